@@ -1,0 +1,1 @@
+"""Data of the project: catalogue, schemas, class tables, the synthetic sample."""

@@ -1,0 +1,1 @@
+"""Locating, tallies, density, reach and assignment: functions of arrays."""

@@ -1,0 +1,1 @@
+"""Dividers: a boundary becomes cells."""

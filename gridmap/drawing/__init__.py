@@ -1,0 +1,1 @@
+"""The stand-alone map and its pictures."""

@@ -1,0 +1,1 @@
+"""Lattice, coordinate systems, measures, cleaning and tessellation: functions of arrays."""

@@ -1,0 +1,1 @@
+"""A believable synthetic sub-district, the same for the same seed."""

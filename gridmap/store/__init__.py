@@ -1,0 +1,1 @@
+"""Where a territory is kept."""

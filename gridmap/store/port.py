@@ -1,0 +1,194 @@
+"""What a store offers: the port that every implementation meets and the contract suite checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Protocol
+
+from gridmap.domain import (
+    Account,
+    Area,
+    Assignment,
+    Block,
+    Building,
+    Cell,
+    Plan,
+    PlanStatus,
+    Point,
+    PointKind,
+    Street,
+    Territory,
+    Worker,
+)
+
+
+class Reader(Protocol):
+    """What can be read inside one consistent snapshot. Lists are ordered by code or id."""
+
+    def territory(self) -> Territory | None:
+        """Return the territory, None before `gridmap init` has named it."""
+        ...
+
+    def areas(self, level: str | None = None) -> list[Area]:
+        """Return the areas of a level, or of all levels."""
+        ...
+
+    def plans(
+        self, community_code: str | None = None, status: PlanStatus | None = None
+    ) -> list[Plan]:
+        """Return plans, narrowed where asked."""
+        ...
+
+    def cells(self, plan_id: str) -> list[Cell]:
+        """Return the cells of a plan."""
+        ...
+
+    def published_cells(self, community_code: str | None = None) -> list[Cell]:
+        """Return the cells of all published plans."""
+        ...
+
+    def used_codes(self, community_code: str) -> frozenset[str]:
+        """Return every cell code ever given in a community, retired ones included."""
+        ...
+
+    def workers(self) -> list[Worker]:
+        """Return all workers."""
+        ...
+
+    def assignments(self, on: date | None = None) -> list[Assignment]:
+        """Return the assignments in force on a day, or all of them."""
+        ...
+
+    def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
+        """Return points with the cell that the store keeps for them."""
+        ...
+
+    def tally(self) -> dict[tuple[str | None, PointKind], int]:
+        """Return the number of points per stored cell and kind; None stands for no cell."""
+        ...
+
+    def streets(self) -> list[Street]:
+        """Return all lines of the base map."""
+        ...
+
+    def buildings(self) -> list[Building]:
+        """Return all buildings."""
+        ...
+
+    def blocks(self, community_code: str | None = None) -> list[Block]:
+        """Return the blocks of a community, or all."""
+        ...
+
+    def accounts(self) -> list[Account]:
+        """Return all accounts."""
+        ...
+
+    def revision(self) -> int:
+        """Return the number of the last committed unit of work."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """What can be written inside one unit of work; nothing is kept when it raises."""
+
+    def set_territory(self, territory: Territory) -> None:
+        """Name the territory and its levels."""
+        ...
+
+    def put_areas(self, areas: Iterable[Area]) -> None:
+        """Add areas, or replace those of the same code."""
+        ...
+
+    def add_plan(self, plan: Plan, cells: Sequence[Cell]) -> None:
+        """Add a plan with its cells; a published one is checked like `publish`.
+
+        Raises
+        ------
+        CoverageError
+            When the cells of all published plans would not form one exact coverage.
+        ConflictError
+            When the community already has a published plan.
+        """
+        ...
+
+    def publish(self, plan_id: str, cells: Sequence[Cell], valid_from: date) -> None:
+        """Put a draft in force with these cells (official codes) and re-file all points.
+
+        The plan in force until now is superseded on the day before. The whole territory is checked.
+
+        Raises
+        ------
+        CoverageError
+            When the cells of all published plans would not form one exact coverage.
+        ConflictError
+            When the plan is no draft, or a code was used before.
+        """
+        ...
+
+    def put_workers(self, workers: Iterable[Worker]) -> None:
+        """Add workers, or replace those of the same code."""
+        ...
+
+    def put_assignments(self, assignments: Iterable[Assignment]) -> None:
+        """Add assignments.
+
+        Raises
+        ------
+        ConflictError
+            When a cell would have two leaders on one day.
+        InputError
+            When a worker does not exist.
+        """
+        ...
+
+    def end_assignments(self, cell_codes: Iterable[str], last_day: date) -> None:
+        """End the open assignments of cells on a day."""
+        ...
+
+    def put_points(self, points: Iterable[Point]) -> int:
+        """Add points or replace those of the same id: snapped to the lattice, located, filed.
+
+        Returns
+        -------
+        outside
+            How many of them lie in no published cell.
+        """
+        ...
+
+    def put_streets(self, streets: Iterable[Street]) -> None:
+        """Add lines, or replace those of the same id."""
+        ...
+
+    def put_buildings(self, buildings: Iterable[Building]) -> None:
+        """Add buildings, or replace those of the same id."""
+        ...
+
+    def put_blocks(self, blocks: Iterable[Block]) -> None:
+        """Add blocks, or replace those of the same id."""
+        ...
+
+    def put_account(self, account: Account) -> None:
+        """Add an account, or replace the one of the same name."""
+        ...
+
+
+class Store(Protocol):
+    """A place that keeps a territory."""
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Open one consistent snapshot."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Open one unit of work: committed at the end of the block, undone when it raises."""
+        ...
+
+    def digest(self) -> str:
+        """Return the SHA-256 of a sorted dump of every row, the proof of "unchanged"."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...

@@ -1,0 +1,1 @@
+"""Coverages: checks, arcs, adjacency and repairs."""

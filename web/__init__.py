@@ -1,0 +1,1 @@
+"""The web service: pages, API and accounts above the library."""
