@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol
@@ -113,17 +113,31 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def publish(self, plan_id: str, cells: Sequence[Cell], valid_from: date) -> None:
-        """Put a draft in force with these cells (official codes) and re-file all points.
+    def publish(
+        self,
+        drafts: Mapping[str, Sequence[Cell]],
+        valid_from: date,
+        touched: Sequence[Cell] = (),
+    ) -> None:
+        """Put drafts in force at once and re-file all points; the whole territory is checked.
 
-        The plan in force until now is superseded on the day before. The whole territory is checked.
+        The plans in force until now are superseded on the day before.
+
+        Parameters
+        ----------
+        drafts
+            Plan id of each draft to its cells with official codes.
+        valid_from
+            First day in force.
+        touched
+            Published cells of neighbours that gained nodes: same code and plan, new geometry.
 
         Raises
         ------
         CoverageError
             When the cells of all published plans would not form one exact coverage.
         ConflictError
-            When the plan is no draft, or a code was used before.
+            When a plan is no draft, or a code was used before.
         """
         ...
 
