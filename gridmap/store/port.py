@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from gridmap.domain import (
@@ -22,6 +23,8 @@ from gridmap.domain import (
     Territory,
     Worker,
 )
+
+NO_RENAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Reader(Protocol):
@@ -118,10 +121,12 @@ class Writer(Reader, Protocol):
         drafts: Mapping[str, Sequence[Cell]],
         valid_from: date,
         touched: Sequence[Cell] = (),
+        renamed: Mapping[str, str] = NO_RENAMES,
     ) -> None:
         """Put drafts in force at once and re-file all points; the whole territory is checked.
 
-        The plans in force until now are superseded on the day before.
+        The plans in force until now are superseded on the day before, and the open assignments of
+        their cells end that day.
 
         Parameters
         ----------
@@ -131,6 +136,9 @@ class Writer(Reader, Protocol):
             First day in force.
         touched
             Published cells of neighbours that gained nodes: same code and plan, new geometry.
+        renamed
+            Provisional code of each draft cell to its official one: assignments made on the draft
+            move to the official code.
 
         Raises
         ------
