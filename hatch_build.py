@@ -55,8 +55,7 @@ def compile_catalogues() -> None:
                 for message in merged
                 if str(message.id).startswith(("ui.", "word."))
             }
-            texts_json = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "
-"
+            texts_json = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             write_if_changed(client, texts_json.encode())
 
 
