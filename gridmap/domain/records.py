@@ -160,7 +160,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may sign in. `scope` names a community or cell codes, empty for the whole territory."""
+    """Who may sign in. `scope` names a community or cell codes, empty for the whole territory.
+
+    `one_time` says that the password was made for the account and must be replaced at the first
+    sign-in; `session_key` is part of every session, so that a new one ends them all.
+    """
 
     username: str
     password_hash: str
@@ -169,3 +173,4 @@ class Account:
     active: bool = True
     session_key: str = ""
     scope: tuple[str, ...] = ()
+    one_time: bool = False
