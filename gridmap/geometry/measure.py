@@ -1,0 +1,219 @@
+"""Areas and lengths on the ellipsoid of WGS 84, and exact areas in lattice units."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Geod
+
+from gridmap.geometry.lattice import to_units
+from gridmap.geometry.rings import rings_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from shapely import MultiPolygon, Polygon
+
+ELLIPSOID = Geod(ellps="WGS84")
+_ECCENTRICITY = sqrt(ELLIPSOID.es)
+
+# Gauss-Legendre with three nodes on [-1, 1]: exact for polynomials of degree five.
+_OUTER_NODE = sqrt(0.6)
+_OUTER_WEIGHT = 5.0 / 18.0
+_MIDDLE_WEIGHT = 8.0 / 18.0
+
+_SAFE_INT64 = 2**62
+
+
+def _zone_m2(lat_rad: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the area between equator and parallel, per radian of longitude.
+
+    Snyder, Map Projections: A Working Manual (USGS 1395, 1987), equation 3-12, times a^2 / 2.
+    """
+    sine = np.sin(lat_rad)
+    scaled = _ECCENTRICITY * sine
+    series = sine / (1.0 - scaled * scaled) + np.arctanh(scaled) / _ECCENTRICITY
+    zone: NDArray[np.float64] = ELLIPSOID.b**2 / 2.0 * series
+    return zone
+
+
+def _edge_areas_m2(
+    start_deg: NDArray[np.float64], end_deg: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the signed area between each edge and the equator, edges straight in lon/lat.
+
+    Every term is symmetric in the two ends but for the sign of the longitude step, so an edge
+    run backwards gives exactly the negative, and areas add up over shared edges.
+    """
+    start, end = np.radians(start_deg), np.radians(end_deg)
+    middle = (start[:, 1] + end[:, 1]) / 2.0
+    reach = (end[:, 1] - start[:, 1]) / 2.0 * _OUTER_NODE
+    mean = _MIDDLE_WEIGHT * _zone_m2(middle) + _OUTER_WEIGHT * (
+        _zone_m2(middle - reach) + _zone_m2(middle + reach)
+    )
+    area: NDArray[np.float64] = (start[:, 0] - end[:, 0]) * mean
+    return area
+
+
+def area_m2(geometries: ArrayLike) -> NDArray[np.float64]:
+    """Return areas on the ellipsoid.
+
+    An edge is the straight line in lon/lat, as maps and files draw it. Areas of cells that share
+    their edges add up to the area of their union.
+
+    Parameters
+    ----------
+    geometries
+        Polygons and multipolygons of shape (N,) in WGS 84 lon/lat; None and empty give 0.
+
+    Returns
+    -------
+    area_m2
+        Array of shape (N,).
+
+    Raises
+    ------
+    InputError
+        When something else than polygons is among them.
+    """
+    array = np.atleast_1d(np.asarray(geometries, dtype=object))
+    rings = rings_of(array)
+    first = rings.edge_starts
+    edges = _edge_areas_m2(rings.coordinates[first], rings.coordinates[first + 1])
+    signed = np.bincount(rings.of_coordinate[first], weights=edges, minlength=len(rings))
+    unsigned = np.where(rings.is_hole, -np.abs(signed), np.abs(signed))
+    return _summed(rings.cell, unsigned, len(array))
+
+
+def _summed(
+    owner: NDArray[np.int64], values: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    return np.bincount(owner, weights=values, minlength=count).astype(np.float64)
+
+
+def length_m(lines: ArrayLike) -> NDArray[np.float64]:
+    """Return lengths on the ellipsoid, the sum of the geodesics between neighbouring vertices.
+
+    Parameters
+    ----------
+    lines
+        Lines and multilines of shape (N,) in WGS 84 lon/lat; None and empty give 0.
+
+    Returns
+    -------
+    length_m
+        Array of shape (N,).
+    """
+    array = np.atleast_1d(np.asarray(lines, dtype=object))
+    parts, owner = shapely.get_parts(array, return_index=True)
+    coordinates, part = shapely.get_coordinates(parts, return_index=True)
+    first = np.flatnonzero(part[:-1] == part[1:])
+    lengths = segment_lengths_m(coordinates[first], coordinates[first + 1])
+    return _summed(owner[part[first]], lengths, len(array))
+
+
+def segment_lengths_m(
+    start_deg: NDArray[np.float64], end_deg: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the geodesic distance between points of shape (N, 2) and others of that shape."""
+    if not len(start_deg):
+        return np.zeros(0)
+    _, _, distance = ELLIPSOID.inv(start_deg[:, 0], start_deg[:, 1], end_deg[:, 0], end_deg[:, 1])
+    return np.asarray(distance, dtype=np.float64)
+
+
+def perimeter_m(geometries: ArrayLike) -> NDArray[np.float64]:
+    """Return perimeters on the ellipsoid, holes included, of polygons of shape (N,).
+
+    Raises
+    ------
+    InputError
+        When something else than polygons is among them.
+    """
+    array = np.atleast_1d(np.asarray(geometries, dtype=object))
+    rings = rings_of(array)
+    first = rings.edge_starts
+    lengths = segment_lengths_m(rings.coordinates[first], rings.coordinates[first + 1])
+    owner = rings.cell[rings.of_coordinate[first]]
+    return _summed(owner, lengths, len(array))
+
+
+def compactness_ratio(geometries: ArrayLike) -> NDArray[np.float64]:
+    """Return 4 pi A / P^2: 1 for a circle, towards 0 for a thread (Polsby and Popper, 1991).
+
+    Parameters
+    ----------
+    geometries
+        Polygons and multipolygons of shape (N,) in WGS 84 lon/lat.
+
+    Returns
+    -------
+    compactness_ratio
+        Array of shape (N,); 0 where there is no perimeter.
+
+    Raises
+    ------
+    InputError
+        When something else than polygons is among them.
+    """
+    perimeter = perimeter_m(geometries)
+    area = area_m2(geometries)
+    with_border = perimeter > 0
+    squared = np.where(with_border, perimeter, 1.0) ** 2
+    return np.where(with_border, 4.0 * np.pi * area / squared, 0.0)
+
+
+def double_area_units(geometry: Polygon | MultiPolygon) -> int:
+    """Return twice the area of one polygon in square lattice units, exactly.
+
+    Raises
+    ------
+    InputError
+        When it is no polygon.
+    """
+    return double_areas_units(np.array([geometry], dtype=object))[0]
+
+
+def double_areas_units(geometries: ArrayLike) -> list[int]:
+    """Return twice the area of polygons in square lattice units, exactly.
+
+    Parameters
+    ----------
+    geometries
+        Polygons and multipolygons of shape (N,), on the lattice.
+
+    Returns
+    -------
+    double_areas
+        N whole numbers of unlimited size.
+
+    Raises
+    ------
+    InputError
+        When something else than polygons is among them.
+    """
+    array = np.atleast_1d(np.asarray(geometries, dtype=object))
+    rings = rings_of(array)
+    units = to_units(rings.coordinates)
+    local = units - np.repeat(units[rings.starts[:-1]], np.diff(rings.starts), axis=0)
+    totals = [0] * len(array)
+    for ring, double in enumerate(_ring_doubles(local, rings.starts)):
+        totals[rings.cell[ring]] += -abs(double) if rings.is_hole[ring] else abs(double)
+    return totals
+
+
+def _ring_doubles(local: NDArray[np.int64], starts: NDArray[np.int64]) -> list[int]:
+    if not len(local):
+        return []
+    reach = int(np.abs(local).max())
+    numbers = local
+    # A ring of n edges sums n cross products of at most 2 * reach^2 each.
+    if 2 * reach * reach * int(np.diff(starts).max()) >= _SAFE_INT64:
+        numbers = local.astype(object)
+    x, y = numbers[:, 0], numbers[:, 1]
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    # The product from the end of one ring to the start of the next is 0: a ring starts at 0, 0.
+    sums = np.add.reduceat(np.append(cross, 0), starts[:-1])
+    return [int(value) for value in sums]
