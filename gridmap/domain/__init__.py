@@ -1,5 +1,6 @@
 """Words of the trade and their invariants."""
 
+from gridmap.domain.classes import PointClass, class_table, find_class
 from gridmap.domain.codes import CodeTemplate, reading_order
 from gridmap.domain.levels import DEFAULT_HIERARCHY, Hierarchy, Level
 from gridmap.domain.records import (
@@ -15,6 +16,7 @@ from gridmap.domain.records import (
     Territory,
     Worker,
 )
+from gridmap.domain.schemas import attribute_schema, check_point, check_points
 from gridmap.domain.table import FeatureTable
 from gridmap.domain.words import (
     BARRIER_CLASSES,
@@ -45,10 +47,16 @@ __all__ = [
     "Plan",
     "PlanStatus",
     "Point",
+    "PointClass",
     "PointKind",
     "Role",
     "Street",
     "Territory",
     "Worker",
+    "attribute_schema",
+    "check_point",
+    "check_points",
+    "class_table",
+    "find_class",
     "reading_order",
 ]

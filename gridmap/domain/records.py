@@ -68,7 +68,7 @@ class Cell:
     load: float | None = None
     area_m2: float = 0.0
     cell_type: str = ""
-    attributes: Mapping[str, object] = NO_ATTRIBUTES
+    attributes: Mapping[str, object] = field(default_factory=lambda: NO_ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Point:
     name: str = ""
     happened_at: datetime | None = None
     cell_code: str | None = None
-    attributes: Mapping[str, object] = NO_ATTRIBUTES
+    attributes: Mapping[str, object] = field(default_factory=lambda: NO_ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
