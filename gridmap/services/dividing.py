@@ -1,0 +1,154 @@
+"""Dividing communities of a store into draft plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gridmap.division import Division, cells_for_load, divide
+from gridmap.domain import Area, Block, Cell, Origin, Plan, PlanStatus
+from gridmap.errors import InputError
+from gridmap.geometry import area_m2
+from gridmap.services.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from gridmap.store import Reader, Store, Writer
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a community is to be divided.
+
+    Exactly one of `cells`, `target_load` and `target_area_m2` steers the number of cells, which
+    method ``balanced`` needs; ``lattice`` has a default area.
+    """
+
+    method: str = "balanced"
+    cells: int | None = None
+    target_load: float | None = None
+    target_area_m2: float | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft plan and the division that it came from."""
+
+    plan: Plan
+    division: Division
+
+
+def divide_communities(
+    store: Store,
+    wish: Wish,
+    community_codes: Sequence[str] | None = None,
+    progress: Progress = silent,
+) -> list[Drafted]:
+    """Divide communities, each into a new draft plan, in one unit of work.
+
+    Parameters
+    ----------
+    store
+        Where the communities and their blocks are.
+    wish
+        How to divide.
+    community_codes
+        Which communities; by default all.
+    progress
+        Told after each community.
+
+    Returns
+    -------
+    drafted
+        One draft for each community, in the order of their codes.
+
+    Raises
+    ------
+    InputError
+        When a community does not exist, has no boundary, or lacks the blocks that the method needs.
+    """
+    with store.writing() as work:
+        chosen = _communities(work, community_codes)
+        drafted = []
+        for done, community in enumerate(chosen):
+            progress("divide", done, len(chosen))
+            drafted.append(_divide_one(work, community, wish))
+        progress("divide", len(chosen), len(chosen))
+    return drafted
+
+
+def draft_id(reader: Reader, community_code: str) -> str:
+    """Return the id of a community's next plan."""
+    taken = len(reader.plans(community_code))
+    return f"{community_code}-{taken + 1}"
+
+
+def provisional_code(plan_id: str, number: int) -> str:
+    """Return the code of a draft's new cell; official codes are given at publishing."""
+    return f"D{plan_id}-{number:03d}"
+
+
+def _communities(reader: Reader, codes: Sequence[str] | None) -> list[Area]:
+    areas = {area.code: area for area in reader.areas("community")}
+    unknown = [code for code in codes or () if code not in areas]
+    if unknown:
+        raise InputError("community.unknown", communities=", ".join(unknown))
+    chosen = list(areas.values()) if codes is None else [areas[code] for code in codes]
+    if not chosen:
+        raise InputError("community.none")
+    unbounded = [area.code for area in chosen if area.boundary is None]
+    if unbounded:
+        raise InputError("community.unbounded", communities=", ".join(unbounded))
+    return chosen
+
+
+def _divide_one(work: Writer, community: Area, wish: Wish) -> Drafted:
+    blocks = work.blocks(community.code)
+    division = _division(community, blocks, wish)
+    plan = Plan(
+        id=draft_id(work, community.code),
+        community_code=community.code,
+        status=PlanStatus.DRAFT,
+        origin=Origin.DIVIDED,
+        name=wish.method,
+    )
+    areas = area_m2(division.geometries)
+    cells = [
+        Cell(
+            code=provisional_code(plan.id, number),
+            plan_id=plan.id,
+            geometry=geometry,
+            load=float(division.load[number - 1]),
+            area_m2=float(areas[number - 1]),
+        )
+        for number, geometry in enumerate(division.geometries, 1)
+    ]
+    work.add_plan(plan, cells)
+    return Drafted(plan, division)
+
+
+def _division(community: Area, blocks: Sequence[Block], wish: Wish) -> Division:
+    if not blocks:
+        return divide(
+            community.boundary,
+            method=wish.method,
+            cells=wish.cells,
+            target_area_m2=wish.target_area_m2,
+            seed=wish.seed,
+        )
+    load = np.array([block.load for block in blocks])
+    cells = wish.cells
+    if cells is None and wish.target_load is not None:
+        cells = cells_for_load(float(load.sum()), wish.target_load)
+    return divide(
+        community.boundary,
+        method=wish.method,
+        cells=cells,
+        target_area_m2=wish.target_area_m2,
+        blocks=np.array([block.geometry for block in blocks], dtype=object),
+        load=load,
+        seed=wish.seed,
+    )
