@@ -65,7 +65,7 @@ def test_meridian_of_the_formula_has_no_flaw():
 
 @pytest.mark.parametrize("datum", list(Datum))
 def test_missing_positions_stay_missing_and_harm_no_other(datum):
-    lon, lat = to_wgs84([116.4, np.nan, np.inf], [39.9, 39.9, 39.9], datum)
+    lon, _ = to_wgs84([116.4, np.nan, np.inf], [39.9, 39.9, 39.9], datum)
     alone = to_wgs84(116.4, 39.9, datum)
     assert lon[0] == pytest.approx(float(alone[0]), abs=1e-12)
     assert np.isnan(lon[1])
