@@ -17,7 +17,7 @@ from gridmap.domain.records import (
     Worker,
 )
 from gridmap.domain.schemas import attribute_schema, check_point, check_points
-from gridmap.domain.table import FeatureTable
+from gridmap.domain.table import FeatureTable, Notice
 from gridmap.domain.words import (
     BARRIER_CLASSES,
     Duty,
@@ -43,6 +43,7 @@ __all__ = [
     "Hierarchy",
     "Level",
     "LineClass",
+    "Notice",
     "Origin",
     "Plan",
     "PlanStatus",

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridmap.catalogue import text
+from gridmap.errors import Place
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something a reader did or assumed that a person should know: ``notice.<code>``."""
+
+    code: str
+    place: Place = field(default_factory=Place)
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, locale: str | None = None) -> str:
+        """Return the sentence, followed by the place where one is known."""
+        sentence = text(f"notice.{self.code}", locale, **self.params)
+        where = self.place.describe(locale)
+        return f"{sentence} ({where})" if where else sentence
 
 
 @dataclass(frozen=True)
@@ -29,6 +47,8 @@ class FeatureTable:
         What to call the source in messages: a file name, never a path.
     rows
         Array of shape (N,): the row or feature number of each row in its source, from 1.
+    notices
+        What the reader assumed or left out, in the order of finding.
     """
 
     columns: Mapping[str, Sequence[object]]
@@ -36,6 +56,7 @@ class FeatureTable:
     crs: str | None
     source: str
     rows: NDArray[np.int64]
+    notices: tuple[Notice, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
