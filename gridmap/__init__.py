@@ -1,1 +1,48 @@
-"""Community grid mapping."""
+"""Community grid mapping: boundaries become cells that cover exactly.
+
+The public names are loaded on first use, so that importing costs nothing.
+"""
+
+from importlib import import_module
+
+_HOMES = {
+    "Division": "gridmap.services.frames",
+    "CheckReport": "gridmap.services.frames",
+    "assign": "gridmap.services.frames",
+    "check": "gridmap.services.frames",
+    "divide": "gridmap.services.frames",
+    "locate": "gridmap.services.frames",
+    "tally": "gridmap.services.frames",
+    "to_map": "gridmap.services.frame_map",
+    "ConflictError": "gridmap.errors",
+    "CoverageError": "gridmap.errors",
+    "GridmapError": "gridmap.errors",
+    "InputError": "gridmap.errors",
+    "UsageError": "gridmap.errors",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  one list serves the door and the names
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module that has it (PEP 562).
+
+    Raises
+    ------
+    AttributeError
+        When the library has no such name.
+    """
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        message = f"module 'gridmap' has no attribute {name!r}"
+        raise AttributeError(message) from None
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

@@ -1,0 +1,30 @@
+from gridmap.errors import ConflictError as ConflictError
+from gridmap.errors import CoverageError as CoverageError
+from gridmap.errors import GridmapError as GridmapError
+from gridmap.errors import InputError as InputError
+from gridmap.errors import UsageError as UsageError
+from gridmap.services.frame_map import to_map as to_map
+from gridmap.services.frames import CheckReport as CheckReport
+from gridmap.services.frames import Division as Division
+from gridmap.services.frames import assign as assign
+from gridmap.services.frames import check as check
+from gridmap.services.frames import divide as divide
+from gridmap.services.frames import locate as locate
+from gridmap.services.frames import tally as tally
+
+__all__ = [
+    "CheckReport",
+    "ConflictError",
+    "CoverageError",
+    "Division",
+    "GridmapError",
+    "InputError",
+    "UsageError",
+    "assign",
+    "check",
+    "divide",
+    "locate",
+    "tally",
+    "to_map",
+]
+__version__: str
