@@ -1,0 +1,178 @@
+"""File to file, without a store: divide, locate, check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas
+import numpy as np
+
+from gridmap.domain import FeatureTable
+from gridmap.formats import read, require_points, require_polygons, write
+from gridmap.services.frames import CheckReport, Division, check, divide, locate
+
+LONLAT = "EPSG:4326"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are to be read: what they do not say themselves."""
+
+    layer: str | None = None
+    crs: str | None = None
+    datum: str | None = None
+    encoding: str | None = None
+
+    def table(self, path: Path) -> FeatureTable:
+        """Read one file through the sandboxed reader.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        table
+            Its rows.
+        """
+        return read(path, layer=self.layer, crs=self.crs, datum=self.datum, encoding=self.encoding)
+
+
+def frame_of(table: FeatureTable) -> geopandas.GeoDataFrame:
+    """Return rows as a GeoDataFrame.
+
+    Parameters
+    ----------
+    table
+        Rows with geometry.
+
+    Returns
+    -------
+    frame
+        The same rows in the same order.
+    """
+    columns = {name: list(values) for name, values in table.columns.items()}
+    return geopandas.GeoDataFrame(columns, geometry=table.geometry, crs=table.crs)
+
+
+def table_of(frame: geopandas.GeoDataFrame, source: str) -> FeatureTable:
+    """Return a GeoDataFrame as rows for a file.
+
+    Parameters
+    ----------
+    frame
+        Rows with geometry in EPSG:4326.
+    source
+        What to call them.
+
+    Returns
+    -------
+    table
+        The same rows in the same order.
+    """
+    attributes = frame.drop(columns=frame.geometry.name)
+    columns = {str(name): attributes[name].tolist() for name in attributes}
+    return FeatureTable(
+        columns,
+        np.asarray(frame.geometry.array, dtype=object),
+        LONLAT,
+        source,
+        np.arange(1, len(frame) + 1),
+    )
+
+
+def divide_file(
+    boundary: Path,
+    output: Path,
+    *,
+    method: str,
+    cells: int | None,
+    target_area_m2: float | None,
+    blocks: Path | None,
+    load: str | None,
+    seed: int,
+    reading: Reading,
+) -> Division:
+    """Divide the boundary in a file and write the cells.
+
+    Parameters
+    ----------
+    boundary
+        File with polygons.
+    output
+        File to write.
+    method, cells, target_area_m2, load, seed
+        As `gridmap.divide` has them; `load` names a column of the blocks.
+    blocks
+        File with blocks or lines.
+    reading
+        How the files are to be read.
+
+    Returns
+    -------
+    division
+        What was written.
+    """
+    area = frame_of(require_polygons(reading.table(boundary)))
+    division = divide(
+        area,
+        method=method,
+        cells=cells,
+        target_area_m2=target_area_m2,
+        blocks=None if blocks is None else frame_of(reading.table(blocks)),
+        load=load,
+        seed=seed,
+    )
+    write(table_of(division.cells.round({"area_m2": 2}), output.stem), output)
+    return division
+
+
+def locate_file(points: Path, cells: Path, output: Path, reading: Reading) -> tuple[int, int]:
+    """Write the points of a file with the code of their cell in a further column.
+
+    Parameters
+    ----------
+    points
+        File with points.
+    cells
+        File with cells; their column ``code`` names them, else their row number does.
+    output
+        File to write.
+    reading
+        How the points are to be read; the cells' file must say its CRS.
+
+    Returns
+    -------
+    counts
+        How many points lie in a cell, and how many there are.
+    """
+    table = require_points(reading.table(points))
+    cell_table = require_polygons(Reading().table(cells))
+    positions = locate(frame_of(table), frame_of(cell_table))
+    codes = cell_table.columns.get("code") or [str(row) for row in cell_table.rows]
+    column = [codes[position] if position >= 0 else None for position in positions]
+    write(replace(table, columns={**table.columns, "cell": column}), output)
+    return int((positions >= 0).sum()), len(positions)
+
+
+def check_file(cells: Path, reading: Reading) -> tuple[CheckReport, int]:
+    """Check the cells of a file.
+
+    Parameters
+    ----------
+    cells
+        File with cells.
+    reading
+        How it is to be read.
+
+    Returns
+    -------
+    report
+        Every fault as geometry.
+    count
+        How many cells there are.
+    """
+    frame = frame_of(require_polygons(reading.table(cells)))
+    return check(frame), len(frame)

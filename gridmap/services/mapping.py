@@ -1,0 +1,169 @@
+"""From a store to the layers of the stand-alone map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gridmap.analysis import Density, density
+from gridmap.catalogue import current_locale
+from gridmap.domain import Point, PointKind
+from gridmap.drawing import (
+    BuildingShape,
+    CellShape,
+    CommunityShape,
+    DensityLayer,
+    MapLayers,
+    PointLayer,
+    SectorShape,
+    ShownClass,
+    StreetShape,
+    Wording,
+    write_map,
+)
+from gridmap.services.layers import leaders_in_force, published_plans
+from gridmap.services.reporting import camera_sectors
+
+if TYPE_CHECKING:
+    from gridmap.store import Reader, Store
+
+BANDWIDTH_M = 150.0
+
+
+def map_store(store: Store, path: Path, *, title: str | None = None) -> None:
+    """Write the stand-alone map of everything that is in force.
+
+    Parameters
+    ----------
+    store
+        Where the territory is.
+    path
+        The HTML file to write.
+    title
+        What stands above the map; the territory's name by default.
+    """
+    with store.reading() as reader:
+        layers = map_layers(reader)
+    write_map(layers, path, title=title or layers.name, locale=current_locale())
+
+
+def map_layers(reader: Reader) -> MapLayers:
+    """Collect what a map shows.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+
+    Returns
+    -------
+    layers
+        Communities, cells with leader and counts, points by kind, density of incidents, camera
+        sectors, and the base map.
+    """
+    territory = reader.territory()
+    points = {kind: reader.points(kind) for kind in PointKind}
+    cameras = points[PointKind.CAMERA]
+    return MapLayers(
+        name=territory.name if territory else "",
+        communities=[
+            CommunityShape(area.code, area.name, area.boundary)
+            for area in reader.areas("community")
+            if area.boundary is not None
+        ],
+        cells=_cell_shapes(reader),
+        points=[_point_layer(kind, of_kind) for kind, of_kind in points.items() if of_kind],
+        density=_density_layer(points[PointKind.INCIDENT]),
+        sectors=[
+            SectorShape(camera.name, sector)
+            for camera, sector in zip(cameras, camera_sectors(cameras), strict=True)
+        ],
+        streets=[
+            StreetShape(street.name, street.line_class, street.geometry)
+            for street in reader.streets()
+        ],
+        buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
+        day=max((plan.valid_from for plan in _dated(reader)), default=None),
+    )
+
+
+def incident_density(incidents: Sequence[Point]) -> Density:
+    """Return the density of incidents, in events per km².
+
+    Parameters
+    ----------
+    incidents
+        Points of kind incident, at least one.
+
+    Returns
+    -------
+    density
+        A raster in metres with its legend.
+    """
+    lonlat = np.array([(point.lon, point.lat) for point in incidents])
+    return density(lonlat, bandwidth_m=BANDWIDTH_M)
+
+
+def _dated(reader: Reader) -> list[object]:
+    return [plan for plan in published_plans(reader).values() if plan.valid_from is not None]
+
+
+def _cell_shapes(reader: Reader) -> list[CellShape]:
+    plans = published_plans(reader)
+    leaders = leaders_in_force(reader)
+    workers = {worker.code: worker.name for worker in reader.workers()}
+    counts: Counter[tuple[str | None, PointKind]] = Counter(reader.tally())
+    shapes = []
+    for cell in reader.published_cells():
+        leader = leaders.get(cell.code)
+        shapes.append(
+            CellShape(
+                code=cell.code,
+                name=cell.name,
+                geometry=cell.geometry,
+                community_code=plans[cell.plan_id].community_code,
+                worker_code=leader.worker_code if leader else None,
+                worker_name=workers[leader.worker_code] if leader else "",
+                load=cell.load,
+                area_m2=cell.area_m2,
+                counts={kind: counts[cell.code, kind] for kind in PointKind},
+            )
+        )
+    return shapes
+
+
+def _point_layer(kind: PointKind, points: Sequence[Point]) -> PointLayer:
+    codes = sorted({point.class_code for point in points})
+    position = {code: index for index, code in enumerate(codes)}
+    return PointLayer(
+        kind=kind,
+        classes=tuple(ShownClass(code, Wording.of(f"word.{kind}.{code}")) for code in codes),
+        lon=np.array([point.lon for point in points]),
+        lat=np.array([point.lat for point in points]),
+        class_index=np.array([position[point.class_code] for point in points], dtype=np.intp),
+        names=[point.name for point in points],
+        notes=[_note(point) for point in points],
+    )
+
+
+def _note(point: Point) -> str:
+    if point.happened_at is not None:
+        return f"{point.happened_at:%Y-%m-%d %H:%M}"
+    return str(point.attributes.get("address", ""))
+
+
+def _density_layer(incidents: Sequence[Point]) -> DensityLayer | None:
+    if not incidents:
+        return None
+    heat = incident_density(incidents)
+    days = [point.happened_at.date() for point in incidents if point.happened_at is not None]
+    return DensityLayer(
+        values=heat.values,
+        corners=heat.corners,
+        class_bounds=heat.classes,
+        period=(min(days), max(days)) if days else None,
+    )
