@@ -1,0 +1,74 @@
+"""``/api/v1/cells``: the published cells, and the card of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from gridmap.domain import PointKind
+from gridmap.services.browsing import CellCard, cell_card, load_share_ratios, visible_layer
+from gridmap.services.principal import Permission, Principal
+from gridmap.store.port import Reader
+from web.answers import answer
+from web.features import feature_collection
+from web.permissions import requires
+
+cells = Blueprint("cells", __name__, url_prefix="/api/v1/cells")
+_COLUMNS = (
+    "code",
+    "name",
+    "community_code",
+    "load",
+    "area_m2",
+    "leader_code",
+    "leader_name",
+    *(f"{kind.value}_count" for kind in PointKind),
+)
+
+
+@cells.get("")
+@requires(Permission.VIEW)
+def list_cells() -> Response:
+    """Answer with all cells as features."""
+    return answer(_cells)
+
+
+@cells.get("/<code>")
+@requires(Permission.VIEW)
+def show_cell(code: str) -> Response:
+    """Answer with one cell, its team and its counts."""
+
+    def build(reader: Reader, principal: Principal) -> dict[str, object]:
+        card = cell_card(reader, principal, code)
+        if card is None:
+            abort(404)
+        return _card(card)
+
+    return answer(build)
+
+
+def _cells(reader: Reader, principal: Principal) -> object:
+    table = visible_layer(reader, principal, "cells")
+    extra = {"load_share_ratio": load_share_ratios(table)}
+    return feature_collection(table, _COLUMNS, extra)
+
+
+def _card(card: CellCard) -> dict[str, object]:
+    return {
+        "code": card.code,
+        "name": card.name,
+        "community_code": card.community_code,
+        "community_name": card.community_name,
+        "area_m2": card.area_m2,
+        "load": card.load,
+        "load_share_ratio": card.load_share_ratio,
+        "team": [
+            {
+                "duty": one.duty.value,
+                "code": one.code,
+                "name": one.name,
+                "telephone": one.telephone,
+            }
+            for one in card.team
+        ],
+        "counts": {kind.value: count for kind, count in card.counts.items()},
+    }

@@ -1,0 +1,73 @@
+"""The application factory. Nothing happens on import."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gridmap.store.port import Store
+from web import answers, assets, guarding, language, permissions, problems, sessions
+from web.api.cells import cells
+from web.api.points import points
+from web.api.territory import territory
+from web.assets import Bundle, read_bundle
+from web.pages.health import health
+from web.pages.map_page import map_page
+from web.pages.sign_in import THROTTLE, sign_in_pages
+from web.settings import Settings
+from web.throttle import Throttle
+
+BLUEPRINTS = (health, sign_in_pages, map_page, territory, cells, points)
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    *,
+    bundle: Bundle | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Flask:
+    """Return the web service over one store.
+
+    Parameters
+    ----------
+    settings
+        What the installation decides.
+    store
+        The opened store; the caller closes it.
+    bundle
+        Addresses of the built front end; read from its manifest by default.
+    clock
+        Seconds that only grow, by which failed sign-ins are forgotten.
+
+    Returns
+    -------
+    app
+        The WSGI application.
+
+    Raises
+    ------
+    UsageError
+        When the front end has not been built, or a route declares no permission.
+    """
+    app = Flask("web", static_folder=None)
+    sessions.configure(app, settings)
+    # The order is meant: the language first, so that every refusal speaks it; permissions last.
+    language.install(app)
+    guarding.install(app)
+    answers.install(app, store)
+    sessions.install(app, store, settings)
+    permissions.install(app)
+    problems.install(app)
+    assets.install(app, bundle or read_bundle())
+    app.extensions[THROTTLE] = Throttle(settings.attempts, settings.attempts_within, clock)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    permissions.check_routes(app)
+    return app

@@ -1,0 +1,25 @@
+"""``/map``: the one map."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from gridmap.services.principal import Permission
+from web.permissions import current_principal, requires
+
+map_page = Blueprint("map_page", __name__)
+
+
+@map_page.get("/")
+@requires(Permission.VIEW)
+def start() -> Response:
+    """Lead to the map."""
+    return redirect(url_for("map_page.show"))
+
+
+@map_page.get("/map")
+@requires(Permission.VIEW)
+def show() -> str:
+    """Answer with the page of the map; its script fetches the layers."""
+    return render_template("map.html", principal=current_principal())

@@ -1,0 +1,82 @@
+"""Errors become answers here alone: problem+json (RFC 9457) for data, a page for people."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from gridmap.catalogue import text
+from gridmap.errors import ConflictError, CoverageError, GridmapError, InputError, UsageError
+from web.permissions import asks_for_data
+
+STATUS: dict[type[GridmapError], int] = {
+    InputError: 422,
+    CoverageError: 409,
+    ConflictError: 409,
+    UsageError: 400,
+}
+_KNOWN = frozenset({400, 401, 403, 404, 405, 413, 429, 500})
+_log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of an application."""
+
+    @app.errorhandler(GridmapError)
+    def refuse(error: GridmapError) -> Response:
+        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+        problem = {
+            "type": f"urn:gridmap:error:{error.code}",
+            "title": error.what(),
+            "status": status,
+            "detail": error.mend(),
+        }
+        if where := error.where():
+            problem["where"] = where
+        return _answer(problem)
+
+    @app.errorhandler(HTTPException)
+    def explain(error: HTTPException) -> Response:
+        return _answer(_plain(error.code or 500), error)
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        _log.error("request %s failed", _instance(), exc_info=error)
+        return _answer(_plain(InternalServerError.code))
+
+
+def _plain(status: int) -> dict[str, Any]:
+    code = f"web.{status}" if status in _KNOWN else "web.other"
+    return {
+        "type": f"urn:gridmap:error:{code}",
+        "title": text(f"error.{code}", status=status),
+        "status": status,
+        "detail": text(f"error.{code}.mend"),
+    }
+
+
+def _instance() -> str:
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().urn
+    request_id: str = g.request_id
+    return request_id
+
+
+def _answer(problem: dict[str, Any], cause: HTTPException | None = None) -> Response:
+    problem["instance"] = _instance()
+    if asks_for_data() or not request.accept_mimetypes.accept_html:
+        response = Response(orjson.dumps(problem), content_type="application/problem+json")
+    else:
+        response = make_response(render_template("error.html", problem=problem))
+    response.status_code = problem["status"]
+    if cause is not None:
+        kept = {"Allow", "Retry-After"}
+        for name, value in cause.get_headers():
+            if name in kept:
+                response.headers[name] = value
+    return response
