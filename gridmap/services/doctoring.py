@@ -1,0 +1,117 @@
+"""Tell whether everything that the library needs is here and works."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+import shapely
+
+from gridmap.analysis import CellIndex, density
+from gridmap.catalogue import LOCALES, text
+from gridmap.division import divide
+from gridmap.errors import GridmapError
+from gridmap.formats import read
+
+if TYPE_CHECKING:
+    from gridmap.store import Store
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: its message code, whether it is well, and what was seen."""
+
+    code: str
+    well: bool
+    seen: str
+
+
+def examine(store: Store | None = None) -> list[Finding]:
+    """Look at versions, kernels, reader, bundle, texts and, if given, a store.
+
+    Compiling the kernels is part of it, so that the first user does not wait for it.
+
+    Parameters
+    ----------
+    store
+        A store to look at as well.
+
+    Returns
+    -------
+    findings
+        One for each thing; it is never an exception.
+    """
+    looks: list[tuple[str, Callable[[], str]]] = [
+        ("versions", _versions),
+        ("kernels", _kernels),
+        ("reader", _reader),
+        ("bundle", _bundle),
+        ("catalogue", _catalogue),
+    ]
+    if store is not None:
+        looks.append(("contents", lambda: _contents(store)))
+    return [_look(code, look) for code, look in looks]
+
+
+def _look(code: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(code, well=True, seen=look())
+    except GridmapError as error:
+        return Finding(code, well=False, seen=error.what())
+    except (OSError, ImportError, RuntimeError) as error:
+        return Finding(code, well=False, seen=f"{type(error).__name__}: {error}")
+
+
+def _versions() -> str:
+    names = ("gridmap", "shapely", "numpy", "numba", "pyogrio", "sqlalchemy")
+    versions = [f"{name} {version(name)}" for name in names]
+    libraries = [f"GEOS {shapely.geos_version_string}", f"PROJ {pyproj.proj_version_str}"]
+    return ", ".join([f"Python {platform.python_version()}", *versions, *libraries])
+
+
+def _kernels() -> str:
+    side = shapely.box(114.3, 30.6, 114.302, 30.602)
+    division = divide(side, method="lattice", target_area_m2=10_000)
+    centres = shapely.get_coordinates(shapely.centroid(division.geometries))
+    found = CellIndex(division.geometries).locate(centres)
+    density(centres, bandwidth_m=100.0)
+    if not np.array_equal(found, np.arange(len(centres))):
+        raise RuntimeError(found)
+    return f"{len(centres)} / {len(centres)}"
+
+
+def _reader() -> str:
+    feature = (
+        '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[114,30]}}'
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "doctor.geojson"
+        path.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}', encoding="utf-8")
+        return f"{len(read(path))} / 1"
+
+
+def _bundle() -> str:
+    script = files("geodata") / "standalone" / "map.js"
+    return f"{len(script.read_bytes()) // 1000} kB"
+
+
+def _catalogue() -> str:
+    missing = [locale for locale in LOCALES if text("cli.help", locale) == "cli.help"]
+    if missing:
+        raise RuntimeError(missing)
+    return ", ".join(LOCALES)
+
+
+def _contents(store: Store) -> str:
+    with store.reading() as reader:
+        territory = reader.territory()
+        name = territory.name if territory else "—"
+        return f"{name}: {len(reader.published_cells())}"
