@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 _ABSENT = pytest.StashKey[int]()
 
 
+def _minutes_per_folder(reporter: pytest.TerminalReporter) -> dict[str, float]:
+    minutes: dict[str, float] = defaultdict(float)
+    for outcome in ("passed", "failed", "skipped", "error", ""):
+        for report in reporter.stats.get(outcome, []):
+            if isinstance(report, pytest.TestReport):
+                minutes["/".join(report.nodeid.split("/")[:2])] += report.duration / 60
+    return minutes
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
+    minutes = _minutes_per_folder(terminalreporter)
+    if minutes:
+        terminalreporter.write_sep("-", "minutes per folder")
+        for folder, spent in sorted(minutes.items(), key=lambda item: -item[1]):
+            terminalreporter.write_line(f"{spent:6.1f}  {folder}")
     count = config.stash.get(_ABSENT, 0)
     if count:
         terminalreporter.write_line(
