@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
 import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import entry_points
+from importlib.resources import files
 from types import MappingProxyType
 
 import click
 
-from gridmap.catalogue import match_locale, text
+from gridmap.catalogue import current_locale, match_locale, text
 from gridmap.errors import GridmapError
 
 # Command to "module:attribute"; the help line of each is the text ``cli.<command>.short``.
@@ -103,9 +105,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _speak_before_parsing(arguments: list[str]) -> None:
-    """Set the language of ``--locale`` early: help texts are made when modules load."""
+    """Set the language of ``--locale`` early: help texts are made when modules load.
+
+    Click finds its own words through gettext's global domain, which is pointed at our catalogue.
+    """
     for position, argument in enumerate(arguments):
         if argument == "--locale" and position + 1 < len(arguments):
             os.environ["GRIDMAP_LOCALE"] = match_locale(arguments[position + 1]) or "en"
         elif argument.startswith("--locale="):
             os.environ["GRIDMAP_LOCALE"] = match_locale(argument.partition("=")[2]) or "en"
+    os.environ["LANGUAGE"] = current_locale()
+    gettext.bindtextdomain("gridmap", str(files("geodata") / "locale"))
+    gettext.textdomain("gridmap")
