@@ -23,14 +23,19 @@ from gridmap.geometry.measure import (
     length_m,
     perimeter_m,
 )
+from gridmap.geometry.ownership import OverlapRule
 from gridmap.geometry.rings import Rings, rings_of
+from gridmap.geometry.snapping import Snapped, canonical, is_snapped, snap_round
 from gridmap.geometry.tessellate import hexagons, squares
 
 __all__ = [
     "LONLAT",
     "UNITS_PER_DEGREE",
+    "OverlapRule",
     "Rings",
+    "Snapped",
     "area_m2",
+    "canonical",
     "compactness_ratio",
     "double_area_units",
     "double_areas_units",
@@ -38,12 +43,14 @@ __all__ = [
     "from_units",
     "hexagons",
     "is_on_lattice",
+    "is_snapped",
     "length_m",
     "metric_crs",
     "perimeter_m",
     "require_crs",
     "rings_of",
     "round_to_lattice",
+    "snap_round",
     "squares",
     "to_lonlat",
     "to_metric",
