@@ -1,1 +1,5 @@
 """Locating, tallies, density, reach and assignment: functions of arrays."""
+
+from gridmap.analysis.locating import CellIndex
+
+__all__ = ["CellIndex"]
