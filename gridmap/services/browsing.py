@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from gridmap.domain import Area, Duty, FeatureTable, PointKind
+from gridmap.drawing.palette import owner_hues, round_bounds
 from gridmap.services.layers import LAYER_OF_KIND, LAYERS, layer_table
 from gridmap.services.principal import Principal
 
@@ -163,6 +164,29 @@ def load_share_ratios(cells: FeatureTable) -> list[float | None]:
             cells.columns["community_code"], cells.columns["load"], strict=True
         )
     ]
+
+
+def load_bounds(cells: FeatureTable) -> tuple[float, ...]:
+    """Return round bounds between the classes of load, for the legend and the map alike."""
+    return round_bounds([load for load in cells.columns["load"] if isinstance(load, int | float)])
+
+
+def leader_hues(cells: FeatureTable) -> list[int]:
+    """Return the hue of each cell's leader: neighbours of different leaders never share one.
+
+    Parameters
+    ----------
+    cells
+        The layer of cells.
+
+    Returns
+    -------
+    hues
+        Positions in `gridmap.drawing.palette.HUES`, -1 where a cell has no leader.
+    """
+    owners = [None if code is None else str(code) for code in cells.columns["leader_code"]]
+    shapes = [] if cells.geometry is None else list(cells.geometry)
+    return [int(hue) for hue in owner_hues(shapes, owners)]
 
 
 def cell_card(reader: Reader, principal: Principal, code: str) -> CellCard | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from gridmap.domain import PointKind
-from gridmap.services.browsing import CellCard, cell_card, load_share_ratios, visible_layer
+from gridmap.services.browsing import (
+    CellCard,
+    cell_card,
+    leader_hues,
+    load_bounds,
+    load_share_ratios,
+    visible_layer,
+)
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import answer
@@ -28,7 +35,7 @@ _COLUMNS = (
 @cells.get("")
 @requires(Permission.VIEW)
 def list_cells() -> Response:
-    """Answer with all cells as features."""
+    """Answer with all cells as features, and the bounds of the classes of load."""
     return answer(_cells)
 
 
@@ -48,8 +55,11 @@ def show_cell(code: str) -> Response:
 
 def _cells(reader: Reader, principal: Principal) -> object:
     table = visible_layer(reader, principal, "cells")
-    extra = {"load_share_ratio": load_share_ratios(table)}
-    return feature_collection(table, _COLUMNS, extra)
+    extra = {"load_share_ratio": load_share_ratios(table), "hue": leader_hues(table)}
+    return {
+        "load_bounds": load_bounds(table),
+        "cells": feature_collection(table, _COLUMNS, extra),
+    }
 
 
 def _card(card: CellCard) -> dict[str, object]:

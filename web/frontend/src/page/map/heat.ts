@@ -1,0 +1,77 @@
+// The density picture, laid over its four corners: it is even in metres, so it may be slightly turned.
+
+import ImageLayer from "ol/layer/Image";
+import ImageCanvasSource from "ol/source/ImageCanvas";
+import type { Density, Position } from "../types";
+import { PICTURE, toPicture } from "./projecting";
+
+type Draw = (pen: CanvasRenderingContext2D, toPixel: (corner: Position) => [number, number]) => void;
+
+export class HeatLayer {
+  readonly layer: ImageLayer<ImageCanvasSource>;
+  readonly #source: ImageCanvasSource;
+  #draw: Draw | null = null;
+  #asked = "";
+
+  constructor() {
+    this.#source = new ImageCanvasSource({
+      projection: PICTURE,
+      ratio: 1,
+      canvasFunction: (extent, resolution, pixelRatio, size) => {
+        const canvas = document.createElement("canvas");
+        [canvas.width = 0, canvas.height = 0] = size;
+        const pen = canvas.getContext("2d");
+        const [west = 0, , , north = 0] = extent;
+        if (pen !== null && this.#draw !== null) {
+          this.#draw(pen, ([lon, lat]) => {
+            const [x = 0, y = 0] = toPicture(lon, lat);
+            const scale = pixelRatio / resolution;
+            return [(x - west) * scale, (north - y) * scale];
+          });
+        }
+        return canvas;
+      },
+    });
+    this.layer = new ImageLayer({ source: this.#source, visible: false });
+  }
+
+  /** Show a density, once its picture is there. */
+  async show(density: Density): Promise<void> {
+    this.#asked = density.image;
+    const picture = new Image();
+    picture.src = density.image;
+    await picture.decode();
+    // Another density may have been asked for while this one was on its way.
+    if (this.#asked !== density.image) return;
+    this.#draw = (pen, toPixel) => lay(pen, picture, density, toPixel);
+    this.layer.setVisible(true);
+    this.#source.changed();
+  }
+
+  hide(): void {
+    this.#asked = "";
+    this.#draw = null;
+    this.layer.setVisible(false);
+  }
+}
+
+function lay(
+  pen: CanvasRenderingContext2D,
+  picture: HTMLImageElement,
+  density: Density,
+  toPixel: (corner: Position) => [number, number],
+): void {
+  const [nw, ne, , sw] = density.corners;
+  const [northWest, northEast, southWest] = [toPixel(nw), toPixel(ne), toPixel(sw)];
+  const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+  pen.imageSmoothingQuality = "high";
+  pen.setTransform(
+    (northEast[0] - northWest[0]) / width,
+    (northEast[1] - northWest[1]) / width,
+    (southWest[0] - northWest[0]) / height,
+    (southWest[1] - northWest[1]) / height,
+    northWest[0],
+    northWest[1],
+  );
+  pen.drawImage(picture, 0, 0);
+}

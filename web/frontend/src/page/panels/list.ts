@@ -1,0 +1,170 @@
+// The list of cells, which mirrors the map: search, keyboard, the same selection.
+
+import type { Translate } from "../../shared/catalogue";
+import { button, element } from "../../shared/dom";
+import { formatExact, formatNumber } from "../../shared/numbers";
+import type { Choices, State } from "../state";
+import { type CellRow, countOf, KINDS } from "../types";
+
+type Order = "code" | "load" | "points";
+const ORDERS: readonly Order[] = ["code", "load", "points"];
+
+interface Row {
+  readonly cell: CellRow;
+  readonly words: string;
+  readonly points: number;
+  readonly item: HTMLLIElement;
+}
+
+export class CellList {
+  readonly root: HTMLElement;
+  readonly #rows: readonly Row[];
+  readonly #list: HTMLUListElement;
+  readonly #search: HTMLInputElement;
+  readonly #found = element("p", { class: "second small", attributes: { role: "status" } });
+  readonly #none: HTMLElement;
+  #shown: readonly Row[] = [];
+  #order: Order = "code";
+  #active: Row | null = null;
+
+  constructor(
+    readonly t: Translate,
+    readonly choices: Choices,
+    cells: readonly CellRow[],
+    communities: ReadonlyMap<string, string>,
+    readonly chosen: (code: string) => void,
+  ) {
+    this.#rows = cells.map((cell) => this.#row(cell, communities.get(cell.community_code) ?? ""));
+    this.#search = this.#searchBox();
+    this.#list = this.#listBox();
+    const clear = button({ class: "plain" }, () => this.#clear(), t("ui.page.clear"));
+    this.#none = element("div", { class: "none" }, element("p", {}, t("ui.page.none_found")), clear);
+    this.root = element(
+      "section",
+      { class: "section list", attributes: { "aria-label": t("ui.page.list") } },
+      element("div", { class: "list-head" }, this.#search, this.#orderBox(), this.#found),
+      this.#list,
+      this.#none,
+    );
+    this.#arrange();
+    choices.follow((now, before) => this.#mark(now, before));
+  }
+
+  #row(cell: CellRow, community: string): Row {
+    const points = KINDS.reduce((sum, kind) => sum + countOf(cell, kind), 0);
+    const leader = cell.leader_name ?? this.t("ui.page.no_leader");
+    const name = cell.name || cell.code;
+    const item = element(
+      "li",
+      { attributes: { role: "option", id: `cell-${cell.code}`, "aria-selected": "false" } },
+      element("span", { class: "row-name" }, name),
+      element("span", { class: "row-load figure" }, cell.load === null ? "" : formatExact(cell.load)),
+      element("span", { class: "row-leader second small" }, `${community} · ${leader}`),
+      element("span", { class: "row-points second small figure" }, formatNumber(points)),
+    );
+    item.title = cell.code;
+    item.addEventListener("click", () => this.#choose(cell.code));
+    item.addEventListener("pointerenter", () => this.choices.change({ hovered: cell.code }));
+    const words = [cell.code, name, community, leader].join(" ").toLocaleLowerCase();
+    return { cell, words, points, item };
+  }
+
+  #searchBox(): HTMLInputElement {
+    const label = this.t("ui.page.search");
+    const input = element("input", {
+      class: "search",
+      attributes: { type: "search", placeholder: label, "aria-label": label, spellcheck: "false" },
+    });
+    input.addEventListener("input", () => this.#arrange());
+    input.addEventListener("keydown", (event) => this.#key(event));
+    return input;
+  }
+
+  #orderBox(): HTMLElement {
+    const select = element("select", { attributes: { "aria-label": this.t("ui.page.sort") } });
+    for (const order of ORDERS) {
+      const name = this.t(`ui.page.sort.${order}`);
+      select.append(element("option", { attributes: { value: order } }, name));
+    }
+    select.addEventListener("change", () => {
+      this.#order = ORDERS.find((order) => order === select.value) ?? "code";
+      this.#arrange();
+    });
+    return select;
+  }
+
+  #listBox(): HTMLUListElement {
+    const list = element("ul", {
+      class: "rows",
+      attributes: { role: "listbox", tabindex: "0", "aria-label": this.t("ui.page.list") },
+    });
+    list.addEventListener("keydown", (event) => this.#key(event));
+    list.addEventListener("pointerleave", () => this.choices.change({ hovered: null }));
+    return list;
+  }
+
+  #clear(): void {
+    this.#search.value = "";
+    this.#arrange();
+    this.#search.focus();
+  }
+
+  #arrange(): void {
+    const wanted = this.#search.value.trim().toLocaleLowerCase().split(/\s+/);
+    const shown = this.#rows.filter((row) => wanted.every((word) => row.words.includes(word)));
+    if (this.#order === "load") shown.sort((a, b) => (b.cell.load ?? -1) - (a.cell.load ?? -1));
+    if (this.#order === "points") shown.sort((a, b) => b.points - a.points);
+    this.#shown = shown;
+    this.#list.replaceChildren(...shown.map((row) => row.item));
+    this.#list.hidden = shown.length === 0;
+    this.#none.hidden = shown.length > 0;
+    this.#found.textContent = this.t("ui.page.found", {
+      count: formatNumber(shown.length),
+      total: formatNumber(this.#rows.length),
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const at = this.#active === null ? -1 : this.#shown.indexOf(this.#active);
+    const last = this.#shown.length - 1;
+    const inSearch = event.target === this.#search;
+    const goals: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(last, at + 1),
+      ArrowUp: Math.max(0, at - 1),
+      ...(inSearch ? {} : { Home: 0, End: last }),
+    };
+    const goal = goals[event.key];
+    if (goal !== undefined) this.#activate(this.#shown[goal] ?? null);
+    else if (event.key === "Enter" && this.#active !== null) this.#choose(this.#active.cell.code);
+    else if (event.key === "Escape" && !inSearch) this.choices.change({ selected: null });
+    else return;
+    event.preventDefault();
+  }
+
+  #activate(row: Row | null): void {
+    this.#active?.item.classList.remove("active");
+    this.#active = row;
+    row?.item.classList.add("active");
+    row?.item.scrollIntoView({ block: "nearest" });
+    this.#list.setAttribute("aria-activedescendant", row?.item.id ?? "");
+    this.choices.change({ hovered: row?.cell.code ?? null });
+  }
+
+  #choose(code: string): void {
+    this.choices.change({ selected: code });
+    this.chosen(code);
+  }
+
+  #mark(now: State, before: State): void {
+    for (const row of this.#rows) {
+      const { code } = row.cell;
+      const selected = code === now.selected;
+      row.item.setAttribute("aria-selected", String(selected));
+      row.item.classList.toggle("hovered", code === now.hovered);
+      if (selected && now.selected !== before.selected) {
+        row.item.scrollIntoView({ block: "nearest" });
+        this.#active = row;
+      }
+    }
+  }
+}

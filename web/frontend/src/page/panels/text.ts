@@ -1,0 +1,17 @@
+// Words and figures that several panels write.
+
+import type { Translate } from "../../shared/catalogue";
+import { formatDeviation, formatExact } from "../../shared/numbers";
+import type { Kind } from "../../shared/symbols";
+
+/** Return the name of a kind of point, as a heading of a list. */
+export function kindName(t: Translate, kind: Kind): string {
+  const word = t(`word.point_kind.${kind}`);
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Return a load with its distance from the mean of the community. */
+export function loadText(load: number | null, ratio: number | null): string {
+  if (load === null) return "–";
+  return ratio === null ? formatExact(load) : `${formatExact(load)} (${formatDeviation(ratio)})`;
+}
