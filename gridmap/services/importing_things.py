@@ -1,0 +1,286 @@
+"""Bringing streets, buildings, workers and points into a store: all rows of a file, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shapely
+
+from gridmap.catalogue import text
+from gridmap.domain import (
+    Building,
+    Duty,
+    FeatureTable,
+    LineClass,
+    Point,
+    PointKind,
+    Role,
+    Street,
+    Worker,
+)
+from gridmap.domain.classes import find_class
+from gridmap.domain.schemas import attribute_schema
+from gridmap.formats import as_lonlat, require_lines, require_points, require_polygons
+from gridmap.geometry import round_to_lattice
+from gridmap.services.fitting import snap_each
+from gridmap.services.imported import Imported, notices_of
+from gridmap.services.rows import NO_COLUMNS, Rows, rows_of
+
+if TYPE_CHECKING:
+    from gridmap.store import Store
+
+POINT_FIELDS = ("id", "name", "class_code", "happened_at", "cell_code")
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def import_streets(
+    store: Store, table: FeatureTable, *, columns: Mapping[str, str] = NO_COLUMNS
+) -> Imported:
+    """Bring in streets, rails, rivers and walls.
+
+    Parameters
+    ----------
+    store
+        Where they go.
+    table
+        Lines; ``line_class`` names a class of `gridmap.domain.LineClass`, branch road without one.
+    columns
+        Field to column, where the header does not tell.
+
+    Returns
+    -------
+    imported
+        How many.
+
+    Raises
+    ------
+    InputError
+        When a row is no line or its class is unknown.
+    """
+    rows = rows_of(as_lonlat(require_lines(table)), ("id", "name", "line_class"), columns)
+    parts, source = shapely.get_parts(round_to_lattice(rows.table.geometry), return_index=True)
+    classes = [
+        _member(rows, "line_class", row, LineClass, LineClass.BRANCH_ROAD)
+        for row in range(len(rows))
+    ]
+    rows.finish()
+    streets = [
+        Street(f"{_id(rows, row, 'S')}-{number}", rows.text("name", row), classes[row], part)
+        for number, (part, row) in enumerate(zip(parts, source.tolist(), strict=True), 1)
+    ]
+    with store.writing() as work:
+        work.put_streets(streets)
+    return Imported(len(streets), notices_of(table))
+
+
+def import_buildings(
+    store: Store, table: FeatureTable, *, columns: Mapping[str, str] = NO_COLUMNS
+) -> Imported:
+    """Bring in buildings with their floors and number of households.
+
+    Parameters
+    ----------
+    store
+        Where they go.
+    table
+        Polygons.
+    columns
+        Field to column, where the header does not tell.
+
+    Returns
+    -------
+    imported
+        How many.
+
+    Raises
+    ------
+    InputError
+        When a row is no polygon, or floors or households are no numbers.
+    """
+    fields = ("id", "name", "floors", "households", "compound")
+    rows = rows_of(as_lonlat(require_polygons(table)), fields, columns)
+    parts, source = shapely.get_parts(snap_each(rows.table.geometry), return_index=True)
+    buildings = [
+        Building(
+            id=f"{_id(rows, row, 'B')}-{number}",
+            geometry=part,
+            name=rows.text("name", row),
+            floors=max(int(rows.number("floors", row, 1)), 1),
+            households=int(rows.number("households", row)),
+            compound=rows.text("compound", row) or None,
+        )
+        for number, (part, row) in enumerate(zip(parts, source.tolist(), strict=True), 1)
+        if not part.is_empty
+    ]
+    rows.finish()
+    with store.writing() as work:
+        work.put_buildings(buildings)
+    return Imported(len(buildings), notices_of(table))
+
+
+def import_workers(
+    store: Store, table: FeatureTable, *, columns: Mapping[str, str] = NO_COLUMNS
+) -> Imported:
+    """Bring in workers: code, name, community, duties separated by ``;``, base, capacity.
+
+    Parameters
+    ----------
+    store
+        Where they go.
+    table
+        Rows; points or longitude and latitude where the base is known.
+    columns
+        Field to column, where the header does not tell.
+
+    Returns
+    -------
+    imported
+        How many.
+
+    Raises
+    ------
+    InputError
+        When a code or name is empty, or a role or duty is unknown.
+    """
+    fields = ("code", "name", "community_code", "role", "duties", "capacity", "telephone")
+    rows = rows_of(as_lonlat(table), (*fields, "trained"), columns, ["code", "name"])
+    workers = [
+        Worker(
+            code=rows.required("code", row),
+            name=rows.required("name", row),
+            community_code=rows.text("community_code", row) or None,
+            role=_member(rows, "role", row, Role, Role.WORKER),
+            duties=_duties(rows, row),
+            base=None if rows.table.geometry is None else rows.table.geometry[row],
+            telephone=rows.text("telephone", row) or None,
+            capacity=rows.number("capacity", row) or None,
+            trained=rows.flag("trained", row),
+        )
+        for row in range(len(rows))
+    ]
+    rows.finish()
+    with store.writing() as work:
+        work.put_workers(workers)
+    return Imported(len(workers), notices_of(table))
+
+
+def import_points(
+    store: Store,
+    table: FeatureTable,
+    kind: PointKind,
+    *,
+    columns: Mapping[str, str] = NO_COLUMNS,
+    class_code: str | None = None,
+) -> Imported:
+    """Bring in points of one kind; the store finds the cell of each.
+
+    Parameters
+    ----------
+    store
+        Where they go.
+    table
+        Points, or rows with longitude and latitude. Columns named as in the kind's JSON Schema
+        become attributes; others are left out and said so.
+    kind
+        What they are.
+    columns
+        Field to column, where the header does not tell.
+    class_code
+        The class of all points, where no column says it.
+
+    Returns
+    -------
+    imported
+        How many, and how many lie in no cell.
+
+    Raises
+    ------
+    InputError
+        When a row has no position, an unknown class, or a value that its field cannot hold.
+    """
+    properties: Mapping[str, Any] = attribute_schema(kind)["properties"]
+    rows = rows_of(as_lonlat(require_points(table)), (*POINT_FIELDS, *properties), columns)
+    lonlat = shapely.get_coordinates(rows.table.geometry)
+    points = [
+        Point(
+            id=_id(rows, row, kind.value),
+            kind=kind,
+            class_code=class_code or _class(rows, row, kind),
+            lon=float(lonlat[row, 0]),
+            lat=float(lonlat[row, 1]),
+            name=rows.text("name", row),
+            happened_at=rows.moment("happened_at", row),
+            attributes=_attributes(rows, row, properties),
+        )
+        for row in range(len(rows))
+    ]
+    rows.finish()
+    with store.writing() as work:
+        outside = work.put_points(points)
+    return Imported(len(points), (*notices_of(table), *_left_out(rows)), outside)
+
+
+def _id(rows: Rows, row: int, prefix: str) -> str:
+    """Return the id of a row; one made of its row number where the file has none."""
+    return rows.text("id", row) or f"{prefix}-{rows.table.source}-{int(rows.table.rows[row])}"
+
+
+def _member(rows: Rows, field: str, row: int, vocabulary: type[Word], otherwise: Word) -> Word:
+    """Return a member of a vocabulary by its value, noting what is none."""
+    written = rows.text(field, row).lower()
+    if not written:
+        return otherwise
+    try:
+        return vocabulary(written)
+    except ValueError:
+        rows.note("value.choice", field, row, value=written, choices=", ".join(vocabulary))
+        return otherwise
+
+
+def _duties(rows: Rows, row: int) -> tuple[Duty, ...]:
+    written = rows.text("duties", row).replace(",", ";").split(";")
+    duties = []
+    for word in (part.strip().lower() for part in written):
+        if word in set(Duty):
+            duties.append(Duty(word))
+        elif word:
+            rows.note("value.choice", "duties", row, value=word, choices=", ".join(Duty))
+    return tuple(duties) or (Duty.LEADER,)
+
+
+def _class(rows: Rows, row: int, kind: PointKind) -> str:
+    """Return the class that a row names by code, standard code or name in either language."""
+    written = rows.required("class_code", row)
+    found = find_class(kind, written) if written else None
+    if written and found is None:
+        rows.note("point.class_unknown", "class_code", row, value=written, kind=kind.value)
+    return found.code if found else written
+
+
+def _attributes(rows: Rows, row: int, properties: Mapping[str, Any]) -> dict[str, object]:
+    values = {name: _attribute(rows, name, row, schema) for name, schema in properties.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _attribute(rows: Rows, name: str, row: int, schema: Mapping[str, Any]) -> object:
+    """Return a value in the type that its field wants, None where the cell is empty."""
+    value = rows.value(name, row)
+    if value is None:
+        return None
+    types = schema.get("type")
+    wanted = {types} if isinstance(types, str) else set(types or ())
+    if "boolean" in wanted:
+        return value if isinstance(value, bool) else rows.flag(name, row)
+    if "integer" in wanted:
+        return int(rows.number(name, row))
+    if "number" in wanted:
+        return rows.number(name, row)
+    return rows.text(name, row)
+
+
+def _left_out(rows: Rows) -> list[str]:
+    """Name the columns that no field took."""
+    unused = [name for name in rows.table.columns if name not in set(rows.found.values())]
+    return [text("import.left_out", columns=", ".join(unused))] if unused else []
