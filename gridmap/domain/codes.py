@@ -36,6 +36,19 @@ class CodeTemplate:
         """Largest number that a community can give."""
         return int("9" * self.number_digits)
 
+    def fits_community(self, code: str) -> bool:
+        """Return whether a community's code has the template's length, in digits or letters."""
+        return len(code) == self.community_digits and code.isascii() and code.isalnum()
+
+    def fits(self, code: str) -> bool:
+        """Return whether a cell's code is one that this template makes."""
+        number = code[self.community_digits :]
+        return (
+            self.fits_community(self.community_of(code))
+            and len(number) == self.number_digits
+            and number.isdigit()
+        )
+
     def format(self, community_code: str, number: int) -> str:
         """Return the code of cell `number` of a community.
 
@@ -46,7 +59,7 @@ class CodeTemplate:
         ConflictError
             When the community has used all its numbers.
         """
-        if len(community_code) != self.community_digits or not community_code.isdigit():
+        if not self.fits_community(community_code):
             raise InputError("code.community", code=community_code, digits=self.community_digits)
         if not 1 <= number <= self.largest:
             raise ConflictError("code.exhausted", code=community_code, largest=self.largest)
@@ -74,7 +87,7 @@ class CodeTemplate:
         numbers = [
             int(code[self.community_digits :])
             for code in used
-            if len(code) == self.digits and self.community_of(code) == community_code
+            if self.fits(code) and self.community_of(code) == community_code
         ]
         for number in count(max(numbers, default=0) + 1):
             yield self.format(community_code, number)

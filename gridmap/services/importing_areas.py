@@ -159,7 +159,7 @@ def _area_codes(rows: Rows, territory: Territory, level: str) -> list[str]:
     codes: list[str] = []
     for row in range(len(rows)):
         code = rows.required("code", row)
-        if code and not (code.isdigit() and len(code) == digits):
+        if code and not (code.isascii() and code.isalnum() and len(code) == digits):
             rows.note("code.length", "code", row, code=code, digits=digits)
         elif code in codes:
             rows.note("code.repeated", "code", row, code=code)

@@ -147,7 +147,7 @@ def _communities(
 def _stated_community(rows: Rows, row: int, template: CodeTemplate) -> str:
     for stated in (rows.text("community_code", row), rows.text("code", row)):
         code = stated[: template.community_digits]
-        if len(code) == template.community_digits and code.isdigit():
+        if template.fits_community(code):
             return code
     return ""
 
@@ -192,8 +192,7 @@ def _codes(
         for row, (code, home) in enumerate(zip(stated, homes, strict=True))
         if counts[code] == 1
         and code not in used
-        and code.isdigit()
-        and len(code) == template.digits
+        and template.fits(code)
         and template.community_of(code) == home
     }
     fresh: dict[str, Iterator[str]] = {
