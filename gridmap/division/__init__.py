@@ -1,1 +1,27 @@
-"""Dividers: a boundary becomes cells."""
+"""Dividing a boundary into cells, and scoring what came out: functions of arrays."""
+
+from gridmap.division.filling import Filling, fill
+from gridmap.division.grouping import Limits
+from gridmap.division.nesting import Move, Nesting, nest
+from gridmap.division.registry import DIVIDERS, cells_for_load, divide
+from gridmap.division.result import Division, Note
+from gridmap.division.score import Metric, Score, score_division
+from gridmap.division.streets import street_blocks
+
+__all__ = [
+    "DIVIDERS",
+    "Division",
+    "Filling",
+    "Limits",
+    "Metric",
+    "Move",
+    "Nesting",
+    "Note",
+    "Score",
+    "cells_for_load",
+    "divide",
+    "fill",
+    "nest",
+    "score_division",
+    "street_blocks",
+]

@@ -1,0 +1,255 @@
+"""Turn approximate, labelled pieces into cells that partition a boundary exactly on the lattice.
+
+Two passes. The first nodes the pieces with the boundary and finds out which arcs part one label
+from another. The second nodes only those arcs with the boundary as it came, so that the outer ring
+gains no node but the ends of arcs, and takes a node that is there already where one is near.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+from shapely import STRtree
+
+from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray
+from gridmap.division.frame import Frame
+from gridmap.division.merging import heal
+from gridmap.division.neighbours import borders_of, shared_edges
+from gridmap.geometry import area_m2
+
+NODE_TOLERANCE_M = 0.5  # an existing node of the outer ring this near is taken before a new one
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Faces of an arrangement inside a boundary, edge-matched and on the lattice.
+
+    Parameters
+    ----------
+    geometries
+        Polygons in WGS 84 lon/lat, shape (F,).
+    labels
+        Label of each face, -1 for none, shape (F,).
+    """
+
+    geometries: ObjectArray
+    labels: IntArray
+
+
+def faces_of_lines(boundary: Areal, lines: ArrayLike) -> ObjectArray:
+    """Return the faces into which lines cut a boundary; dead ends cut nothing.
+
+    Parameters
+    ----------
+    boundary
+        On the lattice, WGS 84 lon/lat.
+    lines
+        Any lines in WGS 84 lon/lat, shape (L,).
+
+    Returns
+    -------
+    faces
+        Polygons on the lattice, shape (F,); they partition the boundary, whose outer ring keeps
+        its nodes and gains only the ends of lines.
+    """
+    frame = Frame.around(boundary)
+    ring_nodes = _Nodes(frame, boundary)
+    arcs = _clipped(frame.local(lines), frame.local(boundary)[0])
+    return _noded(frame, boundary, ring_nodes.tied(arcs))
+
+
+def faces_of_pieces(boundary: Areal, pieces: ArrayLike, labels: IntArray) -> Faces:
+    """Return the faces of the outlines of pieces inside a boundary, labelled.
+
+    Parameters
+    ----------
+    boundary
+        On the lattice, WGS 84 lon/lat.
+    pieces
+        Polygons in WGS 84 lon/lat, shape (P,), on or off the lattice; they may overlap, and leave
+        parts of the boundary uncovered.
+    labels
+        Label of each piece, shape (P,). Where pieces overlap, the one that comes first gives it.
+
+    Returns
+    -------
+    faces
+        Each with the label of the piece in which it lies.
+    """
+    frame = Frame.around(boundary)
+    area = frame.local(boundary)[0]
+    parts, owner = shapely.get_parts(frame.local(pieces), return_index=True)
+    lines = shapely.boundary(parts)
+    arcs = _clipped(lines, area)
+    faces = _noded(frame, boundary, arcs)
+    points = shapely.point_on_surface(frame.local(faces))
+    return Faces(faces, _label_at(points, parts, np.asarray(labels)[owner]))
+
+
+def _label_at(points: ObjectArray, pieces: ObjectArray, labels: IntArray) -> IntArray:
+    """Return the label of the first piece that covers each point, -1 where none does."""
+    found = np.full(len(points), -1, dtype=np.int64)
+    point, piece = STRtree(pieces).query(points, predicate="intersects")
+    order = np.lexsort((piece, point))
+    hit, first = np.unique(point[order], return_index=True)
+    found[hit] = labels[piece[order][first]]
+    return found
+
+
+def assemble(boundary: Areal, faces: Faces) -> tuple[ObjectArray, IntArray]:
+    """Return one exact cell for each label.
+
+    Parameters
+    ----------
+    boundary
+        On the lattice, WGS 84 lon/lat.
+    faces
+        Labelled faces that fill the boundary, as `faces_of_pieces` gives them. Unlabelled faces,
+        and pieces of a label that do not hang together with its largest, go to the neighbour with
+        the longest shared border.
+
+    Returns
+    -------
+    cells
+        Polygons of shape (K,) on the lattice, sorted by label; they partition the boundary.
+    labels
+        Their labels, shape (K,).
+    """
+    labels = healed(faces)
+    arcs = parting_arcs(faces.geometries, labels)
+    frame = Frame.around(boundary)
+    final = _noded(frame, boundary, _Nodes(frame, boundary).tied(frame.local(arcs)))
+    inside = shapely.point_on_surface(final)
+    again = Faces(final, _label_at(inside, faces.geometries, labels))
+    return dissolve(again.geometries, healed(again))
+
+
+def healed(faces: Faces) -> IntArray:
+    """Return the labels of faces after `heal`; what has no neighbour joins the nearest label."""
+    borders = borders_of(shared_edges(faces.geometries))
+    labels = heal(borders, area_m2(faces.geometries), faces.labels)
+    lost = labels < 0
+    if lost.any() and not lost.all():
+        nearest = STRtree(faces.geometries[~lost]).nearest(faces.geometries[lost])
+        labels[lost] = labels[~lost][nearest]
+    return labels
+
+
+def parting_arcs(geometries: ObjectArray, labels: IntArray) -> ObjectArray:
+    """Return the lines that part faces of different labels, merged at nodes of degree two."""
+    edges = shared_edges(geometries)
+    cut = labels[edges.first] != labels[edges.second]
+    if not cut.any():
+        return np.zeros(0, dtype=object)
+    pairs = shapely.linestrings(np.stack([edges.start[cut], edges.end[cut]], axis=1))
+    arcs: ObjectArray = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(pairs)))
+    return arcs
+
+
+def dissolve(geometries: ObjectArray, labels: IntArray) -> tuple[ObjectArray, IntArray]:
+    """Join the faces of each label; vertices stay as they are.
+
+    Returns
+    -------
+    cells
+        Shape (K,), sorted by label.
+    labels
+        Shape (K,).
+    """
+    names, first = np.unique(np.sort(labels), return_index=True)
+    groups = np.split(geometries[np.argsort(labels, kind="stable")], first[1:])
+    cells = np.empty(len(names), dtype=object)
+    for position, group in enumerate(groups):
+        joined = group[0] if len(group) == 1 else shapely.coverage_union_all(group)
+        cells[position] = _plain(joined)
+    return shapely.normalize(cells), names
+
+
+def _plain(geometry: Areal) -> Areal:
+    """Return a multipolygon of one part as the polygon that it is."""
+    parts = shapely.get_parts(geometry)
+    return parts[0] if len(parts) == 1 else geometry
+
+
+def _clipped(lines: ObjectArray, area: Areal) -> ObjectArray:
+    """Return the parts of lines inside an area, as single lines."""
+    shapely.prepare(area)
+    within = shapely.contains_properly(area, lines)
+    crossing = ~within & shapely.intersects(area, lines)
+    cut = shapely.intersection(lines[crossing], area)
+    parts = shapely.get_parts(shapely.get_parts(np.concatenate([lines[within], cut])))
+    kept: ObjectArray = parts[shapely.get_dimensions(parts) == 1]
+    return kept
+
+
+def _noded(frame: Frame, boundary: Areal, arcs: ObjectArray) -> ObjectArray:
+    """Return the faces of arcs and rings after snap rounding, until rounding changes nothing."""
+    area = frame.local(boundary)[0]
+    lines = np.concatenate([shapely.get_rings(area), arcs])
+    merged = shapely.union_all(lines, grid_size=1.0)
+    while True:
+        again = shapely.union_all(shapely.get_parts(merged), grid_size=1.0)
+        if shapely.get_num_coordinates(again) == shapely.get_num_coordinates(merged):
+            break
+        merged = again
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(merged)))
+    shapely.prepare(area)
+    inside = shapely.intersects(area, shapely.point_on_surface(faces))
+    return frame.lonlat(faces[inside])
+
+
+class _Nodes:
+    """The nodes of a boundary, and those that arcs bring: ends of arcs are tied to them."""
+
+    def __init__(self, frame: Frame, boundary: Areal) -> None:
+        self._frame = frame
+        area = frame.local(boundary)[0]
+        self._ring = shapely.boundary(area)
+        self._nodes = shapely.get_coordinates(area)
+
+    def tied(self, arcs: ObjectArray) -> ObjectArray:
+        """Return arcs whose ends on the ring lie on a near node, else on the lattice.
+
+        Ends are taken in the order of place, so that the answer does not depend on that of arcs.
+        """
+        if not len(arcs):
+            return arcs
+        coordinates, owner = shapely.get_coordinates(arcs, return_index=True)
+        last = np.append(np.flatnonzero(np.diff(owner)), len(owner) - 1)
+        first = np.append(0, last[:-1] + 1)
+        ends = np.concatenate([first, last])
+        shapely.prepare(self._ring)
+        points = shapely.points(coordinates[ends])
+        ends = ends[shapely.dwithin(points, self._ring, 1.5)]
+        order = np.lexsort(coordinates[ends].T)
+        tied = coordinates.copy()
+        tied[ends[order]] = self._tie(coordinates[ends[order]])
+        return _without_loops(shapely.linestrings(tied, indices=owner))
+
+    def _tie(self, ends: FloatArray) -> FloatArray:
+        """Return the node for each end: an existing one, one given before, else a new one."""
+        tree = STRtree(shapely.points(self._frame.metric(self._nodes)))
+        at = shapely.points(self._frame.metric(ends))
+        found, distance = tree.query_nearest(at, return_distance=True, all_matches=False)
+        taken = np.rint(ends)
+        near = distance <= NODE_TOLERANCE_M
+        taken[found[0, near]] = self._nodes[found[1, near]]
+        fresh: list[FloatArray] = []
+        for place in np.setdiff1d(np.arange(len(ends)), found[0, near]).tolist():
+            for node in fresh:
+                gap = self._frame.metric(node - ends[place])
+                if float(np.hypot(gap[0], gap[1])) <= NODE_TOLERANCE_M:
+                    taken[place] = node
+                    break
+            else:
+                fresh.append(taken[place])
+        return taken
+
+
+def _without_loops(arcs: ObjectArray) -> ObjectArray:
+    """Drop arcs that shrank to nothing."""
+    kept: ObjectArray = arcs[shapely.length(arcs) > 0]
+    return kept
