@@ -1,0 +1,231 @@
+"""The embedded store's engine: one SQLite file that is a valid GeoPackage.
+
+Nothing outside `gridmap.store.dialects` knows that the database is SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from gridmap.errors import ConflictError, GridmapError, InputError, Place, UsageError
+from gridmap.store.dialects import geopackage
+from gridmap.store.dialects.geopackage import Layer
+
+if TYPE_CHECKING:
+    import sqlite3
+
+BUSY_TIMEOUT_MS: Final = 5000
+WRITER_OPTION: Final = "gridmap_writer"
+
+encode = geopackage.encode
+decode = geopackage.decode
+
+_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA trusted_schema = ON",  # the triggers of the index call functions of ours
+)
+
+_engines: WeakSet[Engine] = WeakSet()
+
+
+def make_engine(path: Path, journal_mode: str = "WAL") -> Engine:
+    """Return the engine of a store file; every connection of the store comes from here.
+
+    Parameters
+    ----------
+    path
+        The file, which must exist.
+    journal_mode
+        ``WAL`` for a store; ``DELETE`` for a file that goes to others.
+    """
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", partial(_prepare, journal_mode))
+    event.listen(engine, "begin", _begin)
+    _engines.add(engine)
+    return engine
+
+
+def _forget_connections_of_parent() -> None:
+    """Drop pooled connections after a fork: SQLite forbids their use in the child."""
+    for engine in list(_engines):
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections_of_parent)
+
+
+def _prepare(journal_mode: str, connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says, never by guess
+    connection.execute(f"PRAGMA journal_mode = {journal_mode}")
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    geopackage.register_functions(connection)
+
+
+def _begin(connection: Connection) -> None:
+    writer = connection.get_execution_options().get(WRITER_OPTION, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+@contextmanager
+def transaction(engine: Engine, path: Path, *, writer: bool) -> Iterator[Connection]:
+    """Open a transaction: a writer takes the write lock at once, a reader one snapshot.
+
+    Raises
+    ------
+    ConflictError
+        When another writer holds the lock for longer than the busy timeout.
+    UsageError
+        When the disk is full or the file cannot be written.
+    InputError
+        When the file is damaged.
+    DatabaseError
+        When the database reports a fault that no one foresaw.
+    """
+    try:
+        with (
+            engine.connect().execution_options(**{WRITER_OPTION: writer}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+    except DatabaseError as error:
+        known = _translate(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+_FAULTS: Final[tuple[tuple[str, Callable[..., GridmapError], str], ...]] = (
+    ("is locked", ConflictError, "store.busy"),
+    ("is full", UsageError, "store.full"),
+    ("readonly", UsageError, "store.readonly"),
+    ("unable to open", UsageError, "store.unreachable"),
+    ("not a database", InputError, "store.foreign"),
+    ("malformed", InputError, "store.damaged"),
+)
+
+
+def _translate(error: DatabaseError, path: Path) -> GridmapError | None:
+    message = str(error.orig)
+    for part, kind, code in _FAULTS:
+        if part in message:
+            return kind(code, Place(file=path.name), file=path.name)
+    return None
+
+
+def execute_all(connection: Connection, statements: tuple[str, ...]) -> None:
+    """Run statements that return nothing."""
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def create_core(connection: Connection) -> None:
+    """Create the tables that every GeoPackage has."""
+    execute_all(connection, geopackage.CORE_STATEMENTS)
+
+
+def register_layer(connection: Connection, table: str, geometry_type: str) -> None:
+    """Make an existing table a layer with a spatial index."""
+    execute_all(connection, geopackage.layer_statements(Layer(table, geometry_type)))
+
+
+@contextmanager
+def bulk_load(connection: Connection, table: str, geometry_type: str) -> Iterator[None]:
+    """Load many rows: the index is filled once at the end instead of row by row."""
+    layer = Layer(table, geometry_type)
+    execute_all(connection, geopackage.drop_trigger_statements(layer))
+    yield
+    execute_all(connection, geopackage.fill_statements(layer))
+    execute_all(connection, geopackage.trigger_statements(layer))
+    connection.exec_driver_sql(geopackage.extent_statement(layer))
+
+
+def note_change(connection: Connection, table: str) -> None:
+    """Record in ``gpkg_contents`` when a layer changed."""
+    connection.execute(
+        text(
+            "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+            "WHERE table_name = :table"
+        ),
+        {"table": table},
+    )
+
+
+def copy_whole(engine: Engine, target: Path) -> None:
+    """Write a consistent copy of the whole file, readable by its owner alone.
+
+    Parameters
+    ----------
+    engine
+        Engine of the store.
+    target
+        A file that does not exist yet.
+
+    Raises
+    ------
+    UsageError
+        When the target exists or cannot be written.
+    """
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise UsageError("store.exists", Place(file=target.name), file=target.name) from error
+    except OSError as error:
+        raise UsageError("store.unreachable", Place(file=target.name), file=target.name) from error
+    try:
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    _flush(target)
+
+
+def _flush(target: Path) -> None:
+    for path in (target, target.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def driver_rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    """Yield rows exactly as the file holds them, without the types of our schema."""
+    for row in connection.exec_driver_sql(statement):
+        yield tuple(row)
+
+
+__all__ = [
+    "DatabaseError",
+    "OperationalError",
+    "bulk_load",
+    "copy_whole",
+    "create_core",
+    "decode",
+    "driver_rows",
+    "encode",
+    "execute_all",
+    "make_engine",
+    "note_change",
+    "register_layer",
+    "transaction",
+]

@@ -1,0 +1,132 @@
+"""Which table keeps which record, and how a record becomes a row and a row a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from sqlalchemy import Select, Table, select
+
+from gridmap.domain import (
+    Account,
+    Area,
+    Assignment,
+    Block,
+    Building,
+    Cell,
+    CodeTemplate,
+    Hierarchy,
+    Level,
+    Plan,
+    Point,
+    Street,
+    Territory,
+    Worker,
+)
+from gridmap.store import tables
+
+if TYPE_CHECKING:
+    from gridmap.store.unit import AnyRecord
+
+# The names that records give to what every table calls geom.
+_GEOMETRY_FIELDS: Final = {"geometry": "geom", "boundary": "geom", "base": "geom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A table, its key, and its columns in the order of the record's fields."""
+
+    record: type[Any]
+    table: Table
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    def row(self, record: AnyRecord) -> dict[str, object]:
+        """Return the row of a record."""
+        values = [getattr(record, item.name) for item in fields(record)]
+        return dict(zip(self.columns, values, strict=True))
+
+    def select(self) -> Select[Any]:
+        """Return the query for all records in the order of their keys."""
+        ordered = [self.table.c[name] for name in self.key]
+        return select(*(self.table.c[name] for name in self.columns)).order_by(*ordered)
+
+    def build(self, row: Sequence[Any]) -> Any:  # noqa: ANN401  a record of `self.record`
+        """Return the record of a row."""
+        return self.record(*row)
+
+
+class _PointShelf(Shelf):
+    __slots__ = ()
+
+    def row(self, record: AnyRecord) -> dict[str, object]:
+        """Return the row of a point."""
+        values = {item.name: getattr(record, item.name) for item in fields(record)}
+        values["geom"] = shapely.Point(values.pop("lon"), values.pop("lat"))
+        return values
+
+    def build(self, row: Sequence[Any]) -> Point:
+        """Return the point of a row."""
+        name, kind, class_code, place, *rest = row
+        return Point(name, kind, class_code, place.x, place.y, *rest)
+
+
+def _shelf(record: type[Any], table: Table, *key: str) -> Shelf:
+    columns = tuple(_GEOMETRY_FIELDS.get(item.name, item.name) for item in fields(record))
+    return Shelf(record, table, key, columns)
+
+
+_POINT_COLUMNS: Final = (
+    "id",
+    "kind",
+    "class_code",
+    "geom",
+    "name",
+    "happened_at",
+    "cell_code",
+    "attributes",
+)
+
+SHELVES: Final[Mapping[type[Any], Shelf]] = {
+    Area: _shelf(Area, tables.area, "code"),
+    Plan: _shelf(Plan, tables.plan, "id"),
+    Cell: _shelf(Cell, tables.cell, "plan_id", "code"),
+    Worker: _shelf(Worker, tables.worker, "code"),
+    Assignment: _shelf(
+        Assignment, tables.assignment, "cell_code", "worker_code", "duty", "valid_from"
+    ),
+    Point: _PointShelf(Point, tables.point, ("id",), _POINT_COLUMNS),
+    Street: _shelf(Street, tables.street, "id"),
+    Building: _shelf(Building, tables.building, "id"),
+    Block: _shelf(Block, tables.block, "id"),
+    Account: _shelf(Account, tables.account, "username"),
+}
+
+
+def territory_row(territory: Territory) -> dict[str, object]:
+    """Return the row of the territory."""
+    levels = [
+        {
+            "key": level.key,
+            "name_zh": level.name_zh,
+            "name_en": level.name_en,
+            "digits": level.digits,
+        }
+        for level in territory.hierarchy.levels
+    ]
+    return {
+        "id": 1,
+        "name": territory.name,
+        "levels": {"levels": levels},
+        "community_digits": territory.code_template.community_digits,
+        "number_digits": territory.code_template.number_digits,
+    }
+
+
+def build_territory(row: Mapping[str, Any]) -> Territory:
+    """Return the territory of a row."""
+    levels = tuple(Level(**level) for level in row["levels"]["levels"])
+    template = CodeTemplate(row["community_digits"], row["number_digits"])
+    return Territory(row["name"], Hierarchy(levels), template)

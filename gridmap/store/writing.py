@@ -1,0 +1,225 @@
+"""A whole unit of work: the rules of every write, over the primitives of `Unit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from gridmap.domain import (
+    Account,
+    Assignment,
+    Block,
+    Building,
+    Duty,
+    Point,
+    Street,
+    Territory,
+    Worker,
+)
+from gridmap.errors import ConflictError, InputError, Place
+from gridmap.store.forms import (
+    canonical_blocks,
+    canonical_buildings,
+    canonical_points,
+    canonical_streets,
+    canonical_workers,
+    distinct,
+)
+from gridmap.store.planning import Planning
+
+
+class RuledUnit(Planning):
+    """Everything a `gridmap.store.port.Writer` offers."""
+
+    def set_territory(self, territory: Territory) -> None:
+        """Name the territory and its levels.
+
+        Raises
+        ------
+        InputError
+            When the digits of the levels do not make a community's code.
+        ConflictError
+            When areas exist that follow other levels.
+        """
+        levels = sum(level.digits for level in territory.hierarchy.levels)
+        if levels != territory.code_template.community_digits:
+            raise InputError(
+                "territory.digits",
+                levels=levels,
+                community_digits=territory.code_template.community_digits,
+            )
+        known = self.territory()
+        if known is not None and known.hierarchy != territory.hierarchy and self.areas():
+            raise ConflictError("territory.levels")
+        self.save([territory])
+
+    def put_workers(self, workers: Iterable[Worker]) -> None:
+        """Add workers, or replace those of the same code.
+
+        Raises
+        ------
+        InputError
+            When a worker has no code or names an unknown community.
+        """
+        given = canonical_workers(distinct(list(workers), "code"))
+        self._require_communities(
+            (worker.code, worker.community_code)
+            for worker in given
+            if worker.community_code is not None
+        )
+        self.save(given)
+
+    def put_assignments(self, assignments: Iterable[Assignment]) -> None:
+        """Add assignments; the same duty from the same day is replaced.
+
+        Raises
+        ------
+        ConflictError
+            When a cell would have two leaders on one day.
+        InputError
+            When a worker does not exist, or the last day lies before the first.
+        """
+        given = list(assignments)
+        workers = {worker.code for worker in self.workers()}
+        for assignment in given:
+            place = Place(feature=assignment.cell_code)
+            if assignment.worker_code not in workers:
+                raise InputError("assignment.worker", place, worker=assignment.worker_code)
+            if assignment.valid_to is not None and assignment.valid_to < assignment.valid_from:
+                raise InputError("assignment.days", place, cell=assignment.cell_code)
+        kept = {_key(known): known for known in self.assignments()}
+        kept |= {_key(assignment): assignment for assignment in given}
+        _check_leaders(kept.values(), {assignment.cell_code for assignment in given})
+        self.save(list({_key(assignment): assignment for assignment in given}.values()))
+
+    def put_points(self, points: Iterable[Point]) -> int:
+        """Add points or replace those of the same id: snapped to the lattice, located, filed.
+
+        Returns
+        -------
+        outside
+            How many of them lie in no published cell.
+
+        Raises
+        ------
+        InputError
+            When a point does not fit the schema of its kind, or an id occurs twice.
+        ConflictError
+            When an id belongs to a point of another kind.
+        """
+        given, lonlat = canonical_points(distinct(list(points), "id"))
+        kinds = self.kinds_of_points([point.id for point in given])
+        for point in given:
+            if kinds.get(point.id, point.kind) != point.kind:
+                raise ConflictError(
+                    "point.other_kind", Place(feature=point.id), id=point.id, kind=kinds[point.id]
+                )
+        codes = self.filing().cell_codes(lonlat)
+        self.save(
+            [replace(point, cell_code=code) for point, code in zip(given, codes, strict=True)]
+        )
+        return codes.count(None)
+
+    def put_streets(self, streets: Iterable[Street]) -> None:
+        """Add lines, or replace those of the same id.
+
+        Raises
+        ------
+        InputError
+            When a geometry is no line, or an id occurs twice.
+        """
+        self.save(canonical_streets(distinct(list(streets), "id")))
+
+    def put_buildings(self, buildings: Iterable[Building]) -> None:
+        """Add buildings, or replace those of the same id.
+
+        Raises
+        ------
+        InputError
+            When a geometry is no polygon of one part, or an id occurs twice.
+        """
+        self.save(canonical_buildings(distinct(list(buildings), "id")))
+
+    def put_blocks(self, blocks: Iterable[Block]) -> None:
+        """Add blocks, or replace those of the same id.
+
+        Raises
+        ------
+        InputError
+            When a block names an unknown community or is no polygon.
+        """
+        given = canonical_blocks(distinct(list(blocks), "id"))
+        self._require_communities((block.id, block.community_code) for block in given)
+        self.save(given)
+
+    def put_account(self, account: Account) -> None:
+        """Add an account, or replace the one of the same name.
+
+        Raises
+        ------
+        InputError
+            When the account has no name or no password hash.
+        ConflictError
+            When another account has the same session key.
+        """
+        if not account.username or not account.password_hash:
+            raise InputError("account.incomplete", Place(column="username"))
+        for other in self.accounts():
+            if (
+                other.username != account.username
+                and account.session_key
+                and other.session_key == account.session_key
+            ):
+                raise ConflictError("account.session_key", Place(feature=account.username))
+        self.save([account])
+
+    def check_whole(self) -> None:
+        """Check what can be said only at the end of a unit of work.
+
+        Raises
+        ------
+        InputError
+            When an assignment names a cell that no plan has and that was never in force.
+        """
+        cells = sorted({assignment.cell_code for assignment in self.assignments()})
+        known = self.has_cells(cells) | self.owner_of_codes(cells).keys()
+        for code in cells:
+            if code not in known:
+                raise InputError("assignment.cell", Place(feature=code), cell=code)
+
+    def _require_communities(self, named: Iterable[tuple[str, str]]) -> None:
+        known = {area.code for area in self.areas("community")}
+        for name, code in named:
+            if code not in known:
+                place = Place(feature=name, column="community_code")
+                raise InputError("record.community", place, code=code)
+
+
+def _key(assignment: Assignment) -> tuple[str, str, Duty, date]:
+    return (
+        assignment.cell_code,
+        assignment.worker_code,
+        assignment.duty,
+        assignment.valid_from,
+    )
+
+
+def _check_leaders(assignments: Iterable[Assignment], cells: set[str]) -> None:
+    leaders: dict[str, list[Assignment]] = {code: [] for code in cells}
+    for assignment in assignments:
+        if assignment.duty is Duty.LEADER and assignment.cell_code in cells:
+            leaders[assignment.cell_code].append(assignment)
+    for code, held in leaders.items():
+        in_order = sorted(held, key=lambda assignment: assignment.valid_from)
+        for before, after in pairwise(in_order):
+            if before.valid_to is None or before.valid_to >= after.valid_from:
+                raise ConflictError(
+                    "assignment.two_leaders",
+                    Place(feature=code),
+                    cell=code,
+                    first=before.worker_code,
+                    second=after.worker_code,
+                    day=after.valid_from,
+                )
