@@ -1,1 +1,31 @@
-"""The stand-alone map and its pictures."""
+"""Maps and pictures.
+
+The records of a map are at hand here. What needs folium is imported by its own name,
+`gridmap.drawing.standalone`, so that the web process, which draws pictures, never loads it.
+"""
+
+from gridmap.drawing.layers import (
+    BuildingShape,
+    CellShape,
+    CommunityShape,
+    DensityLayer,
+    MapLayers,
+    PointLayer,
+    SectorShape,
+    ShownClass,
+    StreetShape,
+    Wording,
+)
+
+__all__ = [
+    "BuildingShape",
+    "CellShape",
+    "CommunityShape",
+    "DensityLayer",
+    "MapLayers",
+    "PointLayer",
+    "SectorShape",
+    "ShownClass",
+    "StreetShape",
+    "Wording",
+]

@@ -1,0 +1,171 @@
+"""Coordinates as few bytes: whole units, differences, zigzag and a variable length.
+
+Small differences of either sign become small natural numbers (zigzag), and a natural number takes
+one byte for every seven bits (the variable-length quantity of MIDI and of Protocol Buffers).
+Points have no order of their own, so they are put along a Morton curve, which keeps differences
+small.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely import Geometry
+
+SHAPE_UNIT_DEG = 1e-6
+"""Shapes are kept to about a decimetre, less than a pixel at any zoom."""
+
+POINT_UNIT_DEG = 5e-6
+"""Points are kept to about half a metre, the width of a person."""
+
+_MORTON_STEPS = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+def zigzag(values: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return natural numbers for whole ones: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4."""
+    return ((values << 1) ^ (values >> 63)).astype(np.uint64)
+
+
+def varint(values: NDArray[np.uint64]) -> bytes:
+    """Return natural numbers below 2^35 as bytes of seven bits, lowest first.
+
+    Parameters
+    ----------
+    values
+        Array of shape (N,).
+
+    Returns
+    -------
+    packed
+        The bytes; each one but the last of a number has its top bit set.
+    """
+    lengths = np.ones(len(values), np.int64)
+    for bits in (7, 14, 21, 28):
+        lengths += values >= np.uint64(1 << bits)
+    starts = np.cumsum(lengths) - lengths
+    packed = np.zeros(int(lengths.sum()), np.uint8)
+    for step in range(int(lengths.max(initial=0))):
+        rows = lengths > step
+        more = (lengths[rows] > step + 1).astype(np.uint64) << np.uint64(7)
+        low = (values[rows] >> np.uint64(7 * step)) & np.uint64(0x7F)
+        packed[starts[rows] + step] = low | more
+    return packed.tobytes()
+
+
+def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    spread = values
+    for shift, mask in _MORTON_STEPS:
+        spread = (spread | (spread << np.uint64(shift))) & np.uint64(mask)
+    return spread
+
+
+def morton_order(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the order of points along a Morton curve (Morton, 1966: bits of x and y in turn).
+
+    Parameters
+    ----------
+    x, y
+        Arrays of shape (N,), natural numbers below 2^32.
+
+    Returns
+    -------
+    order
+        Row positions; rows at one place keep their order.
+    """
+    key = _spread(x.astype(np.uint64)) | (_spread(y.astype(np.uint64)) << np.uint64(1))
+    return np.argsort(key, kind="stable")
+
+
+def _steps(positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    steps = positions.copy()
+    steps[1:] -= positions[:-1]
+    return steps.ravel()
+
+
+def pack_points(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], class_index: NDArray[np.intp]
+) -> tuple[bytes, NDArray[np.intp]]:
+    """Return points as bytes and the order in which they stand there.
+
+    Each class is one run: its number of points, then for each the differences of x and y to the
+    point before, in `POINT_UNIT_DEG`, from (-180, -90). The first point of a run starts at zero.
+
+    Parameters
+    ----------
+    lon, lat
+        Arrays of shape (N,), degrees.
+    class_index
+        Array of shape (N,), natural numbers.
+
+    Returns
+    -------
+    packed
+        The runs of classes 0, 1, 2 and so on, up to the highest that occurs.
+    order
+        Array of shape (N,): the row that each point of the runs comes from.
+    """
+    x = np.rint((lon + 180) / POINT_UNIT_DEG).astype(np.int64)
+    y = np.rint((lat + 90) / POINT_UNIT_DEG).astype(np.int64)
+    chunks, orders = [], [np.zeros(0, np.intp)]
+    for number in range(int(class_index.max(initial=-1)) + 1):
+        rows = np.flatnonzero(class_index == number)
+        rows = rows[morton_order(x[rows], y[rows])]
+        steps = _steps(np.column_stack((x[rows], y[rows])))
+        chunks.append(varint(np.array([len(rows)], np.uint64)) + varint(zigzag(steps)))
+        orders.append(rows)
+    return b"".join(chunks), np.concatenate(orders)
+
+
+def _parts(geometry: Geometry) -> list[NDArray[np.int64]]:
+    lines = shapely.get_rings(geometry)
+    closed = len(lines) > 0
+    parts = []
+    for line in lines if closed else shapely.get_parts(geometry):
+        units = np.rint(shapely.get_coordinates(line) / SHAPE_UNIT_DEG).astype(np.int64)
+        moved = np.ones(len(units), np.bool_)
+        moved[1:] = (units[1:] != units[:-1]).any(axis=1)
+        parts.append(units[moved][:-1] if closed else units[moved])
+    return parts
+
+
+def pack_shapes(geometries: Sequence[Geometry]) -> bytes:
+    """Return polygons or lines as bytes.
+
+    For each: the number of its rings or lines, and for each of these the number of positions and
+    the differences from one position to the next in `SHAPE_UNIT_DEG`. Differences run on over all
+    shapes, from (0, 0). The last position of a ring, which repeats the first, is left out. Holes
+    and further parts are rings like any other: filled by the even-odd rule they come out right.
+    """
+    sizes: list[list[int]] = []
+    positions: list[NDArray[np.int64]] = [np.zeros((0, 2), np.int64)]
+    for geometry in geometries:
+        parts = _parts(geometry)
+        sizes.append([len(part) for part in parts])
+        positions.extend(parts)
+    steps = zigzag(_steps(np.concatenate(positions)))
+    numbers: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
+    at = 0
+    for lengths in sizes:
+        numbers.append(np.array([len(lengths)], np.uint64))
+        for length in lengths:
+            numbers.extend((np.array([length], np.uint64), steps[at : at + 2 * length]))
+            at += 2 * length
+    return varint(np.concatenate(numbers))
+
+
+def to_text(packed: bytes) -> str:
+    """Return bytes as base64."""
+    return base64.b64encode(packed).decode("ascii")

@@ -1,0 +1,167 @@
+// Names: cells where they fit, communities from afar, roads along their lines.
+
+import { type Model, workerOf } from "./model";
+import type { State } from "./state";
+import type { Theme } from "./theme";
+import type { View } from "./view";
+import { shortName } from "./wording";
+
+type Pen = CanvasRenderingContext2D;
+
+const CELL_LABEL_PX = 12;
+const STREET_LABEL_PX = 11;
+const STREETS_FROM_ZOOM = 15.25;
+const NAMED_CLASSES = new Set(["main_road", "secondary_road", "river"]);
+
+function write(pen: Pen, theme: Theme, text: string, x: number, y: number, colour: string): void {
+  pen.lineJoin = "round";
+  pen.strokeStyle = theme.halo;
+  pen.globalAlpha = 0.9;
+  pen.lineWidth = 3;
+  pen.strokeText(text, x, y);
+  pen.globalAlpha = 1;
+  pen.fillStyle = colour;
+  pen.fillText(text, x, y);
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+function spotOf(view: View, labels: Float64Array, index: number): Spot {
+  const [x = 0, y = 0, radius = 0] = labels.subarray(index * 3, index * 3 + 3);
+  return {
+    x: x * view.scale - view.left,
+    y: y * view.scale - view.top,
+    radius: radius * view.scale,
+  };
+}
+
+function inView(view: View, spot: Spot): boolean {
+  return spot.x > 0 && spot.y > 0 && spot.x < view.width && spot.y < view.height;
+}
+
+/** Write the names of the cells that have room for them; return how many were written. */
+export function paintCellLabels(
+  pen: Pen,
+  view: View,
+  model: Model,
+  state: State,
+  theme: Theme,
+): number {
+  let written = 0;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let cell = 0; cell < model.cells.count; cell += 1) {
+    const spot = spotOf(view, model.cellLabels, cell);
+    if (!inView(view, spot)) continue;
+    const name = shortName(model, state.t, cell);
+    pen.font = `600 ${CELL_LABEL_PX}px ${theme.font}`;
+    if (pen.measureText(name).width > 1.8 * spot.radius || spot.radius < CELL_LABEL_PX) continue;
+    const worker = workerOf(model, cell);
+    const two = worker !== null && spot.radius > 2.2 * CELL_LABEL_PX;
+    write(pen, theme, name, spot.x, spot.y - (two ? 8 : 0), theme.text);
+    written += 1;
+    if (!two) continue;
+    pen.font = `400 ${CELL_LABEL_PX}px ${theme.font}`;
+    if (pen.measureText(worker).width < 1.8 * spot.radius) {
+      write(pen, theme, worker, spot.x, spot.y + 8, theme.textSecond);
+    }
+  }
+  return written;
+}
+
+/** Write the names of the communities that have room for them. */
+export function paintCommunityLabels(pen: Pen, view: View, model: Model, theme: Theme): void {
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.font = `600 14px ${theme.font}`;
+  model.payload.communities.names.forEach((name, i) => {
+    const spot = spotOf(view, model.communityLabels, i);
+    if (inView(view, spot) && pen.measureText(name).width < 2.6 * spot.radius) {
+      write(pen, theme, name, spot.x, spot.y, theme.text);
+    }
+  });
+}
+
+interface Line {
+  readonly xs: number[];
+  readonly ys: number[];
+  readonly along: number[];
+}
+
+/** Return a street as pixels with the length so far at each place, read from left to right. */
+function pixelLine(view: View, model: Model, street: number): Line {
+  const { xy, rings, shapes } = model.streets;
+  const ring = shapes[street] ?? 0;
+  const [start = 0, end = 0] = rings.subarray(ring, ring + 2);
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (let i = start; i < end; i += 1) {
+    xs.push((xy[i * 2] ?? 0) * view.scale - view.left);
+    ys.push((xy[i * 2 + 1] ?? 0) * view.scale - view.top);
+  }
+  if ((xs[0] ?? 0) > (xs.at(-1) ?? 0)) {
+    xs.reverse();
+    ys.reverse();
+  }
+  const along = [0];
+  for (let i = 1; i < xs.length; i += 1) {
+    const step = Math.hypot((xs[i] ?? 0) - (xs[i - 1] ?? 0), (ys[i] ?? 0) - (ys[i - 1] ?? 0));
+    along.push((along[i - 1] ?? 0) + step);
+  }
+  return { xs, ys, along };
+}
+
+function pointAlong(line: Line, distance: number): { x: number; y: number; angle: number } {
+  let i = 1;
+  while (i < line.along.length - 1 && (line.along[i] ?? 0) < distance) i += 1;
+  const [ax = 0, bx = 0] = line.xs.slice(i - 1, i + 1);
+  const [ay = 0, by = 0] = line.ys.slice(i - 1, i + 1);
+  const from = line.along[i - 1] ?? 0;
+  const share = (distance - from) / Math.max((line.along[i] ?? 0) - from, 1e-9);
+  return {
+    x: ax + (bx - ax) * share,
+    y: ay + (by - ay) * share,
+    angle: Math.atan2(by - ay, bx - ax),
+  };
+}
+
+function writeAlong(pen: Pen, theme: Theme, line: Line, text: string, start: number): void {
+  let at = start;
+  for (const letter of text) {
+    const width = pen.measureText(letter).width;
+    const { x, y, angle } = pointAlong(line, at + width / 2);
+    pen.save();
+    pen.translate(x, y);
+    pen.rotate(angle);
+    write(pen, theme, letter, 0, 0, theme.textSecond);
+    pen.restore();
+    at += width;
+  }
+}
+
+/** Write the names of the larger roads and rivers along their lines, each name not too often. */
+export function paintStreetLabels(pen: Pen, view: View, model: Model, theme: Theme): void {
+  if (view.zoom < STREETS_FROM_ZOOM) return;
+  const { lineClasses, streetClasses, streetNames } = model.payload.base;
+  const written = new Map<string, { x: number; y: number }[]>();
+  pen.font = `400 ${STREET_LABEL_PX}px ${theme.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let street = 0; street < model.streets.count; street += 1) {
+    const name = streetNames[street] ?? "";
+    if (name === "" || !NAMED_CLASSES.has(lineClasses[streetClasses[street] ?? -1] ?? "")) continue;
+    const line = pixelLine(view, model, street);
+    const [length, width] = [line.along.at(-1) ?? 0, pen.measureText(name).width];
+    if (length < width + 24) continue;
+    const middle = pointAlong(line, length / 2);
+    const before = written.get(name) ?? [];
+    const close = before.some((b) => Math.hypot(b.x - middle.x, b.y - middle.y) < 320);
+    if (close || !inView(view, { ...middle, radius: 0 })) continue;
+    writeAlong(pen, theme, line, name, (length - width) / 2);
+    written.set(name, [...before, middle]);
+  }
+}
