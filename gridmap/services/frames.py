@@ -162,8 +162,8 @@ def locate(
     if isinstance(points, np.ndarray):
         lonlat = np.asarray(points, dtype=np.float64)
     else:
-        lonlat = shapely.get_coordinates(_lonlat(points))
-    return analysis.CellIndex(_lonlat(cells)).locate(lonlat)
+        lonlat = shapely.get_coordinates(lonlat_of(points))
+    return analysis.CellIndex(lonlat_of(cells)).locate(lonlat)
 
 
 def check(cells: geopandas.GeoDataFrame | geopandas.GeoSeries) -> CheckReport:
@@ -184,7 +184,7 @@ def check(cells: geopandas.GeoDataFrame | geopandas.GeoSeries) -> CheckReport:
     InputError
         When the table has no CRS.
     """
-    report = topology.check(_lonlat(cells))
+    report = topology.check(lonlat_of(cells))
     return CheckReport(
         valid=report.valid,
         gaps=_defects(report.gaps),
@@ -226,9 +226,9 @@ def assign(
         else np.full(len(workers), np.inf)
     )
     answer = analysis.assign(
-        shapely.get_coordinates(shapely.point_on_surface(_lonlat(cells))),
+        shapely.get_coordinates(shapely.point_on_surface(lonlat_of(cells))),
         load,
-        shapely.get_coordinates(_lonlat(workers)),
+        shapely.get_coordinates(lonlat_of(workers)),
         capacity,
     )
     chosen = [names[position] if position >= 0 else None for position in answer.worker]
@@ -259,27 +259,43 @@ def tally(points: geopandas.GeoDataFrame, cells: geopandas.GeoDataFrame) -> pd.D
     positions = locate(points, cells)
     labels = [*(cells["code"] if "code" in cells else range(len(cells))), "outside"]
     kinds = points["kind"].astype(str) if "kind" in points else pd.Series(["points"] * len(points))
-    rows = pd.Categorical.from_codes(
-        np.where(positions < 0, len(cells), positions).tolist(), categories=range(len(labels))
-    )
-    counts = pd.crosstab(rows, kinds.to_numpy(), dropna=False)
-    counts = counts.reindex(range(len(labels)), fill_value=0)
+    rows = np.where(positions < 0, len(cells), positions)
+    counts = pd.crosstab(rows, kinds.to_numpy()).reindex(range(len(labels)), fill_value=0)
     counts.index = pd.Index(labels, name="cell")
     counts.columns = pd.Index([str(name) for name in counts.columns])
     counts["total"] = counts.sum(axis=1)
     return counts
 
 
-def _lonlat(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np.object_]:
+def lonlat_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np.object_]:
+    """Return the geometries of a table in WGS 84 lon/lat.
+
+    Parameters
+    ----------
+    frame
+        A table with a CRS.
+
+    Returns
+    -------
+    geometries
+        Object array of shape (N,), not rounded to the lattice.
+
+    Raises
+    ------
+    UsageError
+        When it is no table with geometry.
+    InputError
+        When it has no CRS.
+    """
     if not isinstance(frame, geopandas.GeoDataFrame | geopandas.GeoSeries):
         raise UsageError("frame.type", type=type(frame).__name__)
     if frame.crs is None:
         raise InputError("frame.crs")
-    return to_lonlat(np.asarray(frame.geometry.array, dtype=object), require_crs(frame.crs))
+    return tolonlat_of(np.asarray(frame.geometry.array, dtype=object), require_crs(frame.crs))
 
 
 def _boundary(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> shapely.Geometry:
-    geometries = _lonlat(frame)
+    geometries = lonlat_of(frame)
     if not len(geometries):
         raise InputError("frame.empty")
     on_lattice = snap_round(geometries).geometries
@@ -291,7 +307,7 @@ def _blocks(
 ) -> tuple[NDArray[np.object_] | None, NDArray[np.float64] | None]:
     if blocks is None:
         return None, None
-    shapes = _lonlat(blocks)
+    shapes = lonlat_of(blocks)
     if load is None:
         return shapes, None
     if isinstance(load, str):

@@ -160,9 +160,9 @@ def _area_codes(rows: Rows, territory: Territory, level: str) -> list[str]:
     for row in range(len(rows)):
         code = rows.required("code", row)
         if code and not (code.isascii() and code.isalnum() and len(code) == digits):
-            rows.note("code.length", "code", row, code=code, digits=digits)
+            rows.note("code.length", "code", row, stated=code, digits=digits)
         elif code in codes:
-            rows.note("code.repeated", "code", row, code=code)
+            rows.note("code.repeated", "code", row, stated=code)
         codes.append(code)
     return codes
 

@@ -23,8 +23,8 @@ from gridmap.drawing import (
     ShownClass,
     StreetShape,
     Wording,
-    write_map,
 )
+from gridmap.drawing.standalone import write_map
 from gridmap.services.layers import leaders_in_force, published_plans
 from gridmap.services.reporting import camera_sectors
 
@@ -141,7 +141,7 @@ def _point_layer(kind: PointKind, points: Sequence[Point]) -> PointLayer:
     position = {code: index for index, code in enumerate(codes)}
     return PointLayer(
         kind=kind,
-        classes=tuple(ShownClass(code, Wording.of(f"word.{kind}.{code}")) for code in codes),
+        classes=tuple(ShownClass(code, Wording.of(f"word.{kind}_class.{code}")) for code in codes),
         lon=np.array([point.lon for point in points]),
         lat=np.array([point.lat for point in points]),
         class_index=np.array([position[point.class_code] for point in points], dtype=np.intp),
