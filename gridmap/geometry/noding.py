@@ -60,17 +60,23 @@ class Splits:
 
 
 @dataclass(frozen=True)
-class Skeleton:
-    """The distinct edges of chains: arrays of shape (V, 2), (E,), (E,), (N,) and (N,).
+class Segments:
+    """Distinct edges on the lattice: arrays of shape (V, 2) of units, (E,) and (E,) of nodes."""
+
+    nodes: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Skeleton(Segments):
+    """The distinct edges of chains, with two more arrays of shape (N,).
 
     `edge_of` and `forward` tell for each point of the chains which edge begins there and whether
     it runs from start to end. Nodes and edges are numbered by position alone, so neither the
     order of the input nor a shift changes any decision that is taken by number.
     """
 
-    nodes: NDArray[np.int64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
     edge_of: NDArray[np.int64]
     forward: NDArray[np.bool_]
 
@@ -145,17 +151,40 @@ def skeleton_of(chains: Chains) -> Skeleton:
     return Skeleton(nodes, start[order], end[order], rank[edge_of], number < head)
 
 
-def splits_of(skeleton: Skeleton, fresh: NDArray[np.bool_]) -> Splits:
-    """Return where edges must take in nodes, looking only at pairs with a fresh edge."""
-    if not len(skeleton.start):
+def candidates_of(
+    segments: Segments, fresh: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return every node that an edge passes too near, and every crossing rounded to the lattice.
+
+    Parameters
+    ----------
+    segments
+        Edges, none of length zero.
+    fresh
+        Boolean array of shape (E,): only pairs with a fresh edge are looked at.
+
+    Returns
+    -------
+    edge
+        Array of shape (S,), sorted.
+    node
+        Array of shape (S, 2) of units.
+    """
+    if not len(segments.start):
         none = np.zeros(0, dtype=np.int64)
-        return Splits(none, none.reshape(0, 2))
-    nodes = skeleton.nodes - skeleton.nodes.min(axis=0)
-    buckets = bucket_edges(nodes, skeleton.start, skeleton.end, _bucket_plan(nodes, skeleton))
-    edge, x, y = find_splits(nodes, skeleton.start, skeleton.end, fresh, buckets)
+        return none, none.reshape(0, 2)
+    corner = segments.nodes.min(axis=0)
+    nodes = segments.nodes - corner
+    buckets = bucket_edges(nodes, segments.start, segments.end, _bucket_plan(nodes, segments))
+    edge, x, y = find_splits(nodes, segments.start, segments.end, fresh, buckets)
     found = np.unique(np.column_stack([edge, x, y]), axis=0)
-    edge, node = found[:, 0], found[:, 1:]
-    start, end = nodes[skeleton.start[edge]], nodes[skeleton.end[edge]]
+    return found[:, 0], found[:, 1:] + corner
+
+
+def splits_of(skeleton: Skeleton, fresh: NDArray[np.bool_]) -> Splits:
+    """Return where edges must take in nodes now; the rest of the candidates come up again."""
+    edge, node = candidates_of(skeleton, fresh)
+    start, end = skeleton.nodes[skeleton.start[edge]], skeleton.nodes[skeleton.end[edge]]
     step, way = end - start, node - start
     length = np.hypot(step[:, 0], step[:, 1])
     along = (step * way).sum(axis=1) / length
@@ -163,15 +192,15 @@ def splits_of(skeleton: Skeleton, fresh: NDArray[np.bool_]) -> Splits:
     order = np.lexsort((node[:, 1], node[:, 0], along, edge))
     ways = np.column_stack([along, length - along])
     order = order[choose_splits(edge[order], ways[order], across[order])]
-    return Splits(edge[order], node[order] + skeleton.nodes.min(axis=0))
+    return Splits(edge[order], node[order])
 
 
-def _bucket_plan(nodes: NDArray[np.int64], skeleton: Skeleton) -> tuple[int, int, int]:
+def _bucket_plan(nodes: NDArray[np.int64], segments: Segments) -> tuple[int, int, int]:
     """Choose buckets about twice as large as an edge, but not many more than there are edges."""
     width, height = (int(value) + 1 for value in nodes.max(axis=0))
-    reach = np.abs(nodes[skeleton.end] - nodes[skeleton.start]).max(axis=1)
+    reach = np.abs(nodes[segments.end] - nodes[segments.start]).max(axis=1)
     size = max(int(2 * reach.mean()), 4)
-    limit = _MAX_BUCKETS_PER_EDGE * len(skeleton.start) + 16
+    limit = _MAX_BUCKETS_PER_EDGE * len(segments.start) + 16
     while (width // size + 1) * (height // size + 1) > limit:
         size *= 2
     return size, width // size + 1, height // size + 1

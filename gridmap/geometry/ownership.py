@@ -121,8 +121,22 @@ def fill_voids(
     borders: Borders,
     owner: NDArray[np.int64],
     chosen: NDArray[np.bool_],
+    takers: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int64]:
     """Give chosen voids to the neighbour with the longest border, one ring of them after another.
+
+    Parameters
+    ----------
+    arrangement
+        Faces and claims.
+    borders
+        The neighbours of the faces.
+    owner
+        Array of shape (F,): who owns each face by now.
+    chosen
+        Boolean array of shape (F,): which faces to give away, as far as nobody owns them.
+    takers
+        Boolean array of shape (N,): the cells that may get one; None for all.
 
     Returns
     -------
@@ -132,7 +146,10 @@ def fill_voids(
     filled = owner.copy()
     while True:
         open_ = chosen & (filled == NOBODY)
-        face, cell = longest_neighbours(arrangement, borders, filled, open_)
+        seen = filled
+        if takers is not None:
+            seen = np.where((filled != NOBODY) & takers[filled], filled, NOBODY)
+        face, cell = longest_neighbours(arrangement, borders, seen, open_)
         if not len(face):
             return filled
         filled[face] = cell
