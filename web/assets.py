@@ -61,6 +61,15 @@ def asset(name: str) -> Response:
     return response
 
 
+@assets.get("/static/icon.svg")
+@public
+def icon() -> Response:
+    """Answer with the icon of the service."""
+    response = send_from_directory(DIST.parent, "icon.svg", conditional=True)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 def install(app: Flask, bundle: Bundle) -> None:
     """Serve the built front end, and let templates name it."""
     app.register_blueprint(assets)

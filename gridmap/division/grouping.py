@@ -9,7 +9,8 @@ import numpy as np
 from gridmap.division.arrays import FloatArray, IntArray, sums
 from gridmap.division.bounds import deviation_bound
 from gridmap.division.graph import BlockGraph
-from gridmap.division.kernels_refine import anneal, fill_empty, pieces, rejoin
+from gridmap.division.kernels_anneal import anneal
+from gridmap.division.kernels_contiguity import fill_empty, pieces, rejoin
 from gridmap.division.kernels_seed import bisect_by_axis, bisect_by_walk, power_diagram
 
 DEVIATION_WEIGHT = 100.0  # one percent of excess deviation outweighs the whole of compactness

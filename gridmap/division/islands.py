@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 
 from gridmap.division.arrays import BoolArray, IntArray
 from gridmap.division.graph import BlockGraph, starts
-from gridmap.division.kernels_refine import pieces
+from gridmap.division.kernels_contiguity import pieces
 from gridmap.division.result import Note
 
 OWN_CELL_SHARE = 0.5  # an island with less than half a cell's load joins the nearest piece

@@ -291,7 +291,7 @@ def lonlat_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np
         raise UsageError("frame.type", type=type(frame).__name__)
     if frame.crs is None:
         raise InputError("frame.crs")
-    return tolonlat_of(np.asarray(frame.geometry.array, dtype=object), require_crs(frame.crs))
+    return to_lonlat(np.asarray(frame.geometry.array, dtype=object), require_crs(frame.crs))
 
 
 def _boundary(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> shapely.Geometry:

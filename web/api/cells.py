@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort
 
 from gridmap.domain import PointKind
@@ -55,7 +57,10 @@ def show_cell(code: str) -> Response:
 
 def _cells(reader: Reader, principal: Principal) -> object:
     table = visible_layer(reader, principal, "cells")
-    extra = {"load_share_ratio": load_share_ratios(table), "hue": leader_hues(table)}
+    extra: dict[str, Sequence[object]] = {
+        "load_share_ratio": load_share_ratios(table),
+        "hue": leader_hues(table),
+    }
     return {
         "load_bounds": load_bounds(table),
         "cells": feature_collection(table, _COLUMNS, extra),

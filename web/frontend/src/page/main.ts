@@ -1,5 +1,6 @@
 // The page of the map: loads what it needs, puts the panels around the map, follows the choices.
 
+import "./trusted";
 import "../shared/tokens.css";
 import "./style/narrow.css";
 import "./style/page.css";

@@ -69,7 +69,7 @@ class Page {
     const list = new CellList(t, this.#choices, rows, communities, (code) =>
       this.#map.lookAtCell(code),
     );
-    stage.append(this.#card.root);
+    stage.append(this.#layers.legend, this.#card.root);
     root.replaceChildren(this.#side(rows.length === 0 ? emptyNote(t) : list.root), stage);
     this.#title();
     this.#map = new MapView(target, this.#choices, {
@@ -120,7 +120,7 @@ class Page {
       { class: "tools" },
       tool("ui.page.zoom_in", "+", () => this.#map.zoom(1)),
       tool("ui.page.zoom_out", "−", () => this.#map.zoom(-1)),
-      tool("ui.page.whole", "⛶", whole),
+      tool("ui.page.whole", "", whole),
     );
     const { bar, fit } = scaleBar();
     stage.append(tools, bar);

@@ -1,4 +1,4 @@
-// The switches of the layers, each with its legend beneath.
+// The switches of the layers, and the legend that stands on the map.
 
 import type { Translate } from "../../shared/catalogue";
 import { element, labelled } from "../../shared/dom";
@@ -34,6 +34,7 @@ const EXPORTS = [
 
 export class LayersPanel {
   readonly root: HTMLElement;
+  readonly legend: HTMLElement;
   readonly #cellLegend = element("div", { class: "legend" });
   readonly #heatLegend = element("div", { class: "legend" });
 
@@ -50,6 +51,12 @@ export class LayersPanel {
       this.#points(),
       this.#heat(),
       overview.may_export ? this.#exports() : null,
+    );
+    this.legend = element(
+      "div",
+      { class: "legends", attributes: { role: "group", "aria-label": t("ui.page.legend") } },
+      this.#cellLegend,
+      this.#heatLegend,
     );
     choices.follow((now) => this.#showCellLegend(now.cellMode));
   }
@@ -77,9 +84,9 @@ export class LayersPanel {
     const rows = MODES.map(([mode, code]) => {
       const input = this.#radio("cells", choices.now.cellMode === mode);
       input.addEventListener("change", () => choices.change({ cellMode: mode }));
-      return labelled(input, t(code));
+      return element("label", {}, input, element("span", {}, t(code)));
     });
-    return group(t("ui.page.cells"), element("div", { class: "choices" }, ...rows), this.#cellLegend);
+    return group(t("ui.page.cells"), element("div", { class: "segments" }, ...rows));
   }
 
   #points(): HTMLElement {
@@ -96,7 +103,7 @@ export class LayersPanel {
       const name = element("span", { class: "grow" }, kindName(t, kind));
       return labelled(input, symbolPicture(kind), name, figure);
     });
-    return group(t("ui.page.points"), ...rows);
+    return group(t("ui.page.points"), element("div", { class: "kinds" }, ...rows));
   }
 
   #heat(): HTMLElement {
@@ -111,7 +118,8 @@ export class LayersPanel {
     select.addEventListener("change", () => {
       choices.change({ heat: KINDS.find((kind) => kind === select.value) ?? null });
     });
-    return group(t("ui.page.heat"), select, this.#heatLegend);
+    const row = element("label", { class: "inline" }, element("span", {}, t("ui.page.heat")), select);
+    return element("div", { class: "group" }, row);
   }
 
   #exports(): HTMLElement {
@@ -148,15 +156,13 @@ export class LayersPanel {
 
   #cellLegendOf(mode: CellMode): Node[] {
     const { t, loadBounds } = this;
-    const note = (code: string): Node => element("p", { class: "second small" }, t(code));
-    if (mode === "worker") return [note("ui.page.legend.worker")];
-    if (mode === "none") return [];
+    if (mode === "worker" || mode === "none") return [];
     const bounds = mode === "load" ? loadBounds : DEVIATION_BOUNDS;
     if (bounds.length === 0) return [];
     const labels = classLabels(bounds, mode === "load" ? formatExact : formatDeviation);
     const colours: readonly string[] = mode === "load" ? loadColours(loadBounds) : DIVERGING;
     const entries = labels.map((label, i) => ({ colour: colours[i] ?? "transparent", label }));
-    return [note(`ui.page.legend.${mode}`), swatches(entries)];
+    return [element("p", { class: "small" }, t(`ui.page.legend.${mode}`)), swatches(entries)];
   }
 }
 
