@@ -1,0 +1,249 @@
+"""Recognises what the columns of a table mean, in Chinese and English, and reads them so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain import FeatureTable
+from gridmap.errors import GridmapError, InputError, Place
+from gridmap.formats.heads import HEADS
+from gridmap.formats.problems import Problems
+from gridmap.formats.values import as_moment, as_number
+from gridmap.geometry.datum import Datum
+
+_PAIRS = (("lon", "lat"), ("x", "y"))
+_DATUM_HEAD = re.compile(r"gcj(?:02)?|bd09|bd(?=l)")
+_LON_LIMIT_DEG = 180.0
+_LAT_LIMIT_DEG = 90.0
+
+
+def plain_head(name: str) -> str:
+    """Return a head as it is compared: NFKC, lower case, without brackets, spaces and marks."""
+    plain = unicodedata.normalize("NFKC", name).lower()
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", plain) or plain
+    return re.sub(r"[\s_\-./:*#°]+", "", plain)
+
+
+def recognise(names: Sequence[str], explicit: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return which column holds what.
+
+    Parameters
+    ----------
+    names
+        Names of the columns.
+    explicit
+        Meaning to column name as the user declares it, which wins over any guess.
+
+    Returns
+    -------
+    columns
+        Meaning (a key of `HEADS`) to column name, for those that are found.
+
+    Raises
+    ------
+    InputError
+        When the user names a column that is not there.
+    """
+    heads = {plain_head(name): name for name in reversed(names)}
+    # "坐标/经度" is 经度 below a merged head.
+    lowest = {plain_head(name.rsplit("/", 1)[-1]): name for name in reversed(names)}
+    found = dict(explicit or {})
+    for meaning, column in found.items():
+        if column not in names:
+            present = ", ".join(names)
+            place = Place(column=column)
+            raise InputError("column.missing", place, meaning=meaning, columns=present)
+    for meaning, candidates in HEADS.items():
+        if meaning in found:
+            continue
+        for lookup in (heads, lowest):
+            match = next((lookup[head] for head in candidates if head in lookup), None)
+            if match is not None and match not in found.values():
+                found[meaning] = match
+                break
+    return found
+
+
+def read_column(
+    table: FeatureTable, column: str, convert: Callable[[object], object]
+) -> list[object]:
+    """Return a column converted value by value, with all rows that do not fit in one error.
+
+    Parameters
+    ----------
+    table
+        The table.
+    column
+        Name of the column.
+    convert
+        `as_number`, `as_moment` or another function that raises `InputError`.
+
+    Raises
+    ------
+    InputError
+        When the column is missing, or with each row and the column where a value does not fit.
+    """
+    problems = Problems(table.source)
+    converted = _converted(table, column, convert, problems)
+    problems.raise_if_any()
+    return converted
+
+
+def _converted(
+    table: FeatureTable,
+    column: str,
+    convert: Callable[[object], object],
+    problems: Problems,
+) -> list[object]:
+    if column not in table.columns:
+        raise InputError(
+            "column.missing",
+            Place(file=table.source, column=column),
+            meaning=column,
+            columns=", ".join(table.columns),
+        )
+    converted: list[object] = []
+    for value, row in zip(table.columns[column], table.rows, strict=True):
+        try:
+            converted.append(convert(value))
+        except GridmapError as error:
+            problems.add(error.code, Place(row=int(row), column=column), **error.params)
+            converted.append(None)
+    return converted
+
+
+def numbers(table: FeatureTable, column: str) -> list[float | None]:
+    """Return a column as numbers, text as people type it included.
+
+    Raises
+    ------
+    InputError
+        With every row where the column holds something else.
+    """
+    return read_column(table, column, as_number)  # type: ignore[return-value]  # as_number's own
+
+
+def moments(table: FeatureTable, column: str) -> list[object]:
+    """Return a column as dates and moments: ISO, Chinese, packed or serial.
+
+    Raises
+    ------
+    InputError
+        With every row where the column holds something else.
+    """
+    return read_column(table, column, as_moment)
+
+
+def place_points(
+    table: FeatureTable,
+    columns: Mapping[str, str] | None = None,
+    datum: Datum | None = None,
+) -> FeatureTable:
+    """Return a table with points made from its coordinate columns, as it is where it has none.
+
+    Parameters
+    ----------
+    table
+        A table without geometry. A system in `crs` is taken to be that of the columns; columns
+        whose heads say longitude and latitude are degrees on WGS 84 where it names none.
+    columns
+        Meaning to column name as the user declares it.
+    datum
+        What the user says the degrees refer to; nothing is converted here, but heads that name
+        another datum than WGS 84 need it said.
+
+    Raises
+    ------
+    InputError
+        When a head names a datum and the user none; x and y come without a system; longitude
+        and latitude are swapped; or, with its row and column, a value is no number, out of
+        range, or missing while its partner is there.
+    """
+    found = recognise(list(table.columns), columns)
+    pair = next((pair for pair in _PAIRS if set(pair) <= found.keys()), None)
+    if table.geometry is not None or pair is None:
+        return table
+    first, second = found[pair[0]], found[pair[1]]
+    if datum is None and (named := _DATUM_HEAD.search(plain_head(first))):
+        raise InputError("datum.unsaid", Place(file=table.source, column=first), named=named[0])
+    crs = table.crs or ("EPSG:4326" if pair[0] == "lon" else None)
+    if crs is None:
+        raise InputError("crs.columns", Place(file=table.source), x=first, y=second)
+    problems = Problems(table.source)
+    xs = _coordinates(_converted(table, first, as_number, problems))
+    ys = _coordinates(_converted(table, second, as_number, problems))
+    if not len(problems) and pair[0] == "lon" and crs == "EPSG:4326":
+        _refuse_swapped(table, xs, ys, first, second)
+        _note_out_of_range(table, xs, first, _LON_LIMIT_DEG, problems)
+        _note_out_of_range(table, ys, second, _LAT_LIMIT_DEG, problems)
+    _note_halves(table, xs, ys, (first, second), problems)
+    problems.raise_if_any()
+    geometry: NDArray[np.object_] = np.full(len(table), None, object)
+    present = ~np.isnan(xs)
+    geometry[present] = shapely.points(xs[present], ys[present])
+    return replace(table, geometry=geometry, crs=crs)
+
+
+def _coordinates(values: Sequence[object]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _refuse_swapped(
+    table: FeatureTable,
+    lons: NDArray[np.float64],
+    lats: NDArray[np.float64],
+    lon_column: str,
+    lat_column: str,
+) -> None:
+    """Refuse columns whose values fit the globe only the other way round.
+
+    Raises
+    ------
+    InputError
+        When that is so for every row that has both.
+    """
+    both = ~np.isnan(lons) & ~np.isnan(lats)
+    if not both.any():
+        return
+    fits = np.abs(lats[both]) <= _LAT_LIMIT_DEG
+    swapped = (np.abs(lats[both]) <= _LON_LIMIT_DEG) & (np.abs(lons[both]) <= _LAT_LIMIT_DEG)
+    if not fits.any() and swapped.all():
+        raise InputError(
+            "columns.swapped",
+            Place(file=table.source, row=int(table.rows[both][0])),
+            lon=lon_column,
+            lat=lat_column,
+        )
+
+
+def _note_out_of_range(
+    table: FeatureTable,
+    values: NDArray[np.float64],
+    column: str,
+    limit_deg: float,
+    problems: Problems,
+) -> None:
+    for position in np.flatnonzero(np.abs(values) > limit_deg):
+        place = Place(row=int(table.rows[position]), column=column)
+        problems.add("value.range", place, value=f"{values[position]:g}", limit=f"{limit_deg:g}")
+
+
+def _note_halves(
+    table: FeatureTable,
+    xs: NDArray[np.float64],
+    ys: NDArray[np.float64],
+    names: tuple[str, str],
+    problems: Problems,
+) -> None:
+    if len(problems):
+        return
+    for values, other, column in ((xs, ys, names[0]), (ys, xs, names[1])):
+        for position in np.flatnonzero(np.isnan(values) & ~np.isnan(other)):
+            problems.add("value.missing", Place(row=int(table.rows[position]), column=column))

@@ -1,0 +1,1 @@
+"""What runs inside the child process alone: gates first, then one parser for one file."""

@@ -1,0 +1,185 @@
+"""Writes GeoJSON as RFC 7946 wants it, the same bytes for the same table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain import FeatureTable
+from gridmap.errors import InputError, Place
+from gridmap.formats.reading import as_lonlat
+from gridmap.geometry.lattice import UNITS_PER_DEGREE
+
+# A column of this name becomes the member `id` of the feature; `@id` goes first.
+IDENTIFIERS = ("@id", "id")
+_BATCH_ROWS = 4096
+_HEAD = b'{"type":"FeatureCollection","features":[\n'
+_TAIL = b"\n]}\n"
+
+
+def write_geojson(table: FeatureTable, path: str | PathLike[str]) -> None:
+    """Write a table as a feature collection, one feature a line.
+
+    Longitudes and latitudes on WGS 84 are rounded to seven decimals and printed as short as they
+    read back the same; outer rings run counter-clockwise, holes clockwise. Reading the file and
+    writing it again gives the same bytes. The file appears whole or not at all.
+
+    Parameters
+    ----------
+    table
+        Rows with geometry, in any system that is named. A column ``id`` (or ``@id``, where
+        ``id`` is an attribute) becomes the feature's id; the others are properties in order.
+    path
+        Where the file is to be.
+
+    Raises
+    ------
+    InputError
+        When the table has no geometry, names no system, or a value does not fit JSON.
+    """
+    _write_whole(path, _collection(table))
+
+
+def write_geojson_lines(table: FeatureTable, path: str | PathLike[str]) -> None:
+    """Write a table as newline-delimited GeoJSON: the lines of `write_geojson` alone.
+
+    Raises
+    ------
+    InputError
+        When the table has no geometry, names no system, or a value does not fit JSON.
+    """
+    _write_whole(path, (line + b"\n" for line in feature_lines(table)))
+
+
+def _collection(table: FeatureTable) -> Iterator[bytes]:
+    yield _HEAD
+    separator = b""
+    for line in feature_lines(table):
+        yield separator + line
+        separator = b",\n"
+    yield _TAIL
+
+
+def _write_whole(path: str | PathLike[str], parts: Iterator[bytes]) -> None:
+    target = Path(path)
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        with draft.open("wb") as stream:
+            _write_parts(stream, parts)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_parts(stream: BinaryIO, parts: Iterator[bytes]) -> None:
+    stream.writelines(parts)
+
+
+def feature_lines(table: FeatureTable) -> Iterator[bytes]:
+    """Yield each row as the JSON text of a feature, without a line end.
+
+    Raises
+    ------
+    InputError
+        When the table has no geometry, names no system, or a value does not fit JSON.
+    """
+    if table.geometry is None:
+        raise InputError("geojson.no_geometry", Place(file=table.source))
+    lonlat = as_lonlat(table)
+    identifier = next((name for name in IDENTIFIERS if name in table.columns), None)
+    names = [name for name in table.columns if name != identifier]
+    for start in range(0, len(table), _BATCH_ROWS):
+        rows = slice(start, start + _BATCH_ROWS)
+        shapes = geometry_members(lonlat.geometry[rows])  # type: ignore[index]  # not None: see above
+        for position, shape in enumerate(shapes, start):
+            yield _feature(table, position, identifier, names, shape)
+
+
+def _feature(
+    table: FeatureTable, position: int, identifier: str | None, names: Sequence[str], shape: object
+) -> bytes:
+    feature: dict[str, Any] = {"type": "Feature"}
+    if identifier is not None and (value := table.columns[identifier][position]) is not None:
+        feature["id"] = value
+    feature["geometry"] = shape
+    feature["properties"] = {name: _member(table.columns[name][position]) for name in names}
+    try:
+        return orjson.dumps(feature)
+    except TypeError as error:
+        place = Place(file=table.source, feature=int(table.rows[position]))
+        raise InputError("geojson.value", place) from error
+
+
+def _member(value: object) -> object:
+    """Return a value as JSON holds it: dates as ISO text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def geometry_members(geometries: NDArray[np.object_]) -> list[dict[str, Any] | None]:
+    """Return geometries as GeoJSON objects with coordinates on the lattice and right-hand rings.
+
+    Parameters
+    ----------
+    geometries
+        WGS 84 lon/lat geometries of shape (N,), None allowed.
+
+    Returns
+    -------
+    members
+        One object a geometry, None for none.
+    """
+    oriented = shapely.orient_polygons(shapely.force_2d(geometries), exterior_cw=False)
+    return [None if shape is None else _member_of(shape) for shape in oriented]
+
+
+def _member_of(shape: shapely.Geometry) -> dict[str, Any]:
+    kind = shapely.get_type_id(shape)
+    if kind == shapely.GeometryType.GEOMETRYCOLLECTION:
+        return {
+            "type": "GeometryCollection",
+            "geometries": [_member_of(part) for part in shapely.get_parts(shape)],
+        }
+    if kind == shapely.GeometryType.LINEARRING:
+        kind = shapely.GeometryType.LINESTRING
+    return {"type": _NAMES[kind], "coordinates": _COORDINATES[kind](shape)}
+
+
+def _positions(shape: shapely.Geometry) -> list[list[float]]:
+    degrees = shapely.get_coordinates(shape)
+    # Adding zero turns the minus zero that rounding may leave into zero.
+    return (np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0.0).tolist()  # type: ignore[no-any-return]
+
+
+def _position(shape: shapely.Geometry) -> list[float]:
+    return next(iter(_positions(shape)), [])
+
+
+def _rings(shape: shapely.Geometry) -> list[list[list[float]]]:
+    return [_positions(ring) for ring in shapely.get_rings(shape)]
+
+
+def _lines(shape: shapely.Geometry) -> list[list[list[float]]]:
+    return [_positions(line) for line in shapely.get_parts(shape)]
+
+
+def _polygons(shape: shapely.Geometry) -> list[list[list[list[float]]]]:
+    return [_rings(polygon) for polygon in shapely.get_parts(shape)]
+
+
+_NAMES = {
+    0: "Point",
+    1: "LineString",
+    3: "Polygon",
+    4: "MultiPoint",
+    5: "MultiLineString",
+    6: "MultiPolygon",
+}
+_COORDINATES = {0: _position, 1: _positions, 3: _rings, 4: _positions, 5: _lines, 6: _polygons}

@@ -1,0 +1,29 @@
+"""What one file may cost: the limits that the guides publish."""
+
+from __future__ import annotations
+
+MEBIBYTE = 2**20
+
+TEXT_BYTES = 50 * MEBIBYTE
+BINARY_BYTES = 200 * MEBIBYTE
+UNPACKED_BYTES = 200 * MEBIBYTE
+ARCHIVE_ENTRIES = 1_000
+ARCHIVE_RATIO = 100
+# Small members compress without malice far beyond the ratio: a sheet of equal cells, say.
+RATIO_FREE_BYTES = MEBIBYTE
+
+JSON_DEPTH = 32
+# Positions, rings, polygons and the outer list of a multipolygon come on top.
+COORDINATE_DEPTH = 4
+COLLECTION_DEPTH = 4
+
+SHEET_ROWS = 200_000
+SHEET_COLUMNS = 200
+TABLE_COLUMNS = 1_000
+CELL_CHARACTERS = 10 * MEBIBYTE
+
+MEMORY_BYTES = 1024 * MEBIBYTE
+CPU_S = 10
+WALL_S = 15.0
+OPEN_FILES = 64
+ANSWER_BYTES = 512 * MEBIBYTE

@@ -1,0 +1,79 @@
+"""Writes CSV that opens rightly in a spreadsheet and comes back unchanged."""
+
+from __future__ import annotations
+
+import csv
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain import FeatureTable
+from gridmap.formats.reading import as_lonlat
+from gridmap.formats.values import cell_text
+from gridmap.geometry.lattice import UNITS_PER_DEGREE
+
+_LON, _LAT, _WKT = "lon", "lat", "wkt"
+_SYSTEM = "SRID=4326;"
+
+
+def write_csv(table: FeatureTable, path: str | PathLike[str]) -> None:
+    """Write a table as CSV: UTF-8 with a byte order mark, commas, a header.
+
+    Points become the columns ``lon`` and ``lat``, other geometry a column ``wkt`` that names its
+    system; both are WGS 84 with seven decimals. Text that a spreadsheet would run as a formula is
+    led by an apostrophe, which `gridmap.formats.reading.read` takes off again. The file appears
+    whole or not at all.
+
+    Parameters
+    ----------
+    table
+        Rows, with or without geometry.
+    path
+        Where the file is to be.
+
+    Raises
+    ------
+    InputError
+        When the table has geometry but names no system.
+    """
+    target = Path(path)
+    draft = target.with_name(f"{target.name}.part")
+    extra = _geometry_columns(table)
+    taken = extra.keys()
+    columns = {name: values for name, values in table.columns.items() if name not in taken}
+    try:
+        with draft.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\r\n")
+            writer.writerow([cell_text(name) for name in (*columns, *extra)])
+            for position in range(len(table)):
+                cells = [cell_text(values[position]) for values in columns.values()]
+                writer.writerow([*cells, *(values[position] for values in extra.values())])
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _geometry_columns(table: FeatureTable) -> dict[str, list[str]]:
+    """Return the columns that hold the geometry, by name."""
+    if table.geometry is None:
+        return {}
+    geometry = as_lonlat(table).geometry
+    present = shapely.is_valid_input(geometry) & ~shapely.is_missing(geometry)
+    kinds = set(shapely.get_type_id(geometry)[present].tolist())
+    if kinds <= {int(shapely.GeometryType.POINT)}:
+        return {_LON: _decimals(shapely.get_x(geometry)), _LAT: _decimals(shapely.get_y(geometry))}
+    rounded = shapely.transform(
+        geometry, lambda xy: np.rint(xy * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    )
+    texts = shapely.to_wkt(rounded, rounding_precision=7, trim=True)
+    return {_WKT: ["" if text is None else _SYSTEM + text for text in texts]}
+
+
+def _decimals(degrees: NDArray[np.float64]) -> list[str]:
+    units = np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    return [
+        "" if np.isnan(value) else np.format_float_positional(value, trim="-") for value in units
+    ]
