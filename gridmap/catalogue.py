@@ -74,7 +74,7 @@ def _translations(locale: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(stream)
 
 
-def text(code: str, /, locale: str | None = None, **params: object) -> str:
+def text(code: str, locale: str | None = None, /, **params: object) -> str:
     """Return the sentence for a message code.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -24,7 +24,6 @@ from gridmap.services.importing_things import (
 )
 from gridmap.store import open_store
 
-F = TypeVar("F", bound=Callable[..., Any])
 SHOWN_NOTES = 40
 
 
@@ -36,9 +35,9 @@ def _pairs(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...])
     return {field: column for field, _, column in pairs}
 
 
-def _file_options(function: F) -> F:
+def _file_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every import takes: the file, the store, how to read, and columns by field."""
-    for decorate in (
+    options: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
         click.option(
             "--column",
             "columns",
@@ -50,7 +49,8 @@ def _file_options(function: F) -> F:
         reading_options,
         store_option,
         click.argument("file", type=EXISTING),
-    ):
+    )
+    for decorate in options:
         function = decorate(function)
     return function
 

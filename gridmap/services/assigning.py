@@ -140,7 +140,8 @@ def _teams(
 
 def _centres(cells: Sequence[Cell]) -> NDArray[np.float64]:
     geometries = np.array([cell.geometry for cell in cells], dtype=object)
-    return shapely.get_coordinates(shapely.point_on_surface(geometries))
+    centres: NDArray[np.float64] = shapely.get_coordinates(shapely.point_on_surface(geometries))
+    return centres
 
 
 def _bases(workers: Sequence[Worker]) -> NDArray[np.float64]:
@@ -157,4 +158,5 @@ def _nearest(centres: NDArray[np.float64], bases: NDArray[np.float64]) -> NDArra
     stretch = np.array([np.cos(np.radians(centres[:, 1].mean())), 1.0])
     offsets = (centres[:, None, :] - bases[None, :, :]) * stretch
     distances = np.nan_to_num(np.hypot(offsets[..., 0], offsets[..., 1]), nan=1e9)
-    return np.argmin(distances, axis=1)
+    nearest: NDArray[np.intp] = np.argmin(distances, axis=1)
+    return nearest

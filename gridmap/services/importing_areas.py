@@ -56,7 +56,7 @@ def import_boundaries(
     with store.writing() as work:
         codes = _area_codes(rows, territory_of(work), level)
         rows.finish()
-        fitted = fit_coverage(rows.table.geometry)
+        fitted = fit_coverage(rows.geometry)
         work.put_areas(
             Area(code, level, rows.text("name", row), rows.text("parent_code", row) or None, shape)
             for row, (code, shape) in enumerate(zip(codes, fitted.geometries, strict=True))
@@ -103,7 +103,7 @@ def import_blocks(
         if not communities:
             raise InputError("community.none")
         boundaries = np.array([area.boundary for area in communities], dtype=object)
-        nested = nest(snap_each(rows.table.geometry), load, boundaries, rule)
+        nested = nest(snap_each(rows.geometry), load, boundaries, rule)
         blocks = [
             Block(
                 id=f"{communities[home].code}-B{number:05d}",

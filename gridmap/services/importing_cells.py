@@ -99,7 +99,7 @@ def import_cells(
     rows = rows_of(as_lonlat(require_polygons(table)), FIELDS, columns)
     load = [rows.number("load", row) if rows.has("load") else None for row in range(len(rows))]
     rows.finish()
-    fitted = fit_coverage(rows.table.geometry)
+    fitted = fit_coverage(rows.geometry)
     with store.writing() as work:
         template = territory_of(work).code_template
         homes, adopted = _communities(rows, fitted.geometries, template)

@@ -60,7 +60,7 @@ def import_streets(
         When a row is no line or its class is unknown.
     """
     rows = rows_of(as_lonlat(require_lines(table)), ("id", "name", "line_class"), columns)
-    parts, source = shapely.get_parts(round_to_lattice(rows.table.geometry), return_index=True)
+    parts, source = shapely.get_parts(round_to_lattice(rows.geometry), return_index=True)
     classes = [
         _member(rows, "line_class", row, LineClass, LineClass.BRANCH_ROAD)
         for row in range(len(rows))
@@ -101,7 +101,7 @@ def import_buildings(
     """
     fields = ("id", "name", "floors", "households", "compound")
     rows = rows_of(as_lonlat(require_polygons(table)), fields, columns)
-    parts, source = shapely.get_parts(snap_each(rows.table.geometry), return_index=True)
+    parts, source = shapely.get_parts(snap_each(rows.geometry), return_index=True)
     buildings = [
         Building(
             id=f"{_id(rows, row, 'B')}-{number}",
@@ -202,7 +202,7 @@ def import_points(
     """
     properties: Mapping[str, Any] = attribute_schema(kind)["properties"]
     rows = rows_of(as_lonlat(require_points(table)), (*POINT_FIELDS, *properties), columns)
-    lonlat = shapely.get_coordinates(rows.table.geometry)
+    lonlat = shapely.get_coordinates(rows.geometry)
     points = [
         Point(
             id=_id(rows, row, kind.value),

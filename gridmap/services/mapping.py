@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def map_layers(reader: Reader) -> MapLayers:
             for street in reader.streets()
         ],
         buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
-        day=max((plan.valid_from for plan in _dated(reader)), default=None),
+        day=max(_first_days(reader), default=None),
     )
 
 
@@ -108,8 +109,8 @@ def incident_density(incidents: Sequence[Point]) -> Density:
     return density(lonlat, bandwidth_m=BANDWIDTH_M)
 
 
-def _dated(reader: Reader) -> list[object]:
-    return [plan for plan in published_plans(reader).values() if plan.valid_from is not None]
+def _first_days(reader: Reader) -> list[date]:
+    return [plan.valid_from for plan in published_plans(reader).values() if plan.valid_from]
 
 
 def _cell_shapes(reader: Reader) -> list[CellShape]:

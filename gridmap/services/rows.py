@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from gridmap.domain import FeatureTable
 from gridmap.errors import InputError, Place
 from gridmap.formats import Problems, as_moment, as_number, recognise
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Fields that a person's file may call by a more general head.
 GENERAL_HEADS: Mapping[str, str] = MappingProxyType(
@@ -40,6 +45,19 @@ class Rows:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.table)
+
+    @property
+    def geometry(self) -> NDArray[np.object_]:
+        """The geometries, one a row.
+
+        Raises
+        ------
+        InputError
+            When the file has none.
+        """
+        if self.table.geometry is None:
+            raise InputError("geometry.absent", Place(file=self.table.source))
+        return self.table.geometry
 
     def has(self, field: str) -> bool:
         """Return whether some column holds a field."""
