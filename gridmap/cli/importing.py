@@ -77,7 +77,7 @@ def boundaries(
     file: Path, store_path: Path, level: str, columns: dict[str, str], **how: str | None
 ) -> None:
     """Bring in the areas of one level."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_boundaries(open_store(store_path), table, level=level, columns=columns), file.name)
 
 
@@ -95,7 +95,7 @@ def cells(
 ) -> None:
     """Bring in cells that are in force already."""
     day = (valid_from or today()).date()
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_cells(open_store(store_path), table, day, columns=columns), file.name)
 
 
@@ -112,7 +112,7 @@ def blocks(
     file: Path, store_path: Path, rule: str, columns: dict[str, str], **how: str | None
 ) -> None:
     """Bring in blocks and fit them to the communities."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_blocks(open_store(store_path), table, rule=rule, columns=columns), file.name)
 
 
@@ -120,7 +120,7 @@ def blocks(
 @_file_options
 def streets(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in lines of the base map."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_streets(open_store(store_path), table, columns=columns), file.name)
 
 
@@ -128,7 +128,7 @@ def streets(file: Path, store_path: Path, columns: dict[str, str], **how: str | 
 @_file_options
 def buildings(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in buildings."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_buildings(open_store(store_path), table, columns=columns), file.name)
 
 
@@ -136,7 +136,7 @@ def buildings(file: Path, store_path: Path, columns: dict[str, str], **how: str 
 @_file_options
 def workers(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in workers."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     _tell(import_workers(open_store(store_path), table, columns=columns), file.name)
 
 
@@ -158,7 +158,7 @@ def points(
     **how: str | None,
 ) -> None:
     """Bring in points of one kind."""
-    table = Reading(**how).table(file)
+    table = Reading(**how, columns=columns).table(file)
     imported = import_points(
         open_store(store_path), table, PointKind(kind), columns=columns, class_code=class_code
     )

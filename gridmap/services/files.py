@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import numpy as np
 
 from gridmap.domain import FeatureTable
 from gridmap.formats import read, require_points, require_polygons, write
+from gridmap.geometry.datum import Datum
 from gridmap.services.frames import CheckReport, Division, check, divide, locate
+from gridmap.services.rows import NO_COLUMNS
 
 LONLAT = "EPSG:4326"
+PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Reading:
     crs: str | None = None
     datum: str | None = None
     encoding: str | None = None
+    columns: Mapping[str, str] = NO_COLUMNS
 
     def table(self, path: Path) -> FeatureTable:
         """Read one file through the sandboxed reader.
@@ -37,7 +42,14 @@ class Reading:
         table
             Its rows.
         """
-        return read(path, layer=self.layer, crs=self.crs, datum=self.datum, encoding=self.encoding)
+        return read(
+            path,
+            layer=self.layer,
+            crs=self.crs,
+            datum=None if self.datum is None else Datum(self.datum),
+            encoding=self.encoding,
+            columns={field: self.columns[field] for field in PLACE_FIELDS if field in self.columns},
+        )
 
 
 def frame_of(table: FeatureTable) -> geopandas.GeoDataFrame:
