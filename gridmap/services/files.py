@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas
@@ -13,7 +13,6 @@ from gridmap.domain import FeatureTable
 from gridmap.formats import read, require_points, require_polygons, write
 from gridmap.geometry.datum import Datum
 from gridmap.services.frames import CheckReport, Division, check, divide, locate
-from gridmap.services.rows import NO_COLUMNS
 
 LONLAT = "EPSG:4326"
 PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")
@@ -27,7 +26,7 @@ class Reading:
     crs: str | None = None
     datum: str | None = None
     encoding: str | None = None
-    columns: Mapping[str, str] = NO_COLUMNS
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, path: Path) -> FeatureTable:
         """Read one file through the sandboxed reader.
@@ -48,7 +47,7 @@ class Reading:
             crs=self.crs,
             datum=None if self.datum is None else Datum(self.datum),
             encoding=self.encoding,
-            columns={field: self.columns[field] for field in PLACE_FIELDS if field in self.columns},
+            columns={name: self.columns[name] for name in PLACE_FIELDS if name in self.columns},
         )
 
 
