@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -104,7 +105,7 @@ def add(
     scope: tuple[str, ...],
 ) -> None:
     """Add an account; the password comes from standard input and is not one-time."""
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    password = sys.stdin.readline().rstrip("\r\n")
     opened = open_store(_existing(store))
     try:
         add_account(

@@ -144,8 +144,10 @@ def _points_of(kind: PointKind) -> Callable[[Reader], FeatureTable]:
             )
             for point in points
         ]
-        positions = shapely.points([(point.lon, point.lat) for point in points])
-        return _table(LAYER_OF_KIND[kind], _columns(names, rows), np.atleast_1d(positions))
+        lonlat = np.array([(point.lon, point.lat) for point in points], np.float64)
+        return _table(
+            LAYER_OF_KIND[kind], _columns(names, rows), shapely.points(lonlat.reshape(-1, 2))
+        )
 
     return build
 

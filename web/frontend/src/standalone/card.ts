@@ -51,8 +51,8 @@ function loadFact(model: Model, state: State, cell: number): HTMLElement | strin
   if (load === null) return state.t("ui.map.card.unknown");
   const figure = `${formatExact(load)} ${model.payload.loadUnit[state.locale]}`;
   if (ratio === null) return figure;
-  const difference = element("small", {}, ` ${formatDeviation(ratio)}`);
-  return element("div", {}, figure, difference, deviationBar(ratio));
+  const difference = element("small", {}, formatDeviation(ratio));
+  return element("div", {}, figure, " ", difference, deviationBar(ratio));
 }
 
 function counts(model: Model, state: State, cell: number): HTMLElement {

@@ -111,7 +111,8 @@ class Page {
     this.map.getContainer().setAttribute("aria-label", state.t("ui.map.label"));
     this.panelNode.setAttribute("aria-label", state.t("ui.map.panel"));
     this.panelNode.replaceChildren(...panel(this.model, state, () => this.panelNode.classList.toggle("folded")));
-    this.tools.replaceChildren(scaleBar(this.map), zoomButtons(this.map, state, () => this.showAll()));
+    const source = element("span", { class: "gm-source" }, this.model.payload.source);
+    this.tools.replaceChildren(source, scaleBar(this.map), zoomButtons(this.map, state, () => this.showAll()));
     this.showCard();
   }
 
@@ -160,7 +161,7 @@ class Page {
     if (state.communities) paintCommunities(pen, view, model, theme);
     if (state.base) paintStreetLabels(pen, view, model, theme);
     if (state.sectors) paintSectors(pen, view, model, theme);
-    model.points.forEach((layer, i) => paintPoints(pen, view, layer, state.classes[i] ?? new Set()));
+    model.points.forEach((layer, i) => paintPoints(pen, view, layer, state.classes[i] ?? new Set(), theme));
     const written = state.cellMode === "none" ? 0 : paintCellLabels(pen, view, model, state, theme);
     if (state.communities && written === 0) paintCommunityLabels(pen, view, model, theme);
   }

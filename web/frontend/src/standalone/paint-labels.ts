@@ -13,9 +13,22 @@ const STREET_LABEL_PX = 11;
 const STREETS_FROM_ZOOM = 15.25;
 const NAMED_CLASSES = new Set(["main_road", "secondary_road", "river"]);
 
-function write(pen: Pen, theme: Theme, text: string, x: number, y: number, colour: string): void {
+interface Ink {
+  readonly text: string;
+  readonly second: string;
+  readonly halo: string;
+}
+
+// Class colours are the same in both themes, so what stands on them is too.
+const INK_ON_CLASSES: Ink = { text: "#1f2328", second: "#3d434b", halo: "#ffffff" };
+
+function inkOf(theme: Theme): Ink {
+  return { text: theme.text, second: theme.textSecond, halo: theme.halo };
+}
+
+function write(pen: Pen, halo: string, text: string, x: number, y: number, colour: string): void {
   pen.lineJoin = "round";
-  pen.strokeStyle = theme.halo;
+  pen.strokeStyle = halo;
   pen.globalAlpha = 0.9;
   pen.lineWidth = 3;
   pen.strokeText(text, x, y);
@@ -52,6 +65,8 @@ export function paintCellLabels(
   theme: Theme,
 ): number {
   let written = 0;
+  const onClasses = state.cellMode === "load" || state.cellMode === "deviation";
+  const ink = onClasses ? INK_ON_CLASSES : inkOf(theme);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (let cell = 0; cell < model.cells.count; cell += 1) {
@@ -62,12 +77,12 @@ export function paintCellLabels(
     if (pen.measureText(name).width > 1.8 * spot.radius || spot.radius < CELL_LABEL_PX) continue;
     const worker = workerOf(model, cell);
     const two = worker !== null && spot.radius > 2.2 * CELL_LABEL_PX;
-    write(pen, theme, name, spot.x, spot.y - (two ? 8 : 0), theme.text);
+    write(pen, ink.halo, name, spot.x, spot.y - (two ? 8 : 0), ink.text);
     written += 1;
     if (!two) continue;
     pen.font = `400 ${CELL_LABEL_PX}px ${theme.font}`;
     if (pen.measureText(worker).width < 1.8 * spot.radius) {
-      write(pen, theme, worker, spot.x, spot.y + 8, theme.textSecond);
+      write(pen, ink.halo, worker, spot.x, spot.y + 8, ink.second);
     }
   }
   return written;
@@ -81,7 +96,7 @@ export function paintCommunityLabels(pen: Pen, view: View, model: Model, theme: 
   model.payload.communities.names.forEach((name, i) => {
     const spot = spotOf(view, model.communityLabels, i);
     if (inView(view, spot) && pen.measureText(name).width < 2.6 * spot.radius) {
-      write(pen, theme, name, spot.x, spot.y, theme.text);
+      write(pen, theme.halo, name, spot.x, spot.y, theme.text);
     }
   });
 }
@@ -90,9 +105,13 @@ interface Line {
   readonly xs: number[];
   readonly ys: number[];
   readonly along: number[];
+  readonly steep: boolean;
 }
 
-/** Return a street as pixels with the length so far at each place, read from left to right. */
+const STEEP_RATIO = 1.7;
+const IDEOGRAPHS = /^[\u2e80-\u9fff\uf900-\ufaff]+$/;
+
+/** Return a street as pixels with the length so far at each place, in reading direction. */
 function pixelLine(view: View, model: Model, street: number): Line {
   const { xy, rings, shapes } = model.streets;
   const ring = shapes[street] ?? 0;
@@ -103,7 +122,9 @@ function pixelLine(view: View, model: Model, street: number): Line {
     xs.push((xy[i * 2] ?? 0) * view.scale - view.left);
     ys.push((xy[i * 2 + 1] ?? 0) * view.scale - view.top);
   }
-  if ((xs[0] ?? 0) > (xs.at(-1) ?? 0)) {
+  const [dx, dy] = [(xs.at(-1) ?? 0) - (xs[0] ?? 0), (ys.at(-1) ?? 0) - (ys[0] ?? 0)];
+  const steep = Math.abs(dy) > STEEP_RATIO * Math.abs(dx);
+  if (steep ? dy < 0 : dx < 0) {
     xs.reverse();
     ys.reverse();
   }
@@ -112,7 +133,7 @@ function pixelLine(view: View, model: Model, street: number): Line {
     const step = Math.hypot((xs[i] ?? 0) - (xs[i - 1] ?? 0), (ys[i] ?? 0) - (ys[i - 1] ?? 0));
     along.push((along[i - 1] ?? 0) + step);
   }
-  return { xs, ys, along };
+  return { xs, ys, along, steep };
 }
 
 function pointAlong(line: Line, distance: number): { x: number; y: number; angle: number } {
@@ -130,14 +151,16 @@ function pointAlong(line: Line, distance: number): { x: number; y: number; angle
 }
 
 function writeAlong(pen: Pen, theme: Theme, line: Line, text: string, start: number): void {
+  // Chinese on a steep road stands upright, one character below the other.
+  const upright = line.steep && IDEOGRAPHS.test(text);
   let at = start;
   for (const letter of text) {
     const width = pen.measureText(letter).width;
     const { x, y, angle } = pointAlong(line, at + width / 2);
     pen.save();
     pen.translate(x, y);
-    pen.rotate(angle);
-    write(pen, theme, letter, 0, 0, theme.textSecond);
+    if (!upright) pen.rotate(angle);
+    write(pen, theme.halo, letter, 0, 0, theme.textSecond);
     pen.restore();
     at += width;
   }

@@ -52,6 +52,7 @@ export function paintPoints(
   view: View,
   layer: PointsModel,
   shown: ReadonlySet<number>,
+  theme: Theme,
 ): void {
   if (shown.size === 0) return;
   const near = view.zoom >= SYMBOLS_FROM_ZOOM;
@@ -60,7 +61,8 @@ export function paintPoints(
   tracePoints(pen, view, layer, shown, radius, near ? 2 : Math.max(1, radius));
   pen.lineJoin = "round";
   pen.strokeStyle = "#ffffff";
-  pen.lineWidth = near ? 3 : 1.5;
+  // Half of the ring lies under the symbol; on a dark ground a thinner one does.
+  pen.lineWidth = (near ? 3 : 1.5) * (theme.dark ? 0.7 : 1);
   pen.stroke();
   pen.fillStyle = KIND_COLOURS[layer.kind];
   pen.fill();

@@ -44,7 +44,7 @@ function header(model: Model, state: State, fold: () => void): HTMLElement {
       communities: formatNumber(model.communities.count),
       cells: formatNumber(model.cells.count),
     }),
-    payload.day === null ? null : t("ui.map.day", { day: payload.day }),
+    ...(payload.day === null ? [] : [t("ui.map.day", { day: payload.day })]),
   ];
   return element(
     "header",
@@ -53,7 +53,7 @@ function header(model: Model, state: State, fold: () => void): HTMLElement {
       "div",
       { class: "gm-title" },
       element("h1", {}, payload.title),
-      element("p", {}, facts.filter((fact) => fact !== null).join(" · ")),
+      element("p", {}, ...facts.flatMap((fact, i) => [i > 0 ? " · " : "", element("span", {}, fact)])),
     ),
     language,
     folder,

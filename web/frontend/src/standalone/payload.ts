@@ -52,7 +52,7 @@ export interface Payload {
   readonly format: 1;
   readonly title: string;
   readonly locale: Locale;
-  readonly name: string;
+  readonly source: string;
   readonly day: string | null;
   readonly shapeUnit: number;
   readonly pointUnit: number;

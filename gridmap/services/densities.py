@@ -1,0 +1,45 @@
+"""How densely points of a kind lie, for those points that the principal may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from gridmap.analysis import Density, density
+from gridmap.domain import PointKind
+from gridmap.services.browsing import visible_layer
+from gridmap.services.layers import LAYER_OF_KIND
+from gridmap.services.principal import Principal
+
+if TYPE_CHECKING:
+    from gridmap.store import Reader
+
+# The same as on the stand-alone map, so that both show one picture.
+BANDWIDTH_M = 150.0
+
+
+def kind_density(
+    reader: Reader, principal: Principal, kind: PointKind
+) -> tuple[Density, int] | None:
+    """Return the density of a kind of point and how many points made it.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    principal
+        Who asks.
+    kind
+        What is counted.
+
+    Returns
+    -------
+    found
+        The raster in events per km² with its legend, and the count; None where there is no point.
+    """
+    table = visible_layer(reader, principal, LAYER_OF_KIND[kind])
+    if not len(table):
+        return None
+    lonlat = shapely.get_coordinates(table.geometry)
+    return density(lonlat, bandwidth_m=BANDWIDTH_M), len(table)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+import stat
+from datetime import timedelta
+
+import pytest
+
+from gridmap.errors import UsageError
+from web.keys import create_key, key_path, read_key
+from web.settings import Settings
+
+KEY = "k" * 40
+
+
+def test_defaults_need_nothing_but_a_key():
+    assert Settings.from_environment({}, KEY) == Settings(secret_key=KEY)
+
+
+def test_variables_are_typed():
+    settings = Settings.from_environment(
+        {
+            "GRIDMAP_SECRET_KEY": KEY,
+            "GRIDMAP_HTTPS": "1",
+            "GRIDMAP_PROXY_HOPS": "2",
+            "GRIDMAP_HOSTS": "map.example, other.example",
+            "GRIDMAP_IDLE_MINUTES": "720",
+        }
+    )
+    assert settings.https
+    assert settings.proxy_hops == 2
+    assert settings.hosts == ("map.example", "other.example")
+    assert settings.idle == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GRIDMAP_HTTPS", "maybe"),
+        ("GRIDMAP_PROXY_HOPS", "-1"),
+        ("GRIDMAP_PROXY_HOPS", "two"),
+        ("GRIDMAP_IDLE_MINUTES", "0"),
+        ("GRIDMAP_IDLE_MINUTES", "١٢"),
+    ],
+)
+def test_wrong_variable_is_named(name, value):
+    with pytest.raises(UsageError, match=name):
+        Settings.from_environment({name: value}, KEY)
+
+
+@pytest.mark.parametrize("key", ["", "short", None])
+def test_missing_or_short_key_is_refused(key):
+    with pytest.raises(UsageError):
+        Settings.from_environment({}, key)
+
+
+def test_key_file_is_made_once_for_its_owner_alone(tmp_path):
+    store = tmp_path / "store.gpkg"
+    create_key(store)
+    first = read_key(store)
+    create_key(store)
+    assert read_key(store) == first
+    assert len(first) >= 40
+    assert stat.S_IMODE(key_path(store).stat().st_mode) == 0o600
+
+
+def test_two_installations_have_two_keys(tmp_path):
+    stores = [tmp_path / "a.gpkg", tmp_path / "b.gpkg"]
+    for store in stores:
+        create_key(store)
+    assert read_key(stores[0]) != read_key(stores[1])
+
+
+def test_key_that_others_can_read_is_refused(tmp_path):
+    store = tmp_path / "store.gpkg"
+    key = create_key(store)
+    os.chmod(key, 0o644)  # noqa: PTH101
+    with pytest.raises(UsageError):
+        read_key(store)
+
+
+def test_no_key_file_is_no_key(tmp_path):
+    assert read_key(tmp_path / "store.gpkg") is None
