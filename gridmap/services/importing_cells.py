@@ -97,7 +97,7 @@ def import_cells(
         When the cells do not form one exact coverage with those that are in force.
     """
     rows = rows_of(as_lonlat(require_polygons(table)), FIELDS, columns)
-    load = [rows.number("load", row) if rows.has("load") else None for row in range(len(rows))]
+    load = [rows.optional_number("load", row) for row in range(len(rows))]
     rows.finish()
     fitted = fit_coverage(rows.geometry)
     with store.writing() as work:
@@ -156,7 +156,7 @@ def _adopt(homes: list[str], geometries: NDArray[np.object_]) -> None:
     """Give cells without a community that of the neighbour with the longest shared border."""
     pairs = adjacency(geometries)
     borders: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for (first, second), length_m in zip(pairs.rook.tolist(), pairs.length_m.tolist(), strict=True):
+    for (first, second), length_m in zip(pairs.pairs.tolist(), pairs.shared_m.tolist(), strict=True):
         borders[first].append((length_m, second))
         borders[second].append((length_m, first))
     waiting = [row for row, home in enumerate(homes) if not home]

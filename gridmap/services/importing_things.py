@@ -155,7 +155,7 @@ def import_workers(
             duties=_duties(rows, row),
             base=None if rows.table.geometry is None else rows.table.geometry[row],
             telephone=rows.text("telephone", row) or None,
-            capacity=rows.number("capacity", row) or None,
+            capacity=rows.optional_number("capacity", row),
             trained=rows.flag("trained", row),
         )
         for row in range(len(rows))

@@ -85,10 +85,15 @@ class Rows:
             self.note("row.empty", field, row)
         return found
 
-    def number(self, field: str, row: int, otherwise: float = 0.0) -> float:
-        """Return a field as a number, text as people type it included."""
+    def optional_number(self, field: str, row: int) -> float | None:
+        """Return a field as a number, text as people type it included, None where it is empty."""
         value = self._converted(field, row, as_number)
-        return float(value) if isinstance(value, int | float) else otherwise
+        return float(value) if isinstance(value, int | float) else None
+
+    def number(self, field: str, row: int, otherwise: float = 0.0) -> float:
+        """Return a field as a number, or the one given where it is empty."""
+        value = self.optional_number(field, row)
+        return otherwise if value is None else value
 
     def flag(self, field: str, row: int) -> bool:
         """Return a field as yes or no; empty is no."""
