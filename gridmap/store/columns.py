@@ -72,6 +72,21 @@ def write_moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
+class TextOrNone(TypeDecorator[str]):
+    """A text that is empty where the row has none, so that a unique column allows many of them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:  # noqa: ANN401  text
+        """Return the text, None for an empty one."""
+        return value or None
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> str:  # noqa: ANN401  driver's value
+        """Return the text, empty for None."""
+        return value or ""
+
+
 class Attributes(TypeDecorator[Mapping[str, object]]):
     """A JSON object with sorted keys."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,15 +11,18 @@ import shapely
 
 from gridmap.domain import Area, Cell
 from gridmap.errors import CoverageError, Place
-from gridmap.geometry.lattice import UNITS_PER_DEGREE
-from gridmap.geometry.measure import area_m2
+from gridmap.geometry import UNITS_PER_DEGREE, area_m2
+from gridmap.topology.coverage import check
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from shapely import Geometry
+
+    from gridmap.topology.report import Defect
 
 # A new node bends a border by less than one lattice unit; two leave room for two nodes.
 BEND_DEG: Final = 2 / UNITS_PER_DEGREE
+_POLYGON_DIMENSION: Final = 2
+_MOST_CODES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Planned:
 
 
 def check_partition(planned: Sequence[Planned]) -> None:
-    """Refuse published cells that do not form one exact coverage.
+    """Refuse published cells that do not form one exact coverage with clearance.
+
+    A void is no gap where it lies in a community that has no plan yet.
 
     Parameters
     ----------
@@ -44,16 +49,38 @@ def check_partition(planned: Sequence[Planned]) -> None:
         With the codes of the cells and the place of the fault as geometry.
     """
     cells = [cell for community in planned for cell in community.cells]
-    shapes = np.array([cell.geometry for cell in cells], object)
-    if not len(shapes) or shapely.coverage_is_valid(shapes):
+    if not cells:
         return
-    faults = shapely.coverage_invalid_edges(shapes)
-    position = int(np.flatnonzero(~shapely.is_empty(faults))[0])
-    raise CoverageError(
-        "coverage.invalid",
-        Place(feature=cells[position].code, geometry=faults[position]),
-        code=cells[position].code,
-    )
+    report = check(np.array([cell.geometry for cell in cells], object))
+    faults = [
+        (kind, defect)
+        for kind, defect in report
+        if kind != "gaps" or _is_gap(defect, planned, [cell.code for cell in cells])
+    ]
+    for kind, defect in faults:
+        codes = [cells[position].code for position in defect.positions]
+        raise CoverageError(
+            f"partition.{kind}",
+            Place(feature=codes[0] if codes else None, geometry=defect.geometry),
+            cells=", ".join(codes[:_MOST_CODES]),
+            count=sum(other == kind for other, _ in faults),
+            area_m2=round(defect.area_m2, 2),
+        )
+
+
+def _is_gap(defect: Defect, planned: Sequence[Planned], codes: Sequence[str]) -> bool:
+    """Return whether a void lies in a planned community, or is a sliver between communities."""
+    if shapely.buffer(defect.geometry, -BEND_DEG).is_empty:
+        return True
+    inside = shapely.point_on_surface(defect.geometry)
+    around = {codes[position] for position in defect.positions}
+    for community in planned:
+        if community.area.boundary is None:
+            if around <= {cell.code for cell in community.cells}:
+                return True
+        elif shapely.intersects(community.area.boundary, inside):
+            return True
+    return False
 
 
 def conform(community: Planned) -> Area:
@@ -67,11 +94,11 @@ def conform(community: Planned) -> Area:
     CoverageError
         When a part of the community is in no cell, or a cell reaches outside.
     """
-    area = community.area
     union = outline([cell.geometry for cell in community.cells])
-    if area.boundary is not None:
-        _compare(area, union)
-    return replace(area, boundary=union)
+    boundary = community.area.boundary
+    if boundary is not None and not shapely.equals_identical(boundary, union):
+        _compare(community.area, boundary, union)
+    return replace(community.area, boundary=union)
 
 
 def outline(shapes: Sequence[Geometry]) -> Geometry:
@@ -82,33 +109,18 @@ def outline(shapes: Sequence[Geometry]) -> Geometry:
     return union
 
 
-def _compare(area: Area, union: Geometry) -> None:
-    if shapely.equals_identical(area.boundary, union):
-        return
+def _compare(area: Area, boundary: Geometry, union: Geometry) -> None:
     differences = {
-        "coverage.uncovered": shapely.difference(area.boundary, shapely.buffer(union, BEND_DEG)),
-        "coverage.outside": shapely.difference(union, shapely.buffer(area.boundary, BEND_DEG)),
+        "partition.uncovered": shapely.difference(boundary, shapely.buffer(union, BEND_DEG)),
+        "partition.beyond": shapely.difference(union, shapely.buffer(boundary, BEND_DEG)),
     }
     for code, difference in differences.items():
         if not difference.is_empty:
+            parts = shapely.get_parts(difference)
+            surfaces = parts[shapely.get_dimensions(parts) == _POLYGON_DIMENSION]
             raise CoverageError(
                 code,
                 Place(feature=area.code, geometry=difference),
                 community=area.name or area.code,
-                area_m2=round(float(_sizes_m2(difference).sum()), 2),
+                area_m2=round(float(area_m2(surfaces).sum()), 2),
             )
-
-
-def _sizes_m2(shape: Geometry) -> NDArray[np.float64]:
-    parts = shapely.get_parts(shape)
-    return area_m2(parts[shapely.get_dimensions(parts) == shapely_polygon_dimension])
-
-
-shapely_polygon_dimension: Final = 2
-
-
-def group_by_community(
-    cells: Mapping[str, Sequence[Cell]], areas: Mapping[str, Area]
-) -> list[Planned]:
-    """Return planned communities in order of their codes."""
-    return [Planned(areas[code], cells[code]) for code in sorted(cells)]

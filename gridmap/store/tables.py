@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from gridmap.domain import Duty, LineClass, Origin, PlanStatus, PointKind, Role
-from gridmap.store.columns import Attributes, Geometry, Moment, Texts, Word
+from gridmap.store.columns import Attributes, Geometry, Moment, TextOrNone, Texts, Word
 
 metadata = MetaData()
 
@@ -206,7 +206,7 @@ account = Table(
     _required("roles", Texts(Role)),
     _required("display_name", Text),
     _required("active", Boolean),
-    _optional("session_key", Text),
+    _optional("session_key", TextOrNone),
     _required("scope", Texts()),
     _required("one_time", Boolean),
     UniqueConstraint("session_key", name="uq_account_session_key"),

@@ -168,6 +168,7 @@ def _create_people() -> None:
         sa.Column("active", sa.Boolean, nullable=False),
         _text("session_key", nullable=True),
         _text("scope"),
+        sa.Column("one_time", sa.Boolean, nullable=False),
         sa.UniqueConstraint("session_key", name="uq_account_session_key"),
     )
 
