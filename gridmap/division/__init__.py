@@ -1,7 +1,7 @@
 """Dividing a boundary into cells, and scoring what came out: functions of arrays."""
 
+from gridmap.division.cooling import Limits
 from gridmap.division.filling import Filling, fill
-from gridmap.division.grouping import Limits
 from gridmap.division.nesting import Move, Nesting, nest
 from gridmap.division.registry import DIVIDERS, cells_for_load, divide
 from gridmap.division.result import Division, Note

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 from gridmap.division.arrays import FloatArray, IntArray, ObjectArray
 from gridmap.division.assembly import dissolve
 from gridmap.division.barriers import passable_pairs
+from gridmap.division.cooling import Limits
 from gridmap.division.graph import BlockGraph, graph_from_pairs
-from gridmap.division.grouping import Limits, group_blocks
+from gridmap.division.grouping import group_blocks
 from gridmap.division.islands import joined
 from gridmap.division.neighbours import borders_of, shared_edges
 from gridmap.division.result import Draft

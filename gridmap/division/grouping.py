@@ -8,44 +8,15 @@ import numpy as np
 
 from gridmap.division.arrays import FloatArray, IntArray, sums
 from gridmap.division.bounds import deviation_bound
+from gridmap.division.cooling import SCHEDULES, Limits, proposals_for, refine
 from gridmap.division.graph import BlockGraph
-from gridmap.division.kernels_anneal import anneal
 from gridmap.division.kernels_contiguity import fill_empty, pieces, rejoin
 from gridmap.division.kernels_seed import bisect_by_axis, bisect_by_walk, power_diagram
 
-DEVIATION_WEIGHT = 100.0  # one percent of excess deviation outweighs the whole of compactness
-PROPOSALS_PER_BLOCK = 60  # annealing moves per block and try
-FEWEST_PROPOSALS = 6_000  # small graphs need more per block: their moves are coarser
-EFFORT_PROPOSALS = 400_000  # moves over all tries of a small graph
-MOST_TRIES = 48
+DEVIATION_WEIGHT = 10.0  # one percent of excess deviation weighs as 0.1 of compactness
+EFFORT_PROPOSALS = 1_000_000  # moves over all tries of a small graph
+MOST_TRIES = 60
 FEWEST_TRIES = 2
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a cell may hold, and how near to equal is near enough.
-
-    Parameters
-    ----------
-    tolerance_ratio
-        Deviation from the mean load up to which only the shape counts.
-    min_load, max_load
-        Hard limits of a cell's load.
-    max_area_m2
-        Hard limit of a cell's area.
-    """
-
-    tolerance_ratio: float = 0.01
-    min_load: float = 0.0
-    max_load: float = np.inf
-    max_area_m2: float = np.inf
-
-    def band(self, mean: float, width: float) -> tuple[float, float]:
-        """Return the loads that cost nothing: near the mean and, where both can be, in limits."""
-        low, high = mean * (1.0 - width), mean * (1.0 + width)
-        if self.min_load <= mean <= self.max_load:
-            low, high = max(low, self.min_load), min(high, self.max_load)
-        return low, high
 
 
 @dataclass(frozen=True)
@@ -89,8 +60,10 @@ def group_blocks(
 ) -> Grouping:
     """Group blocks into connected cells of equal load, as compact as that allows.
 
-    Several seeds are refined and the best is kept; the score is 100 times the worst deviation
-    beyond the tolerance (or beyond what the bound proves unavoidable), less the mean compactness.
+    Several seeds are refined and the best is kept. The score is the mean compactness less ten
+    times the sum of: the worst deviation beyond the tolerance (or beyond what the bound proves
+    unavoidable), the worst load beyond a limit over the mean load, and the worst area beyond its
+    limit over that limit.
 
     Parameters
     ----------
@@ -191,19 +164,38 @@ def _best_of(
     best, best_score = np.zeros(len(graph), np.int64), np.inf
     for number in range(wanted):
         labels = _seeded(graph, cells, number, seed)
-        _refine(graph, cells, labels, limits, seed * MOST_TRIES + number)
-        worst = worst_deviation(graph.load, labels, cells)
-        score = DEVIATION_WEIGHT * max(0.0, worst - unavoidable)
-        score -= float(compactness(graph, labels, cells).mean())
+        refine(
+            graph,
+            labels,
+            cells=cells,
+            limits=limits,
+            seed=seed * MOST_TRIES + number,
+            schedule=(number // 2) % len(SCHEDULES),
+        )
+        score = _score(graph, labels, cells, limits, unavoidable)
         if score < best_score:
             best, best_score = labels, score
     return best, wanted
 
 
+def _score(
+    graph: BlockGraph, labels: IntArray, cells: int, limits: Limits, unavoidable: float
+) -> float:
+    """Return how bad a grouping is, as `group_blocks` states it."""
+    load = sums(labels, graph.load, cells)
+    area = sums(labels, graph.area_m2, cells)
+    mean = max(float(load.mean()), 1e-300)
+    beyond = max(0.0, worst_deviation(graph.load, labels, cells) - unavoidable)
+    over = max(float(load.max()) - limits.max_load, limits.min_load - float(load.min()), 0.0) / mean
+    wide = max(0.0, float(area.max()) / limits.max_area_m2 - 1.0)
+    return DEVIATION_WEIGHT * (beyond + over + wide) - float(
+        compactness(graph, labels, cells).mean()
+    )
+
+
 def _tries_for(blocks: int) -> int:
     """Return how many candidates a graph of this size affords."""
-    each = max(FEWEST_PROPOSALS, PROPOSALS_PER_BLOCK * blocks)
-    return int(np.clip(EFFORT_PROPOSALS // each, FEWEST_TRIES, MOST_TRIES))
+    return int(np.clip(EFFORT_PROPOSALS // proposals_for(blocks), FEWEST_TRIES, MOST_TRIES))
 
 
 def _seeded(graph: BlockGraph, cells: int, number: int, seed: int) -> IntArray:
@@ -222,37 +214,3 @@ def _seeded(graph: BlockGraph, cells: int, number: int, seed: int) -> IntArray:
         )
     fill_empty(graph.indptr, graph.indices, graph.passable, graph.load, labels, cells)
     return labels
-
-
-def _refine(graph: BlockGraph, cells: int, labels: IntArray, limits: Limits, seed: int) -> None:
-    """Anneal in three stages, in place: shape first, then balance, then the last blocks."""
-    proposals = max(FEWEST_PROPOSALS, PROPOSALS_PER_BLOCK * len(graph)) // 5
-    mean = float(graph.load.sum()) / cells
-    grain = float(np.sqrt(cells / len(graph)))
-    width = limits.tolerance_ratio
-    stages = (
-        (3 * proposals, 1.0, 400.0, 0.30 * grain, 0.01 * grain, 0.5 * width),
-        (proposals, 0.3, 2e4, 0.01 * grain, 1e-3 * grain, 0.5 * width),
-        (proposals, 0.02, 1e6, 1e-3 * grain, 1e-5 * grain, 0.8 * width),
-    )
-    for number, (moves, shape, balance, hot, cold, band) in enumerate(stages):
-        low, high = limits.band(mean, band)
-        anneal(
-            graph.indptr,
-            graph.indices,
-            graph.border_m,
-            graph.passable,
-            graph.load,
-            graph.area_m2,
-            labels,
-            cells,
-            moves,
-            shape,
-            balance,
-            hot,
-            cold,
-            low,
-            high,
-            limits.max_area_m2,
-            3 * seed + number,
-        )

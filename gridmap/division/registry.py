@@ -13,7 +13,7 @@ from shapely import STRtree
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.balanced import balance
-from gridmap.division.grouping import Limits
+from gridmap.division.cooling import Limits
 from gridmap.division.result import Division, Draft, Note
 from gridmap.division.score import score_division
 from gridmap.division.streets import street_blocks

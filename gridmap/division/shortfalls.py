@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray
-from gridmap.division.grouping import Limits
+from gridmap.division.cooling import Limits
 from gridmap.division.result import Note
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from shapely import MultiPolygon, Polygon
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
-from gridmap.division.grouping import Limits
+from gridmap.division.cooling import Limits
 from gridmap.errors import InputError, Place
 from gridmap.geometry import area_m2, is_on_lattice
 
