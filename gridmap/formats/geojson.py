@@ -8,15 +8,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
 import orjson
-import shapely
-from numpy.typing import NDArray
 
 from gridmap.domain import FeatureTable
 from gridmap.errors import InputError, Place
+from gridmap.formats.members import geometry_members
 from gridmap.formats.reading import as_lonlat
-from gridmap.geometry.lattice import UNITS_PER_DEGREE
 
 # A column of this name becomes the member `id` of the feature; `@id` goes first.
 IDENTIFIERS = ("@id", "id")
@@ -121,65 +118,3 @@ def _feature(
 def _member(value: object) -> object:
     """Return a value as JSON holds it: dates as ISO text."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def geometry_members(geometries: NDArray[np.object_]) -> list[dict[str, Any] | None]:
-    """Return geometries as GeoJSON objects with coordinates on the lattice and right-hand rings.
-
-    Parameters
-    ----------
-    geometries
-        WGS 84 lon/lat geometries of shape (N,), None allowed.
-
-    Returns
-    -------
-    members
-        One object a geometry, None for none.
-    """
-    oriented = shapely.orient_polygons(shapely.force_2d(geometries), exterior_cw=False)
-    return [None if shape is None else _member_of(shape) for shape in oriented]
-
-
-def _member_of(shape: shapely.Geometry) -> dict[str, Any]:
-    kind = shapely.get_type_id(shape)
-    if kind == shapely.GeometryType.GEOMETRYCOLLECTION:
-        return {
-            "type": "GeometryCollection",
-            "geometries": [_member_of(part) for part in shapely.get_parts(shape)],
-        }
-    if kind == shapely.GeometryType.LINEARRING:
-        kind = shapely.GeometryType.LINESTRING
-    return {"type": _NAMES[kind], "coordinates": _COORDINATES[kind](shape)}
-
-
-def _positions(shape: shapely.Geometry) -> list[list[float]]:
-    degrees = shapely.get_coordinates(shape)
-    # Adding zero turns the minus zero that rounding may leave into zero.
-    return (np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0.0).tolist()  # type: ignore[no-any-return]
-
-
-def _position(shape: shapely.Geometry) -> list[float]:
-    return next(iter(_positions(shape)), [])
-
-
-def _rings(shape: shapely.Geometry) -> list[list[list[float]]]:
-    return [_positions(ring) for ring in shapely.get_rings(shape)]
-
-
-def _lines(shape: shapely.Geometry) -> list[list[list[float]]]:
-    return [_positions(line) for line in shapely.get_parts(shape)]
-
-
-def _polygons(shape: shapely.Geometry) -> list[list[list[list[float]]]]:
-    return [_rings(polygon) for polygon in shapely.get_parts(shape)]
-
-
-_NAMES = {
-    0: "Point",
-    1: "LineString",
-    3: "Polygon",
-    4: "MultiPoint",
-    5: "MultiLineString",
-    6: "MultiPolygon",
-}
-_COORDINATES = {0: _position, 1: _positions, 3: _rings, 4: _positions, 5: _lines, 6: _polygons}

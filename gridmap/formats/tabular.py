@@ -73,7 +73,14 @@ def _geometry_columns(table: FeatureTable) -> dict[str, list[str]]:
 
 
 def _decimals(degrees: NDArray[np.float64]) -> list[str]:
-    units = np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    """Return degrees as text without an exponent, as short as they read back the same."""
+    units = np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0.0
     return [
-        "" if np.isnan(value) else np.format_float_positional(value, trim="-") for value in units
+        _decimal(value) if known else ""
+        for value, known in zip(units.tolist(), ~np.isnan(units), strict=True)
     ]
+
+
+def _decimal(value: float) -> str:
+    shortest = repr(value)
+    return f"{value:.7f}" if "e" in shortest else shortest.removesuffix(".0")

@@ -63,7 +63,7 @@ def _number(cell: str) -> int | float:
 def _is_number(cell: str) -> bool:
     if not _DECIMAL.fullmatch(cell):
         return False
-    return cell_text(_number(cell)) == cell
+    return _INTEGER.fullmatch(cell) is not None or repr(float(cell)) == cell
 
 
 def _is(pattern: re.Pattern[str], make: Callable[[str], object]) -> Callable[[str], bool]:

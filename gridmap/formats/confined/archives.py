@@ -23,6 +23,7 @@ _SINGLE_SUFFIXES = (
     ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".gpkg", ".csv", ".tsv", ".txt",
     ".kml", ".gpx", ".fgb", ".xlsx", ".xls", ".dbf",
 )  # fmt: skip
+_SHAPEFILE_SUFFIXES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _WORKBOOK_NAMES = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 
@@ -75,7 +76,8 @@ def _unwrap_zip(
         raise InputError("archive.nothing", names=", ".join(m.filename for m in real)[:200])
     stem = PurePosixPath(main.filename).with_suffix("").as_posix()
     for member in real:
-        if PurePosixPath(member.filename).with_suffix("").as_posix() == stem:
+        is_beside = PurePosixPath(member.filename).with_suffix("").as_posix() == stem
+        if member is main or (is_beside and _suffix(member) in _SHAPEFILE_SUFFIXES):
             unpack_member(archive, member, Path(f"member{_suffix(member)}"))
     suffix = _suffix(main)
     layer = None if job.layer == PurePosixPath(main.filename).stem else job.layer

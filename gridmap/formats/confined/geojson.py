@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import orjson
 import shapely
 
@@ -15,9 +14,10 @@ from gridmap.formats import limits
 from gridmap.formats.confined.encodings import decode
 from gridmap.formats.confined.esri import is_esri
 from gridmap.formats.confined.gates import require_size
-from gridmap.formats.confined.geojson_shapes import geometry_of, require_bbox
+from gridmap.formats.confined.geojson_shapes import Shape, require_bbox, shape_of
 from gridmap.formats.confined.job import Features, Job, Note
 from gridmap.formats.confined.nesting import require_shallow
+from gridmap.formats.confined.shape_building import build
 from gridmap.formats.problems import Problems
 
 LONLAT = "EPSG:4326"
@@ -94,7 +94,7 @@ def read_geojson(document: object, notes: list[Note]) -> Features:
     problems = Problems()
     properties: list[dict[str, Any]] = []
     identifiers: list[Any] = []
-    shapes: list[shapely.Geometry | None] = []
+    shapes: list[Shape | None] = []
     for number, member in enumerate(_members(document), 1):
         try:
             feature_properties, identifier, shape = _feature(member)
@@ -105,10 +105,8 @@ def read_geojson(document: object, notes: list[Note]) -> Features:
         identifiers.append(identifier)
         shapes.append(shape)
     problems.raise_if_any()
-    whole = np.empty(len(shapes), object)
-    whole[:] = shapes
     rows = list(range(1, len(shapes) + 1))
-    wkb = shapely.to_wkb(whole).tolist()
+    wkb = shapely.to_wkb(build(shapes)).tolist()
     return Features(_columns(properties, identifiers), wkb, crs, rows, LONLAT, tuple(notes))
 
 
@@ -136,7 +134,7 @@ def _members(document: object) -> Iterator[Any]:
         raise InputError("geojson.type", found=str(kind)[:40])
 
 
-def _feature(member: object) -> tuple[dict[str, Any], Any, shapely.Geometry | None]:
+def _feature(member: object) -> tuple[dict[str, Any], Any, Shape | None]:
     if not isinstance(member, dict) or member.get("type") != "Feature":
         raise InputError("geojson.feature")
     if "geometry" not in member:
@@ -151,7 +149,7 @@ def _feature(member: object) -> tuple[dict[str, Any], Any, shapely.Geometry | No
         raise InputError("geojson.id")
     if "bbox" in member:
         require_bbox(member["bbox"])
-    return properties or {}, identifier, geometry_of(member["geometry"])
+    return properties or {}, identifier, shape_of(member["geometry"])
 
 
 def _columns(properties: list[dict[str, Any]], identifiers: list[Any]) -> dict[str, list[Any]]:

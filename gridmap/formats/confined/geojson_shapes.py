@@ -1,27 +1,39 @@
-"""Geometries of GeoJSON: checked member by member, then built all at once."""
+"""Geometries of GeoJSON, checked member by member; `shape_building` makes them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridmap.errors import InputError
 from gridmap.formats import limits
 
+Positions = NDArray[np.float64]
+
 _NUMBERS = frozenset({int, float})
 _POSITION_LENGTHS = frozenset({2, 3, 4})
 _LEAST_RING_POSITIONS = 4
-_DEPTHS = {
-    "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2,
-    "MultiPolygon": 3,
-}  # fmt: skip
 
 
-def geometry_of(member: object, depth: int = 0) -> shapely.Geometry | None:
-    """Return the geometry that a GeoJSON geometry object describes, None for null.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A checked geometry before it is built: its type and its coordinates.
+
+    Coordinates are an array of shape (N, 2) for a point, line or multipoint, a list of them for a
+    polygon or multiline, a list of such lists for a multipolygon, and shapes for a collection.
+    """
+
+    kind: str
+    content: Any
+
+
+def shape_of(member: object, depth: int = 0) -> Shape | None:
+    """Return the shape that a GeoJSON geometry object describes, None for null.
 
     Parameters
     ----------
@@ -42,28 +54,25 @@ def geometry_of(member: object, depth: int = 0) -> shapely.Geometry | None:
     kind = member.get("type")
     if kind == "GeometryCollection":
         return _collection(member, depth)
-    if kind not in _DEPTHS:
+    if not isinstance(kind, str) or kind not in _CHECKS:
         raise InputError("geojson.geometry_type", found=str(kind)[:40])
     if "bbox" in member:
         require_bbox(member["bbox"])
     if "coordinates" not in member:
         raise InputError("geojson.coordinates_missing", type=kind)
-    coordinates = member["coordinates"]
-    if not isinstance(coordinates, list):
-        raise InputError("geojson.coordinates", type=kind, found=_kind(coordinates))
-    return _BUILDERS[kind](coordinates)
+    return Shape(kind, _CHECKS[kind](_list(member["coordinates"], kind), kind))
 
 
-def _collection(member: dict[str, Any], depth: int) -> shapely.Geometry:
+def _collection(member: dict[str, Any], depth: int) -> Shape:
     if depth >= limits.COLLECTION_DEPTH:
         raise InputError("geojson.collection_depth", limit=limits.COLLECTION_DEPTH)
     parts = member.get("geometries")
     if not isinstance(parts, list):
         raise InputError("geojson.geometries", found=_kind(parts))
-    built = [geometry_of(part, depth + 1) for part in parts]
-    if None in built:
+    shapes = [shape_of(part, depth + 1) for part in parts]
+    if None in shapes:
         raise InputError("geojson.geometry", found="null")
-    return shapely.GeometryCollection(built)
+    return Shape("GeometryCollection", shapes)
 
 
 def require_bbox(bbox: object) -> None:
@@ -87,7 +96,7 @@ def _kind(value: object) -> str:
     return names.get(type(value), "number")
 
 
-def _positions(values: object, kind: str) -> NDArray[np.float64]:
+def _positions(values: object, kind: str) -> Positions:
     """Return positions of shape (N, 2); heights and measures are left out.
 
     Raises
@@ -95,19 +104,18 @@ def _positions(values: object, kind: str) -> NDArray[np.float64]:
     InputError
         When the values are no list of lists of two to four numbers.
     """
-    if not isinstance(values, list):
-        raise InputError("geojson.coordinates", type=kind, found=_kind(values))
-    for position in values:
+    listed = _list(values, kind)
+    for position in listed:
         if type(position) is not list:
             raise InputError("geojson.coordinates", type=kind, found=_kind(position))
-    lengths = {len(position) for position in values}
+    lengths = {len(position) for position in listed}
     odd = sorted(lengths - _POSITION_LENGTHS)
     if odd:
         raise InputError("geojson.position", count=odd[0])
-    wrong = {type(number) for position in values for number in position} - _NUMBERS
+    wrong = {type(number) for position in listed for number in position} - _NUMBERS
     if wrong:
         raise InputError("geojson.number", type=kind, found=_kind(wrong.pop()()))
-    flat = values if lengths <= {2} else [position[:2] for position in values]
+    flat = listed if lengths <= {2} else [position[:2] for position in listed]
     try:
         array = np.array(flat, np.float64).reshape(-1, 2)
     except OverflowError as error:
@@ -115,56 +123,52 @@ def _positions(values: object, kind: str) -> NDArray[np.float64]:
     return array
 
 
-def _point(coordinates: list[Any]) -> shapely.Geometry:
-    if not coordinates:
-        return shapely.Point()
-    return shapely.Point(_positions([coordinates], "Point")[0])
+def _list(values: object, kind: str) -> list[Any]:
+    if not isinstance(values, list):
+        raise InputError("geojson.coordinates", type=kind, found=_kind(values))
+    return values
 
 
-def _multipoint(coordinates: list[Any]) -> shapely.Geometry:
-    return shapely.MultiPoint(_positions(coordinates, "MultiPoint"))
+def _point(coordinates: list[Any], kind: str) -> Positions:
+    return _positions([coordinates] if coordinates else [], kind)
 
 
-def _line(coordinates: object, kind: str = "LineString") -> shapely.Geometry:
+def _line(coordinates: object, kind: str) -> Positions:
     positions = _positions(coordinates, kind)
     if len(positions) == 1:
         raise InputError("geojson.line_short")
-    return shapely.LineString(positions)
+    return positions
 
 
-def _multiline(coordinates: list[Any]) -> shapely.Geometry:
-    return shapely.MultiLineString([_line(line, "MultiLineString") for line in coordinates])
+def _multiline(coordinates: list[Any], kind: str) -> list[Positions]:
+    return [_line(line, kind) for line in coordinates]
 
 
-def _ring(values: object, kind: str) -> shapely.LinearRing:
+def _ring(values: object, kind: str) -> Positions:
     positions = _positions(values, kind)
     if len(positions) < _LEAST_RING_POSITIONS:
         raise InputError("geojson.ring_short", count=len(positions))
-    if not (positions[0] == positions[-1]).all():
-        x, y = positions[-1]
-        raise InputError("geojson.ring_open", lon=f"{x:.7f}", lat=f"{y:.7f}")
-    return shapely.linearrings(positions)
+    first, last = positions[0], positions[-1]
+    if first[0] != last[0] or first[1] != last[1]:
+        raise InputError("geojson.ring_open", lon=f"{last[0]:.7f}", lat=f"{last[1]:.7f}")
+    return positions
 
 
-def _polygon(coordinates: object, kind: str = "Polygon") -> shapely.Geometry:
-    if not isinstance(coordinates, list):
-        raise InputError("geojson.coordinates", type=kind, found=_kind(coordinates))
-    if not coordinates:
-        return shapely.Polygon()
-    rings = [_ring(ring, kind) for ring in coordinates]
-    return shapely.polygons(rings[0], holes=rings[1:] or None)
+def _polygon(coordinates: object, kind: str) -> list[Positions]:
+    return [_ring(ring, kind) for ring in _list(coordinates, kind)]
 
 
-def _multipolygon(coordinates: list[Any]) -> shapely.Geometry:
-    parts = [_polygon(part, "MultiPolygon") for part in coordinates]
-    return shapely.multipolygons(parts) if parts else shapely.MultiPolygon()
+def _multipolygon(coordinates: list[Any], kind: str) -> list[list[Positions]]:
+    return [_polygon(part, kind) for part in coordinates]
 
 
-_BUILDERS = {
-    "Point": _point,
-    "MultiPoint": _multipoint,
-    "LineString": _line,
-    "MultiLineString": _multiline,
-    "Polygon": _polygon,
-    "MultiPolygon": _multipolygon,
-}
+_CHECKS: Mapping[str, Callable[[list[Any], str], Any]] = MappingProxyType(
+    {
+        "Point": _point,
+        "MultiPoint": _positions,
+        "LineString": _line,
+        "MultiLineString": _multiline,
+        "Polygon": _polygon,
+        "MultiPolygon": _multipolygon,
+    }
+)

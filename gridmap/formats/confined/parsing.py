@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gridmap.errors import InputError
@@ -72,7 +74,22 @@ def _gdal_parser(family: str, job: Job) -> Parser:
         return lambda: read_shapefile(_whole_shapefile(job))
     from gridmap.formats.confined.vector import read_vector
 
-    return lambda: read_vector(job)
+    own = _own_copy(job) if family == "gpkg" else job
+    return lambda: read_vector(own)
+
+
+def _own_copy(job: Job) -> Job:
+    """Copy a database and what is written but not yet merged into it.
+
+    Opening one in place could roll back a journal or leave files beside the user's own.
+    """
+    copy = Path("copy.gpkg").absolute()
+    shutil.copyfile(job.path, copy)
+    log = Path(f"{job.path}-wal")
+    if log.is_file():
+        require_size(log.stat().st_size + 1, limits.BINARY_BYTES)
+        shutil.copyfile(log, f"{copy}-wal")
+    return replace(job, path=copy)
 
 
 def _whole_shapefile(job: Job) -> Job:
