@@ -33,7 +33,7 @@ check: .venv/.dev .venv/.built ## static checks: style, types, layers, docstring
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'gridmap/*.py' 'web/*.py')
+	$(BIN)/numpydoc lint --config . $$(git ls-files 'gridmap/*.py' 'web/*.py')
 	$(BIN)/python hatch_build.py typecheck
 
 bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
