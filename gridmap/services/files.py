@@ -114,10 +114,14 @@ def divide_file(
         File with polygons.
     output
         File to write.
-    method, cells, target_area_m2, load, seed
-        As `gridmap.divide` has them; `load` names a column of the blocks.
+    method, cells, target_area_m2
+        As `gridmap.divide` has them.
     blocks
         File with blocks or lines.
+    load
+        Column of the blocks that holds the load.
+    seed
+        Seed of all randomness.
     reading
         How the files are to be read.
 

@@ -156,7 +156,9 @@ def _adopt(homes: list[str], geometries: NDArray[np.object_]) -> None:
     """Give cells without a community that of the neighbour with the longest shared border."""
     pairs = adjacency(geometries)
     borders: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for (first, second), length_m in zip(pairs.pairs.tolist(), pairs.shared_m.tolist(), strict=True):
+    for (first, second), length_m in zip(
+        pairs.pairs.tolist(), pairs.shared_m.tolist(), strict=True
+    ):
         borders[first].append((length_m, second))
         borders[second].append((length_m, first))
     waiting = [row for row, home in enumerate(homes) if not home]
