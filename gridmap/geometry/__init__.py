@@ -15,6 +15,7 @@ from gridmap.geometry.lattice import (
     round_to_lattice,
     to_units,
 )
+from gridmap.geometry.long_edges import divide_long_edges
 from gridmap.geometry.measure import (
     area_m2,
     compactness_ratio,
@@ -37,6 +38,7 @@ __all__ = [
     "area_m2",
     "canonical",
     "compactness_ratio",
+    "divide_long_edges",
     "double_area_units",
     "double_areas_units",
     "from_metric",

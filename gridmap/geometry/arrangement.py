@@ -10,6 +10,7 @@ import shapely
 
 from gridmap.geometry.edges import pair_edges
 from gridmap.geometry.lattice import from_units, to_units
+from gridmap.geometry.long_edges import divide_long_edges
 from gridmap.geometry.noding import Chains, node_chains, skeleton_of
 from gridmap.geometry.rings import as_polygons, rings_of
 
@@ -81,7 +82,7 @@ def arrange(geometries: NDArray[np.object_]) -> Arrangement:
         When snap rounding finds no fixed point.
     """
     cells = as_polygons(geometries)
-    rings = rings_of(cells)
+    rings = rings_of(divide_long_edges(cells))
     chains = node_chains(chains_of(rings))
     origin = chains.units.min(axis=0) if len(chains.units) else np.zeros(2, dtype=np.int64)
     skeleton = skeleton_of(chains)

@@ -155,27 +155,30 @@ def fill_voids(
         filled[face] = cell
 
 
-def assemble(arrangement: Arrangement, owner: NDArray[np.int64]) -> NDArray[np.object_]:
+def assemble(
+    arrangement: Arrangement, face: NDArray[np.int64], cell: NDArray[np.int64]
+) -> NDArray[np.object_]:
     """Unite the faces of each cell.
 
     Parameters
     ----------
     arrangement
         Faces and claims.
-    owner
-        Array of shape (F,): the cell that gets each face, `NOBODY` for none.
+    face, cell
+        Arrays of equal length: which face belongs to which cell.
 
     Returns
     -------
     cells
         Object array of shape (N,) in the local units of the arrangement: polygons, multipolygons,
-        and an empty polygon for a cell that owns nothing.
+        and an empty polygon for a cell that has no face.
     """
     cells = np.full(arrangement.cell_count, shapely.Polygon(), dtype=object)
-    order = np.argsort(owner, kind="stable")
-    order = order[owner[order] != NOBODY]
-    owners, first = np.unique(owner[order], return_index=True)
-    for cell, mine in zip(owners, np.split(order, first[1:]), strict=True):
+    if not len(cell):
+        return cells
+    order = np.argsort(cell, kind="stable")
+    owners, first = np.unique(cell[order], return_index=True)
+    for owner, mine in zip(owners, np.split(face[order], first[1:]), strict=True):
         faces = arrangement.faces[mine]
-        cells[cell] = faces[0] if len(faces) == 1 else shapely.coverage_union_all(faces)
+        cells[owner] = faces[0] if len(faces) == 1 else shapely.coverage_union_all(faces)
     return cells

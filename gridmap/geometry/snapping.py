@@ -10,8 +10,9 @@ import shapely
 
 from gridmap.geometry.arrangement import Arrangement, arrange, borders_of, chains_of, to_degrees
 from gridmap.geometry.lattice import is_on_lattice
+from gridmap.geometry.long_edges import has_long_edges
 from gridmap.geometry.noding import has_splits
-from gridmap.geometry.ownership import OverlapRule, assemble, settle_overlaps
+from gridmap.geometry.ownership import NOBODY, OverlapRule, assemble, settle_overlaps
 from gridmap.geometry.rings import as_polygons, rings_of
 
 if TYPE_CHECKING:
@@ -69,13 +70,15 @@ def snap_round(
         return Snapped(cells, np.zeros(0, dtype=np.int64))
     arrangement = arrange(cells)
     owner = settle_overlaps(arrangement, borders_of(arrangement.faces), overlaps)
-    return restored(cells, arrangement, owner)
+    face = np.flatnonzero(owner != NOBODY)
+    return restored(cells, arrangement, face, owner[face])
 
 
 def is_snapped(cells: NDArray[np.object_]) -> bool:
     """Tell whether cells are a valid coverage on the lattice with clearance already."""
     return bool(
         is_on_lattice(cells).all()
+        and not has_long_edges(cells)
         and not shapely.has_z(cells).any()
         and shapely.is_valid(cells).all()
         and shapely.coverage_is_valid(cells)
@@ -84,9 +87,12 @@ def is_snapped(cells: NDArray[np.object_]) -> bool:
 
 
 def restored(
-    cells: NDArray[np.object_], arrangement: Arrangement, owner: NDArray[np.int64]
+    cells: NDArray[np.object_],
+    arrangement: Arrangement,
+    face: NDArray[np.int64],
+    cell: NDArray[np.int64],
 ) -> Snapped:
-    """Make cells of owned faces, keeping every object that means the same as before.
+    """Make cells of the faces that they own, keeping every object that means the same as before.
 
     Parameters
     ----------
@@ -94,15 +100,15 @@ def restored(
         Object array of shape (N,): the cells that were arranged.
     arrangement
         Their faces.
-    owner
-        Array of shape (F,): the cell that gets each face.
+    face, cell
+        Arrays of equal length: which face belongs to which cell.
 
     Returns
     -------
     snapped
         The cells, and which of them changed.
     """
-    made = canonical(to_degrees(arrangement, assemble(arrangement, owner)))
+    made = canonical(to_degrees(arrangement, assemble(arrangement, face, cell)))
     same = is_on_lattice(cells) & ~shapely.has_z(cells)
     same &= shapely.equals_exact(canonical(cells), made, 0.0)
     return Snapped(np.where(same, cells, made), np.flatnonzero(~same))

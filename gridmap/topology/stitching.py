@@ -18,7 +18,7 @@ from gridmap.geometry.arrangement import (
     to_degrees,
     widths_units,
 )
-from gridmap.geometry.ownership import OverlapRule, fill_voids, settle_overlaps
+from gridmap.geometry.ownership import NOBODY, OverlapRule, fill_voids, settle_overlaps
 from gridmap.geometry.rings import as_polygons
 from gridmap.geometry.snapping import restored
 from gridmap.topology.merging import merge_border_nodes
@@ -112,7 +112,8 @@ def stitch(
     arrangement = arrange(moved)
     borders = borders_of(arrangement.faces)
     owner = _owners(arrangement, borders, held)
-    snapped = restored(cells, arrangement, owner)
+    face = np.flatnonzero(owner != NOBODY)
+    snapped = restored(cells, arrangement, face, owner[face])
     return Stitched(
         snapped.geometries, _changes(cells, snapped.geometries, snapped.changed), merged
     )
