@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -12,7 +12,17 @@ import numpy as np
 import orjson
 import shapely
 
-from gridmap.domain import Area, Block, Building, Cell, Point, Street, Worker, check_points
+from gridmap.domain import (
+    Area,
+    Block,
+    Building,
+    Cell,
+    Point,
+    PointKind,
+    Street,
+    Worker,
+    check_points,
+)
 from gridmap.errors import InputError, Place
 from gridmap.geometry.lattice import from_units, is_on_lattice, round_to_lattice, to_units
 from gridmap.geometry.measure import area_m2
@@ -125,8 +135,17 @@ def canonical_workers(workers: Sequence[Worker]) -> list[Worker]:
     return [replace(worker, base=base) for worker, base in zip(workers, bases, strict=True)]
 
 
-def canonical_points(points: Sequence[Point]) -> tuple[list[Point], NDArray[np.float64]]:
-    """Return points rounded to the lattice and in UTC, and their coordinates of shape (N, 2).
+def canonical_points(
+    points: Sequence[Point], cells_of: Callable[[NDArray[np.float64]], list[str | None]]
+) -> list[Point]:
+    """Return points rounded to the lattice, in UTC, and filed.
+
+    Parameters
+    ----------
+    points
+        As they come.
+    cells_of
+        Gives the code of the cell of each place; takes lon, lat of shape (N, 2).
 
     Raises
     ------
@@ -135,18 +154,21 @@ def canonical_points(points: Sequence[Point]) -> tuple[list[Point], NDArray[np.f
     """
     check_points(points)
     lonlat = from_units(to_units([(point.lon, point.lat) for point in points])).reshape(-1, 2)
-    canonical = [
-        replace(
-            point,
+    codes = cells_of(lonlat)
+    return [
+        Point(
+            id=point.id,
+            kind=PointKind(point.kind),
+            class_code=point.class_code,
             lon=lon,
             lat=lat,
+            name=point.name,
             happened_at=_utc(point.happened_at),
-            cell_code=None,
+            cell_code=code,
             attributes=_plain(point.attributes, point.id),
         )
-        for point, (lon, lat) in zip(points, lonlat.tolist(), strict=True)
+        for point, (lon, lat), code in zip(points, lonlat.tolist(), codes, strict=True)
     ]
-    return canonical, lonlat
 
 
 def _utc(moment: datetime | None) -> datetime | None:

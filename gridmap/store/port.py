@@ -97,11 +97,29 @@ class Writer(Reader, Protocol):
     """What can be written inside one unit of work; nothing is kept when it raises."""
 
     def set_territory(self, territory: Territory) -> None:
-        """Name the territory and its levels."""
+        """Name the territory and its levels.
+
+        Raises
+        ------
+        InputError
+            When the digits of the levels do not make a community's code.
+        ConflictError
+            When areas exist that follow other levels.
+        """
         ...
 
     def put_areas(self, areas: Iterable[Area]) -> None:
-        """Add areas, or replace those of the same code."""
+        """Add areas, or replace those of the same code.
+
+        The boundary of a community with a plan in force keeps the nodes of its cells.
+
+        Raises
+        ------
+        InputError
+            When a code, level, parent or boundary does not fit.
+        CoverageError
+            When a published plan would no longer cover its community.
+        """
         ...
 
     def add_plan(self, plan: Plan, cells: Sequence[Cell]) -> None:
@@ -112,7 +130,19 @@ class Writer(Reader, Protocol):
         CoverageError
             When the cells of all published plans would not form one exact coverage.
         ConflictError
-            When the community already has a published plan.
+            When the plan exists, the community already has a published plan, or a code was used.
+        InputError
+            When the community does not exist, or a cell is no valid polygon on the lattice.
+        """
+        ...
+
+    def replace_draft(self, plan_id: str, cells: Sequence[Cell], revision: int) -> Plan:
+        """Replace the cells of a draft that is still at a revision; return it at the next.
+
+        Raises
+        ------
+        ConflictError
+            When the plan is no draft, or somebody else changed it meanwhile.
         """
         ...
 
@@ -126,7 +156,8 @@ class Writer(Reader, Protocol):
         """Put drafts in force at once and re-file all points; the whole territory is checked.
 
         The plans in force until now are superseded on the day before, and the open assignments of
-        their cells end that day.
+        their cells end that day; a cell that goes on under its code keeps its assignments. The
+        boundary of each community takes the nodes of its cells.
 
         Parameters
         ----------
@@ -176,6 +207,13 @@ class Writer(Reader, Protocol):
         -------
         outside
             How many of them lie in no published cell.
+
+        Raises
+        ------
+        InputError
+            When a point does not fit the schema of its kind, or an id occurs twice.
+        ConflictError
+            When an id belongs to a point of another kind.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import shapely
 from sqlalchemy import Select, Table, select
@@ -27,9 +27,6 @@ from gridmap.domain import (
 )
 from gridmap.store import tables
 
-if TYPE_CHECKING:
-    from gridmap.store.unit import AnyRecord
-
 # The names that records give to what every table calls geom.
 _GEOMETRY_FIELDS: Final = {"geometry": "geom", "boundary": "geom", "base": "geom"}
 
@@ -43,34 +40,54 @@ class Shelf:
     key: tuple[str, ...]
     columns: tuple[str, ...]
 
-    def row(self, record: AnyRecord) -> dict[str, object]:
-        """Return the row of a record."""
-        values = [getattr(record, item.name) for item in fields(record)]
-        return dict(zip(self.columns, values, strict=True))
+    def rows(self, records: Sequence[Any]) -> list[dict[str, object]]:
+        """Return the rows of records."""
+        names = [item.name for item in fields(self.record)]
+        return [
+            dict(zip(self.columns, (getattr(record, name) for name in names), strict=True))
+            for record in records
+        ]
 
     def select(self) -> Select[Any]:
         """Return the query for all records in the order of their keys."""
         ordered = [self.table.c[name] for name in self.key]
         return select(*(self.table.c[name] for name in self.columns)).order_by(*ordered)
 
-    def build(self, row: Sequence[Any]) -> Any:  # noqa: ANN401  a record of `self.record`
-        """Return the record of a row."""
-        return self.record(*row)
+    def records(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Return the records of rows."""
+        return [self.record(*row) for row in rows]
 
 
 class _PointShelf(Shelf):
     __slots__ = ()
 
-    def row(self, record: AnyRecord) -> dict[str, object]:
-        """Return the row of a point."""
-        values = {item.name: getattr(record, item.name) for item in fields(record)}
-        values["geom"] = shapely.Point(values.pop("lon"), values.pop("lat"))
-        return values
+    def rows(self, records: Sequence[Any]) -> list[dict[str, object]]:
+        """Return the rows of points."""
+        places = shapely.points([(point.lon, point.lat) for point in records])
+        return [
+            {
+                "id": point.id,
+                "kind": point.kind,
+                "class_code": point.class_code,
+                "geom": place,
+                "name": point.name,
+                "happened_at": point.happened_at,
+                "cell_code": point.cell_code,
+                "attributes": point.attributes,
+            }
+            for point, place in zip(records, places, strict=True)
+        ]
 
-    def build(self, row: Sequence[Any]) -> Point:
-        """Return the point of a row."""
-        name, kind, class_code, place, *rest = row
-        return Point(name, kind, class_code, place.x, place.y, *rest)
+    def records(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Return the points of rows."""
+        places = shapely.get_coordinates([row[3] for row in rows]).tolist()
+        return [
+            Point(key, kind, class_code, lon, lat, name, happened_at, cell_code, attributes)
+            for (key, kind, class_code, _, name, happened_at, cell_code, attributes), (
+                lon,
+                lat,
+            ) in zip(rows, places, strict=True)
+        ]
 
 
 def _shelf(record: type[Any], table: Table, *key: str) -> Shelf:

@@ -98,6 +98,7 @@ def _write_layer(connection: Connection, layer: Layer) -> None:
                 for shape, values in layer.rows
             ],
         )
+    sqlite.note_extent(connection, layer.name, layer.geometry_type)
 
 
 def _plain(value: object) -> object:

@@ -52,7 +52,7 @@ class _SqlReader:
     def _all(self, record: type[Any], *conditions: Any) -> list[Any]:
         shelf = SHELVES[record]
         query: Select[Any] = shelf.select().where(*conditions)
-        return [shelf.build(row) for row in self._connection.execute(query)]
+        return shelf.records(self._connection.execute(query).all())
 
     def territory(self) -> Territory | None:
         row = self._connection.execute(select(tables.territory)).mappings().one_or_none()
@@ -144,7 +144,7 @@ class _SqlUnit(_SqlReader, RuledUnit):
             self._connection.execute(tables.territory.insert(), territory_row(records[0]))
             return
         shelf = SHELVES[type(records[0])]
-        rows = [shelf.row(record) for record in records]
+        rows = shelf.rows(records)
         layer = tables.LAYERS.get(shelf.table.name)
         if layer is not None:
             self._changed.add(shelf.table.name)
@@ -227,6 +227,12 @@ class _SqlUnit(_SqlReader, RuledUnit):
         column: Any,  # noqa: ANN401  a column
         wanted: Sequence[str],
     ) -> Iterator[tuple[str, str]]:
+        if len(wanted) > BULK_ROWS:
+            every = frozenset(wanted)
+            yield from (
+                (key, value) for key, value in self._connection.execute(query) if key in every
+            )
+            return
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             yield from map(tuple, self._connection.execute(query.where(column.in_(chunk))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -109,18 +108,15 @@ class RuledUnit(Planning):
         ConflictError
             When an id belongs to a point of another kind.
         """
-        given, lonlat = canonical_points(distinct(list(points), "id"))
+        given = canonical_points(distinct(list(points), "id"), self.filing().cell_codes)
         kinds = self.kinds_of_points([point.id for point in given])
         for point in given:
             if kinds.get(point.id, point.kind) != point.kind:
                 raise ConflictError(
                     "point.other_kind", Place(feature=point.id), id=point.id, kind=kinds[point.id]
                 )
-        codes = self.filing().cell_codes(lonlat)
-        self.save(
-            [replace(point, cell_code=code) for point, code in zip(given, codes, strict=True)]
-        )
-        return codes.count(None)
+        self.save(given)
+        return sum(point.cell_code is None for point in given)
 
     def put_streets(self, streets: Iterable[Street]) -> None:
         """Add lines, or replace those of the same id.

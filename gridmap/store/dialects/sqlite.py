@@ -152,7 +152,11 @@ def bulk_load(connection: Connection, table: str, geometry_type: str) -> Iterato
     yield
     execute_all(connection, geopackage.fill_statements(layer))
     execute_all(connection, geopackage.trigger_statements(layer))
-    connection.exec_driver_sql(geopackage.extent_statement(layer))
+
+
+def note_extent(connection: Connection, table: str, geometry_type: str) -> None:
+    """Record in ``gpkg_contents`` how far a layer reaches."""
+    connection.exec_driver_sql(geopackage.extent_statement(Layer(table, geometry_type)))
 
 
 def note_change(connection: Connection, table: str) -> None:
@@ -226,6 +230,7 @@ __all__ = [
     "execute_all",
     "make_engine",
     "note_change",
+    "note_extent",
     "register_layer",
     "transaction",
 ]
