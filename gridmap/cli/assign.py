@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from gridmap.store import open_store
 )
 def assign(store_path: Path, valid_from: datetime | None) -> None:
     """Assign leaders optimally and fill the teams."""
-    staffed = assign_workers(open_store(store_path), (valid_from or today()).date())
+    with closing(open_store(store_path)) as store:
+        staffed = assign_workers(store, (valid_from or today()).date())
     say("assign.done", leaders=staffed.leader_count, others=staffed.team_count)
     if staffed.without_leader:
         say(

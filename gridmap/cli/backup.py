@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -17,5 +18,6 @@ from gridmap.store import open_store
 @click.option("-o", "--output", type=NEW, required=True, help=text("cli.option.output"))
 def backup(store_path: Path, output: Path) -> None:
     """Copy a store, accounts and drafts included; the copy is readable by its owner alone."""
-    copy_store(open_store(store_path), output)
+    with closing(open_store(store_path)) as store:
+        copy_store(store, output)
     say("backup.done", output=output)

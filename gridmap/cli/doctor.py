@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -17,7 +18,11 @@ from gridmap.store import open_store
 @click.option("--store", "store_path", type=EXISTING, help=text("cli.doctor.store"))
 def doctor(store_path: Path | None) -> None:
     """Say of each part whether it is well; exit status 1 where one is not."""
-    findings = examine(None if store_path is None else open_store(store_path))
+    if store_path is None:
+        findings = examine()
+    else:
+        with closing(open_store(store_path)) as store:
+            findings = examine(store)
     for finding in findings:
         state = text("cli.doctor.ok") if finding.well else text("cli.doctor.bad")
         click.echo(f"{state}  {text(f'cli.doctor.{finding.code}')}: {finding.seen}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -26,12 +27,12 @@ def export(layer: str | None, store_path: Path, format_key: str | None, output: 
     UsageError
         When no layer is named where one is needed.
     """
-    store = open_store(store_path)
-    if format_key == "gpkg" or (format_key is None and output.suffix.lower() == ".gpkg"):
-        export_snapshot(store, output)
-        say("export.snapshot", output=output)
-        return
-    if layer is None:
-        raise UsageError("export.layer_missing")
-    count = export_layer(store, layer, output, format_key)
+    with closing(open_store(store_path)) as store:
+        if format_key == "gpkg" or (format_key is None and output.suffix.lower() == ".gpkg"):
+            export_snapshot(store, output)
+            say("export.snapshot", output=output)
+            return
+        if layer is None:
+            raise UsageError("export.layer_missing")
+        count = export_layer(store, layer, output, format_key)
     say("export.done", count=count, layer=layer, output=output)

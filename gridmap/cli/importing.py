@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,9 @@ def boundaries(
 ) -> None:
     """Bring in the areas of one level."""
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_boundaries(open_store(store_path), table, level=level, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_boundaries(store, table, level=level, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.cells.help"))
@@ -96,7 +99,9 @@ def cells(
     """Bring in cells that are in force already."""
     day = (valid_from or today()).date()
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_cells(open_store(store_path), table, day, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_cells(store, table, day, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.blocks.help"))
@@ -113,7 +118,9 @@ def blocks(
 ) -> None:
     """Bring in blocks and fit them to the communities."""
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_blocks(open_store(store_path), table, rule=rule, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_blocks(store, table, rule=rule, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.streets.help"))
@@ -121,7 +128,9 @@ def blocks(
 def streets(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in lines of the base map."""
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_streets(open_store(store_path), table, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_streets(store, table, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.buildings.help"))
@@ -129,7 +138,9 @@ def streets(file: Path, store_path: Path, columns: dict[str, str], **how: str | 
 def buildings(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in buildings."""
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_buildings(open_store(store_path), table, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_buildings(store, table, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.workers.help"))
@@ -137,7 +148,9 @@ def buildings(file: Path, store_path: Path, columns: dict[str, str], **how: str 
 def workers(file: Path, store_path: Path, columns: dict[str, str], **how: str | None) -> None:
     """Bring in workers."""
     table = Reading(**how, columns=columns).table(file)
-    _tell(import_workers(open_store(store_path), table, columns=columns), file.name)
+    with closing(open_store(store_path)) as store:
+        imported = import_workers(store, table, columns=columns)
+    _tell(imported, file.name)
 
 
 @import_.command(help=text("cli.import.points.help"))
@@ -159,7 +172,8 @@ def points(
 ) -> None:
     """Bring in points of one kind."""
     table = Reading(**how, columns=columns).table(file)
-    imported = import_points(
-        open_store(store_path), table, PointKind(kind), columns=columns, class_code=class_code
-    )
+    with closing(open_store(store_path)) as store:
+        imported = import_points(
+            store, table, PointKind(kind), columns=columns, class_code=class_code
+        )
     _tell(imported, file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -18,5 +19,6 @@ from gridmap.store import open_store
 @output_option
 def map_(store_path: Path, title: str | None, output: Path) -> None:
     """Write one HTML file that opens anywhere."""
-    map_store(open_store(store_path), output, title=title)
+    with closing(open_store(store_path)) as store:
+        map_store(store, output, title=title)
     say("map.done", output=output, size=output.stat().st_size // 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -38,9 +39,9 @@ def new(
 ) -> None:
     """Divide communities, each into a new draft."""
     steps = Steps()
-    store = open_store(store_path)
     wish = Wish(method, cells, target_load, target_area_m2, seed)
-    drafted = divide_communities(store, wish, communities or None, steps)
+    with closing(open_store(store_path)) as store:
+        drafted = divide_communities(store, wish, communities or None, steps)
     steps.close()
     write_rows(
         [text(f"cli.plan.column.{name}") for name in ("plan", "cells", "load", "worst")],
@@ -63,7 +64,7 @@ def new(
 @store_option
 def list_(store_path: Path) -> None:
     """List the plans of a store."""
-    with open_store(store_path).reading() as reader:
+    with closing(open_store(store_path)) as store, store.reading() as reader:
         plans = reader.plans()
         rows = [
             (

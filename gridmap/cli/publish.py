@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from gridmap.store import open_store
 def publish(store_path: Path, plans: tuple[str, ...], valid_from: datetime | None) -> None:
     """Publish the newest draft of every community, or the drafts named."""
     day = (valid_from or today()).date()
-    published = put_in_force(open_store(store_path), day, plans or None)
+    with closing(open_store(store_path)) as store:
+        published = put_in_force(store, day, plans or None)
     say("publish.done", plans=len(published.plan_ids), cells=published.cell_count, day=day)
     for code, change_m2 in published.touched.items():
         say("publish.touched", cell=code, change=f"{change_m2:+.2f}")

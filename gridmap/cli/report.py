@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from gridmap.store import open_store
 @click.option("-o", "--output", type=NEW, help=text("cli.option.output"))
 def report(store_path: Path, output: Path | None) -> None:
     """Print the statistics of the territory and its communities; write those of every cell."""
-    with open_store(store_path).reading() as reader:
+    with closing(open_store(store_path)) as store, store.reading() as reader:
         scopes = make_report(reader)
     print_summary(scopes)
     if output is not None:
