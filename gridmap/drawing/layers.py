@@ -210,6 +210,8 @@ class MapLayers:
         The day as of which the map holds.
     water, green
         Areas of the base map.
+    source
+        Whom the data are owed to, in the words that their licence asks for.
     """
 
     name: str
@@ -225,3 +227,4 @@ class MapLayers:
     load_unit: Wording = field(default_factory=lambda: Wording.of("ui.map.unit.households"))
     target_load: float | None = None
     day: date | None = None
+    source: str = ""

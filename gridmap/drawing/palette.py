@@ -88,8 +88,8 @@ def neighbours(geometries: Sequence[Geometry]) -> NDArray[np.intp]:
     left, right = left[once], right[once]
     along = shapely.relate_pattern(shapes[left], shapes[right], "****1****")
     inside = shapely.relate_pattern(shapes[left], shapes[right], "2********")
-    pairs: NDArray[np.intp] = np.column_stack((left, right))
-    return pairs[along | inside]
+    kept: NDArray[np.intp] = np.column_stack((left, right))[along | inside]
+    return kept
 
 
 def colour_graph(size: int, pairs: NDArray[np.intp], colours: int = len(HUES)) -> NDArray[np.intp]:

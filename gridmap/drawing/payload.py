@@ -61,7 +61,7 @@ def payload(layers: MapLayers, *, title: str, locale: str) -> dict[str, object]:
         "format": FORMAT,
         "title": title,
         "locale": locale,
-        "name": layers.name,
+        "source": layers.source,
         "day": layers.day.isoformat() if layers.day else None,
         "shapeUnit": SHAPE_UNIT_DEG,
         "pointUnit": POINT_UNIT_DEG,

@@ -1,0 +1,56 @@
+"""Text from data is never markup: hostile names everywhere, and nothing of it runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from gridmap.store import MemoryStore
+from tests.browser.serving import served, visiting
+from tests.unit.web import territory
+from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
+
+PAYLOADS = [
+    "<img src=x onerror=window.hit=1>",
+    "<script>window.hit=1</script>",
+    '"><svg onload=window.hit=1>',
+    "'-window.hit=1-'",
+    "</title><script>window.hit=1</script>",
+    "{{ window.hit=1 }}",
+    "${window.hit=1}",
+    "javascript:window.hit=1",
+    "<iframe srcdoc='<script>parent.hit=1</script>'>",
+    "<a href=javascript:window.hit=1>x</a>",
+    "<style>*{display:none}</style>",
+    "\u202e<b onmouseover=window.hit=1>x</b>",
+]
+
+
+def hostile_store(payload: str) -> MemoryStore:
+    store = MemoryStore()
+    territory.fill(store)
+    with store.writing() as writer:
+        writer.set_territory(replace(writer.territory(), name=payload))
+        writer.put_areas([replace(area, name=payload) for area in writer.areas("community")])
+        writer.put_workers(
+            [replace(worker, name=payload, telephone=payload) for worker in writer.workers()]
+        )
+        writer.put_points([replace(point, name=payload) for point in writer.points()])
+        writer.put_streets([replace(street, name=payload) for street in writer.streets()])
+    return store
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_names_are_shown_and_never_run(browser, cheap_hashes, payload):  # noqa: F811
+    with served(hostile_store(payload)) as address, visiting(browser, address) as visit:
+        page = visit.open_map()
+        page.get_by_label("商铺").check()
+        page.locator(f"#cell-{territory.CENTRE}005").click()
+        expect(page.locator(".card .team")).to_contain_text(payload)
+        expect(page.locator("#territory")).to_contain_text(payload)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.hit") is None
+        assert visit.complaints == []
+        assert visit.foreign == []
