@@ -68,7 +68,7 @@ def balance(
     barriers: ArrayLike | None = None,
     bridges: ArrayLike | None = None,
     tries: int | None = None,
-    source: IntArray | None = None,
+    names: IntArray | None = None,
 ) -> Draft:
     """Group the blocks of one boundary into cells of equal load.
 
@@ -88,7 +88,7 @@ def balance(
         As `block_graph` has them.
     tries
         How many candidates to compare.
-    source
+    names
         Position by which notes name each block, shape (N,); its own by default.
 
     Returns
@@ -106,7 +106,7 @@ def balance(
     cell_load = np.array([float(load[own].sum()) for own in members])
     cells_made = Outcome(
         block_load=load,
-        block_name=np.arange(len(load)) if source is None else source,
+        block_name=np.arange(len(load)) if names is None else names,
         members=members,
         load=cell_load,
         area_m2=area_m2(shapes),

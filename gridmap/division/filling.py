@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
+from shapely import STRtree
 
 from gridmap.division.arrays import Areal, IntArray, ObjectArray
 from gridmap.division.assembly import assemble, dissolve, faces_of_pieces
@@ -15,6 +16,7 @@ from gridmap.geometry import from_metric, metric_crs, to_metric
 
 SPACING_M = 2.0  # of the points on an outline that stand for it
 INSET_M = 0.2  # outlines draw back this far, so that buildings wall to wall stay apart
+SMOOTHING_M = 1.0  # zigzags between the points of two outlines are straightened
 MOST_POINTS = 400_000
 
 
@@ -26,15 +28,13 @@ class Filling:
     ----------
     blocks
         Polygons on the lattice in WGS 84 lon/lat, shape (M,).
-    source
-        Position of the footprint in each, shape (M,).
-    outside
-        Positions of the footprints that lie mostly outside, shape (O,); they have no block.
+    holder
+        Position of the block that holds each footprint, shape (N,); -1 for one that lies mostly
+        outside. A footprint that others cover entirely has no block of its own.
     """
 
     blocks: ObjectArray
-    source: IntArray
-    outside: IntArray
+    holder: IntArray
 
 
 def fill(boundary: Areal, footprints: ArrayLike) -> Filling:
@@ -54,7 +54,7 @@ def fill(boundary: Areal, footprints: ArrayLike) -> Filling:
     Returns
     -------
     filling
-        One block, in one piece, for each footprint that takes part.
+        Blocks in one piece each, and where every footprint is.
 
     Raises
     ------
@@ -69,9 +69,23 @@ def fill(boundary: Areal, footprints: ArrayLike) -> Filling:
         raise InputError("division.no_footprint", count=len(shapes))
     crs = metric_crs(boundary)
     regions, labels = _regions(to_metric(shapes[own], crs), to_metric(boundary, crs)[0])
-    faces = faces_of_pieces(boundary, from_metric(regions, crs), labels)
+    # Footprints come first, so that no region takes a corner of a neighbour.
+    pieces = np.concatenate([shapes[own], from_metric(regions, crs)])
+    faces = faces_of_pieces(boundary, pieces, np.concatenate([np.arange(len(own)), labels]))
     blocks, names = assemble(boundary, faces)
-    return Filling(blocks, own[names], np.flatnonzero(~inside))
+    return Filling(blocks, _holders(shapes, own, blocks, names))
+
+
+def _holders(
+    footprints: ObjectArray, own: IntArray, blocks: ObjectArray, names: IntArray
+) -> IntArray:
+    """Return the block of each footprint; `names` says which of `own` has which block."""
+    holder = np.full(len(footprints), -1, dtype=np.int64)
+    holder[own[names]] = np.arange(len(blocks))
+    covered = own[holder[own] < 0]
+    if len(covered):
+        holder[covered] = STRtree(blocks).nearest(shapely.point_on_surface(footprints[covered]))
+    return holder
 
 
 def _regions(footprints: ObjectArray, area: Areal) -> tuple[ObjectArray, IntArray]:
@@ -88,4 +102,5 @@ def _regions(footprints: ObjectArray, area: Areal) -> tuple[ObjectArray, IntArra
     cloud = shapely.multipoints(points)
     frame = shapely.buffer(shapely.envelope(area), 10.0)
     cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=frame, ordered=True))
-    return dissolve(cells, owner[first])
+    regions, labels = dissolve(cells, owner[first])
+    return shapely.coverage_simplify(regions, SMOOTHING_M), labels

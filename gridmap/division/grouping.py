@@ -13,7 +13,7 @@ from gridmap.division.graph import BlockGraph
 from gridmap.division.kernels_contiguity import fill_empty, pieces, rejoin
 from gridmap.division.kernels_seed import bisect_by_axis, bisect_by_walk, power_diagram
 
-DEVIATION_WEIGHT = 10.0  # one percent of excess deviation weighs as 0.1 of compactness
+DEVIATION_WEIGHT = 20.0  # one percent of excess deviation weighs as 0.2 of compactness
 EFFORT_PROPOSALS = 1_000_000  # moves over all tries of a small graph
 MOST_TRIES = 60
 FEWEST_TRIES = 2
@@ -60,7 +60,7 @@ def group_blocks(
 ) -> Grouping:
     """Group blocks into connected cells of equal load, as compact as that allows.
 
-    Several seeds are refined and the best is kept. The score is the mean compactness less ten
+    Several seeds are refined and the best is kept. The score is the mean compactness less twenty
     times the sum of: the worst deviation beyond the tolerance (or beyond what the bound proves
     unavoidable), the worst load beyond a limit over the mean load, and the worst area beyond its
     limit over that limit.

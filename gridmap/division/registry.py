@@ -231,13 +231,12 @@ def _balanced(task: Task) -> Draft:
         barriers=task.barriers,
         bridges=task.bridges,
         tries=task.tries,
-        source=np.where(given.source >= 0, given.source, np.arange(len(given.source))),
+        names=given.names,
     )
-    members = tuple(given.source[own] for own in draft.members)
     return Draft(
         draft.geometries,
         draft.load,
-        tuple(np.unique(own[own >= 0]) for own in members) if task.blocks is not None else (),
+        tuple(given.given(own) for own in draft.members) if task.blocks is not None else (),
         given.notes + draft.notes,
         draft.bound_ratio,
     )

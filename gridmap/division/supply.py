@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray
+from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray, sums
 from gridmap.division.assembly import assemble, faces_of_pieces
 from gridmap.division.filling import fill
 from gridmap.division.nesting import OUTSIDE, RULES, nest
@@ -37,16 +37,29 @@ class Supply:
         Polygons on the lattice, shape (N,).
     load
         Shape (N,).
-    source
-        Position of the given block in each, -1 where there is none, shape (N,).
+    holder
+        Position in `blocks` that holds each given block, -1 for one left out, shape (G,); empty
+        where none were given.
     notes
         What was done to the blocks as given.
     """
 
     blocks: ObjectArray
     load: FloatArray
-    source: IntArray
+    holder: IntArray
     notes: tuple[Note, ...] = ()
+
+    @property
+    def names(self) -> IntArray:
+        """Position by which a person knows each block: the first given block that it holds."""
+        names = np.arange(len(self.blocks), dtype=np.int64)
+        held = np.flatnonzero(self.holder >= 0)[::-1]
+        names[self.holder[held]] = held
+        return names
+
+    def given(self, blocks: IntArray) -> IntArray:
+        """Return the positions of the given blocks that some of the blocks hold."""
+        return np.flatnonzero(np.isin(self.holder, blocks))
 
 
 def supply(task: Task, cells: int) -> Supply:
@@ -92,7 +105,7 @@ def _made(task: Task, cells: int) -> Supply:
     else:
         total = float(area_m2(task.boundary)[0])
         blocks = tile(task.boundary, total / min(cells * TILES_PER_CELL, MOST_TILES))
-    return Supply(blocks, area_m2(blocks), np.full(len(blocks), OUTSIDE))
+    return Supply(blocks, area_m2(blocks), np.zeros(0, np.int64))
 
 
 def _as_given(boundary: Areal, blocks: ObjectArray, load: FloatArray) -> Supply:
@@ -113,9 +126,8 @@ def _as_given(boundary: Areal, blocks: ObjectArray, load: FloatArray) -> Supply:
     lost = np.setdiff1d(everyone, names)
     if len(lost):
         raise InputError("division.block_lost", Place(feature=int(lost[0]) + 1))
-    return Supply(
-        shapes, load[names], names, (Note("division.note.conformed", {"ratio": f"{ratio:.2g}"}),)
-    )
+    note = Note("division.note.conformed", {"ratio": f"{ratio:.2g}"})
+    return Supply(shapes, load[names], np.argsort(names), (note,))
 
 
 def nests_exactly(boundary: Areal, blocks: ObjectArray) -> bool:
@@ -136,24 +148,29 @@ def nests_exactly(boundary: Areal, blocks: ObjectArray) -> bool:
 
 def _filled(boundary: Areal, blocks: ObjectArray, load: FloatArray) -> Supply:
     filling = fill(boundary, blocks)
+    held = filling.holder >= 0
     notes = []
-    if len(filling.outside):
+    if not held.all():
         params = {
-            "blocks": len(filling.outside),
-            "load": f"{float(load[filling.outside].sum()):g}",
-            "block": int(filling.outside[0]) + 1,
+            "blocks": int((~held).sum()),
+            "load": f"{float(load[~held].sum()):g}",
+            "block": int(np.argmin(held)) + 1,
         }
         notes.append(Note("division.note.outside", params))
-    return Supply(filling.blocks, load[filling.source], filling.source, tuple(notes))
+    grown = sums(filling.holder[held], load[held], len(filling.blocks))
+    return Supply(filling.blocks, grown, filling.holder, tuple(notes))
 
 
 def _nested(boundary: Areal, blocks: ObjectArray, load: FloatArray, rule: str) -> Supply:
     nesting = nest(blocks, load, np.array([boundary], dtype=object), rule)
-    moved = sum(move.load for move in nesting.moves)
+    holder = np.full(len(blocks), OUTSIDE, dtype=np.int64)
+    named = np.flatnonzero(nesting.source >= 0)
+    holder[nesting.source[named]] = named
     params = {
-        "load": f"{moved:g}",
+        "load": f"{sum(move.load for move in nesting.moves):g}",
         "area": f"{sum(move.area_m2 for move in nesting.moves):.0f}",
         "outside": f"{nesting.load_outside:g}",
     }
-    notes = (Note(f"division.note.nested_{rule}", params),)
-    return Supply(nesting.blocks, nesting.load, nesting.source, notes)
+    return Supply(
+        nesting.blocks, nesting.load, holder, (Note(f"division.note.nested_{rule}", params),)
+    )
