@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gridmap.store.port import Store
 from web import answers, assets, guarding, language, permissions, problems, sessions
 from web.api.cells import cells
+from web.api.densities import densities
 from web.api.layers import layers
 from web.api.points import points
 from web.api.territory import territory
@@ -21,7 +22,7 @@ from web.pages.sign_in import THROTTLE, sign_in_pages
 from web.settings import Settings
 from web.throttle import Throttle
 
-BLUEPRINTS = (health, sign_in_pages, map_page, territory, cells, points, layers)
+BLUEPRINTS = (health, sign_in_pages, map_page, territory, cells, points, layers, densities)
 
 
 def create_app(

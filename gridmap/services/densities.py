@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gridmap.analysis import Density, density
+from gridmap.analysis.density import Density, density
 from gridmap.domain import PointKind
 from gridmap.services.browsing import visible_layer
 from gridmap.services.layers import LAYER_OF_KIND

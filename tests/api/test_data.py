@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 
 import pytest
 import shapely
+from PIL import Image
 
 from gridmap.domain import PointKind, Role, Worker
 from gridmap.formats.geojson import write_geojson
@@ -99,6 +101,28 @@ def test_packed_answer_unpacks_to_the_plain_one(as_planner):
     assert gzip.decompress(packed.data) == plain.data
 
 
+def test_density_says_where_it_lies_and_what_it_means(as_planner):
+    told = as_planner.get("/api/v1/density/incident").json
+    assert told["count"] == 20
+    assert told["bounds"] == sorted(told["bounds"])
+    west, south = (min(corner[axis] for corner in told["corners"]) for axis in (0, 1))
+    assert west < 114.3
+    assert south < 30.6
+
+
+def test_density_is_a_picture_that_fades_out(as_planner):
+    address = as_planner.get("/api/v1/density/incident").json["image"]
+    answer = as_planner.get(address)
+    picture = Image.open(io.BytesIO(answer.data)).convert("RGBA")
+    assert answer.content_type == "image/png"
+    assert picture.getpixel((0, 0))[3] == 0
+    assert picture.getextrema()[3][1] > 128
+
+
+def test_there_is_no_density_of_nothing(as_planner):
+    assert as_planner.get("/api/v1/density/camera").status_code == 404
+
+
 DATA = [
     "/api/v1/overview",
     "/api/v1/base",
@@ -106,6 +130,8 @@ DATA = [
     f"/api/v1/cells/{CELL}",
     "/api/v1/points/shop",
     "/api/v1/layers/cells.geojson",
+    "/api/v1/density/shop",
+    "/api/v1/density/shop.png",
 ]
 
 
@@ -131,7 +157,7 @@ def test_tags_of_different_scopes_differ(as_planner, as_local):
     assert as_planner.get(path).headers["ETag"] != as_local.get(path).headers["ETag"]
 
 
-@pytest.mark.parametrize("path", DATA[:3] + DATA[4:])
+@pytest.mark.parametrize("path", DATA[:3] + DATA[4:6])
 def test_scope_hides_what_lies_outside(as_local, path):
     told = as_local.get(path).text
     assert BEND not in told

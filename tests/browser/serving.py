@@ -60,7 +60,7 @@ class Visit:
             page.goto(f"{self.address}/map")
         else:
             self.sign_in()
-        page.wait_for_selector(".rows li")
+        page.wait_for_selector(".rows li", state="attached")
         page.wait_for_load_state("networkidle")
         return page
 
@@ -77,6 +77,7 @@ def visiting(
     """Visit the service; every complaint of the page and every request elsewhere is noted."""
     context = browser.new_context(locale=locale, viewport=viewport, **options)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     visit = Visit(address, context, page)
     page.on(
         "console",
