@@ -63,11 +63,22 @@ def coverages(draw, *, largest=6, holes=True):
 
 @st.composite
 def untidy_coverages(draw):
-    """Draw coverages whose cells were rounded and shifted each for itself, off the lattice."""
+    """Draw coverages whose cells were shaken each for itself, off the lattice."""
     coverage = draw(coverages())
-    reach = draw(st.sampled_from([0.3, 1.0, 2.5])) / UNITS_PER_DEGREE
+    reach_units = draw(st.sampled_from([0.3, 1.0, 2.5]))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    return shapely.transform(coverage.cells, lambda xy: xy + rng.uniform(-reach, reach, xy.shape))
+    return np.array([shaken(cell, reach_units, rng) for cell in coverage.cells])
+
+
+def shaken(geometry, reach_units, rng):
+    """Move every node of a geometry by its own random step; rings stay closed."""
+
+    def move(xy):
+        nodes, node = np.unique(xy, axis=0, return_inverse=True)
+        reach = reach_units / UNITS_PER_DEGREE
+        return xy + rng.uniform(-reach, reach, nodes.shape)[node]
+
+    return shapely.transform(geometry, move)
 
 
 def units_of(geometries):

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridmap.geometry import UNITS_PER_DEGREE, area_m2
+from gridmap.geometry import UNITS_PER_DEGREE, area_m2, canonical
+from gridmap.geometry.ownership import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Below this the overlay's own rounding speaks: ten square lattice units.
 SMALLEST_MOVE_M2 = 1e-3
+_SMALLEST_REST_UNITS2 = 1.0
+# Outlines a thousandth of a millimetre apart: a kilometre of them moves less than the above.
+_ALIKE_DEG = 1e-11
 
 
 @dataclass(frozen=True)
@@ -53,27 +57,29 @@ def moves_between(before: NDArray[np.object_], after: NDArray[np.object_]) -> tu
     moves
         Sorted by source, then target, nobody last; none below a thousandth of a square metre.
     """
-    changed = np.array([old is not new for old, new in zip(before, after, strict=True)], dtype=bool)
-    changed &= shapely.to_wkb(before) != shapely.to_wkb(after)
-    touched = np.flatnonzero(changed)
+    alike = shapely.equals_exact(canonical(before), canonical(after), _ALIKE_DEG)
+    touched = np.flatnonzero(~alike)
     if not len(touched):
         return ()
     origin = np.array(shapely.total_bounds(np.concatenate([before, after]))[:2])
     old, new = _local(before[touched], origin), _local(after[touched], origin)
-    lost = shapely.difference(old, new)
-    gained = shapely.difference(new, old)
+    lost, gained = shapely.difference(old, new), shapely.difference(new, old)
     everyone = _local(after, origin)
     giver, taker = shapely.STRtree(everyone).query(lost, predicate="intersects")
     passed = shapely.intersection(lost[giver], everyone[taker])
-    pieces = [
-        *_pieces(passed, touched[giver], taker),
-        *_pieces(_rest(lost, passed, giver), touched, None),
-        *_pieces(_rest(gained, lost, None), None, touched),
-    ]
-    return _measured(pieces, origin)
-
-
-_Piece = tuple[int | None, int | None, shapely.Geometry]
+    real = shapely.area(passed) > 0
+    passed, giver, taker = passed[real], giver[real], taker[real]
+    given_up, left_over = _rest(lost, passed, giver)
+    # Cells that took something have a place among the touched, or they overlapped it before.
+    place = np.searchsorted(touched, taker).clip(max=len(touched) - 1)
+    known = touched[place] == taker
+    got, brought = _rest(gained, passed[known], place[known])
+    return _measured(
+        np.concatenate([touched[giver], touched[given_up], np.full(len(got), NOBODY)]),
+        np.concatenate([taker, np.full(len(given_up), NOBODY), touched[got]]),
+        np.concatenate([passed, left_over, brought]),
+        origin,
+    )
 
 
 def _local(geometries: NDArray[np.object_], origin: NDArray[np.float64]) -> NDArray[np.object_]:
@@ -87,50 +93,52 @@ def _local(geometries: NDArray[np.object_], origin: NDArray[np.float64]) -> NDAr
 
 
 def _rest(
-    whole: NDArray[np.object_], taken: NDArray[np.object_], owner: NDArray[np.int64] | None
-) -> NDArray[np.object_]:
-    """Return what is left of each area without the areas taken from it, or from all."""
-    rest = whole.copy()
-    for position in np.flatnonzero(shapely.area(whole) > 0):
-        cut = taken if owner is None else taken[owner == position]
-        near = cut[shapely.intersects(cut, whole[position])]
-        if len(near):
-            rest[position] = shapely.difference(whole[position], shapely.union_all(near))
-    return rest
-
-
-def _pieces(
-    areas: NDArray[np.object_],
-    sources: NDArray[np.int64] | None,
-    targets: NDArray[np.int64] | None,
-) -> list[_Piece]:
-    return [
-        (
-            None if sources is None else int(sources[k]),
-            None if targets is None else int(targets[k]),
-            areas[k],
+    whole: NDArray[np.object_], taken: NDArray[np.object_], owner: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Take pieces away from areas; return positions and shapes of the areas that have a rest."""
+    shares = np.bincount(owner, weights=shapely.area(taken), minlength=len(whole))
+    unlike = np.flatnonzero(np.abs(shapely.area(whole) - shares) > _SMALLEST_REST_UNITS2)
+    order = np.argsort(owner, kind="stable")
+    first = np.searchsorted(owner[order], np.arange(len(whole) + 1))
+    rest = [
+        shapely.difference(
+            whole[position], shapely.union_all(taken[order[first[position] : first[position + 1]]])
         )
-        for k in np.flatnonzero(shapely.area(areas) > 0)
+        for position in unlike
     ]
+    return unlike, np.array(rest, dtype=object)
 
 
-def _measured(pieces: list[_Piece], origin: NDArray[np.float64]) -> tuple[Move, ...]:
-    moves = []
-    for source, target, local in pieces:
-        parts = shapely.get_parts(local)
-        parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons have dimension 2
-        areas = shapely.transform(parts, lambda xy: xy / UNITS_PER_DEGREE + origin)
-        total = float(area_m2(areas).sum())
-        if total >= SMALLEST_MOVE_M2:
-            largest = areas[int(np.argmax(shapely.area(parts)))]
-            moves.append(Move(source, target, total, shapely.point_on_surface(largest)))
-    last = float("inf")
-    return tuple(
-        sorted(
-            moves,
-            key=lambda move: (
-                last if move.source is None else move.source,
-                last if move.target is None else move.target,
-            ),
-        )
+def _measured(
+    source: NDArray[np.int64],
+    target: NDArray[np.int64],
+    pieces: NDArray[np.object_],
+    origin: NDArray[np.float64],
+) -> tuple[Move, ...]:
+    parts, piece = shapely.get_parts(pieces, return_index=True)
+    polygonal = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - polygons have dimension 2
+    parts, piece = parts[polygonal], piece[polygonal]
+    areas = area_m2(shapely.transform(parts, lambda xy: xy / UNITS_PER_DEGREE + origin))
+    totals = np.bincount(piece, weights=areas, minlength=len(pieces))
+    largest = np.full(len(pieces), -1)
+    largest[piece[np.argsort(areas)]] = np.argsort(areas)
+    listed = np.flatnonzero(totals >= SMALLEST_MOVE_M2)
+    listed = listed[np.lexsort((_last(target[listed]), _last(source[listed])))]
+    middles = shapely.transform(
+        shapely.point_on_surface(parts[largest[listed]]),
+        lambda xy: xy / UNITS_PER_DEGREE + origin,
     )
+    return tuple(
+        Move(
+            None if source[k] == NOBODY else int(source[k]),
+            None if target[k] == NOBODY else int(target[k]),
+            float(totals[k]),
+            middle,
+        )
+        for k, middle in zip(listed, middles, strict=True)
+    )
+
+
+def _last(positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return sort keys that put nobody behind everybody."""
+    return np.where(positions == NOBODY, np.iinfo(np.int64).max, positions)
