@@ -1,19 +1,23 @@
-"""Coordinates as few bytes: whole units, differences, zigzag and a variable length.
+"""Coordinates as few bytes: whole units, differences, short codes for small numbers.
 
-Small differences of either sign become small natural numbers (zigzag), and a natural number takes
-one byte for every seven bits (the variable-length quantity of MIDI and of Protocol Buffers).
-Points have no order of their own, so they are put along a Morton curve, which keeps differences
-small.
+Along a line small differences of either sign become small natural numbers (zigzag), and a natural
+number takes one byte for every seven bits (the variable-length quantity of MIDI and of Protocol
+Buffers). Points have no order of their own, so they are put along a Morton curve, where one
+natural number leads from each to the next.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from gridmap.drawing.bits import rice
+from gridmap.errors import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +28,9 @@ SHAPE_UNIT_DEG = 1e-6
 
 POINT_UNIT_DEG = 5e-6
 """Points are kept to about half a metre, the width of a person."""
+
+# Two sides of 26 bits make a key of 52, which the browser's numbers hold exactly.
+_KEY_SIDE_BITS = 26
 
 _MORTON_STEPS = (
     (16, 0x0000FFFF0000FFFF),
@@ -72,8 +79,8 @@ def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return spread
 
 
-def morton_order(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Return the order of points along a Morton curve (Morton, 1966: bits of x and y in turn).
+def morton_key(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the place of points along a Morton curve (Morton, 1966: bits of x and y in turn).
 
     Parameters
     ----------
@@ -82,11 +89,10 @@ def morton_order(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.intp]
 
     Returns
     -------
-    order
-        Row positions; rows at one place keep their order.
+    key
+        Array of shape (N,); even bits are those of x.
     """
-    key = _spread(x.astype(np.uint64)) | (_spread(y.astype(np.uint64)) << np.uint64(1))
-    return np.argsort(key, kind="stable")
+    return _spread(x.astype(np.uint64)) | (_spread(y.astype(np.uint64)) << np.uint64(1))
 
 
 def _steps(positions: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -95,45 +101,77 @@ def _steps(positions: NDArray[np.int64]) -> NDArray[np.int64]:
     return steps.ravel()
 
 
-def pack_points(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], class_index: NDArray[np.intp]
-) -> tuple[bytes, NDArray[np.intp]]:
-    """Return points as bytes and the order in which they stand there.
+@dataclass(frozen=True, slots=True)
+class PackedPoints:
+    """Points as bytes.
 
-    Each class is one run: its number of points, then for each the differences of x and y to the
-    point before, in `POINT_UNIT_DEG`, from (-180, -90). The first point of a run starts at zero.
+    Parameters
+    ----------
+    packed
+        For each class one run: the Morton keys of its points, each less the one before, as Rice
+        codes (`gridmap.drawing.bits`). All runs are one row of numbers.
+    counts
+        Number of points in each run.
+    origin
+        Whole units from (-180, -90) to the south-western corner, at which keys count from zero.
+    order
+        Array of shape (N,): the row that each point of the runs comes from.
+    """
+
+    packed: bytes
+    counts: list[int]
+    origin: tuple[int, int]
+    order: NDArray[np.intp]
+
+
+def pack_points(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], class_index: NDArray[np.intp], classes: int
+) -> PackedPoints:
+    """Return points as bytes, kept to `POINT_UNIT_DEG`.
 
     Parameters
     ----------
     lon, lat
         Arrays of shape (N,), degrees.
     class_index
-        Array of shape (N,), natural numbers.
+        Array of shape (N,), natural numbers below `classes`.
+    classes
+        Number of classes.
 
     Returns
     -------
-    packed
-        The runs of classes 0, 1, 2 and so on, up to the highest that occurs.
-    order
-        Array of shape (N,): the row that each point of the runs comes from.
+    points
+        The bytes and what is needed to read them.
+
+    Raises
+    ------
+    InputError
+        When the points reach around more than 335 degrees, which no key could hold.
     """
+    if not len(lon):
+        return PackedPoints(b"", [0] * classes, (0, 0), np.zeros(0, np.intp))
     x = np.rint((lon + 180) / POINT_UNIT_DEG).astype(np.int64)
     y = np.rint((lat + 90) / POINT_UNIT_DEG).astype(np.int64)
-    chunks, orders = [], [np.zeros(0, np.intp)]
-    for number in range(int(class_index.max(initial=-1)) + 1):
-        rows = np.flatnonzero(class_index == number)
-        rows = rows[morton_order(x[rows], y[rows])]
-        steps = _steps(np.column_stack((x[rows], y[rows])))
-        chunks.append(varint(np.array([len(rows)], np.uint64)) + varint(zigzag(steps)))
-        orders.append(rows)
-    return b"".join(chunks), np.concatenate(orders)
+    origin = int(x.min()), int(y.min())
+    if int(x.max()) - origin[0] >= 1 << _KEY_SIDE_BITS:
+        raise InputError("map.extent")
+    key = morton_key(x - origin[0], y - origin[1])
+    order = np.lexsort((key, class_index))
+    counts = np.bincount(class_index, minlength=classes)
+    steps = key[order].copy()
+    steps[1:] -= key[order][:-1]
+    # Each run starts from zero: the difference to the last key of the run before means nothing.
+    firsts = (np.cumsum(counts) - counts)[counts > 0]
+    steps[firsts] = key[order][firsts]
+    return PackedPoints(rice(steps), counts.tolist(), origin, order)
 
 
 def _parts(geometry: Geometry) -> list[NDArray[np.int64]]:
-    lines = shapely.get_rings(geometry)
-    closed = len(lines) > 0
+    pieces = shapely.get_parts(geometry)
+    rings = shapely.get_rings(pieces)
+    closed = len(rings) > 0
     parts = []
-    for line in lines if closed else shapely.get_parts(geometry):
+    for line in rings if closed else pieces:
         units = np.rint(shapely.get_coordinates(line) / SHAPE_UNIT_DEG).astype(np.int64)
         moved = np.ones(len(units), np.bool_)
         moved[1:] = (units[1:] != units[:-1]).any(axis=1)

@@ -153,13 +153,15 @@ def _cells(cells: Sequence[CellShape]) -> dict[str, object]:
 
 
 def _points(layer: PointLayer) -> dict[str, object]:
-    packed, order = pack_points(layer.lon, layer.lat, layer.class_index)
+    points = pack_points(layer.lon, layer.lat, layer.class_index, len(layer.classes))
     return {
         "kind": layer.kind,
         "classes": [{"code": c.code, "label": _wording(c.label)} for c in layer.classes],
-        "places": to_text(packed),
-        "names": [layer.names[i] for i in order] if len(layer.names) else [],
-        "notes": [layer.notes[i] for i in order] if len(layer.notes) else [],
+        "places": to_text(points.packed),
+        "counts": points.counts,
+        "origin": points.origin,
+        "names": [layer.names[i] for i in points.order] if len(layer.names) else [],
+        "notes": [layer.notes[i] for i in points.order] if len(layer.notes) else [],
     }
 
 

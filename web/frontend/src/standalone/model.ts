@@ -3,19 +3,17 @@
 import type { Kind } from "../shared/symbols";
 import {
   contains,
-  type Places,
   type Shapes,
   unpackLabels,
-  unpackPlaces,
   unpackShapes,
 } from "./packing";
 import type { Payload, PointsPart } from "./payload";
+import { type Places, unpackPlaces } from "./places";
 
 export interface PointsModel {
   readonly kind: Kind;
   readonly part: PointsPart;
   readonly places: Places;
-  readonly countByClass: readonly number[];
 }
 
 export interface Model {
@@ -33,13 +31,6 @@ export interface Model {
   readonly communityNames: ReadonlyMap<string, string>;
 }
 
-function pointsModel(part: PointsPart, unit: number): PointsModel {
-  const places = unpackPlaces(part.places, unit);
-  const countByClass = part.classes.map(() => 0);
-  for (const index of places.classes) countByClass[index] = (countByClass[index] ?? 0) + 1;
-  return { kind: part.kind, part, places, countByClass };
-}
-
 /** Unpack everything. */
 export function unpack(payload: Payload): Model {
   const shapes = (text: string): Shapes => unpackShapes(text, payload.shapeUnit);
@@ -55,7 +46,11 @@ export function unpack(payload: Payload): Model {
     buildings: shapes(payload.base.buildings),
     water: shapes(payload.base.water),
     green: shapes(payload.base.green),
-    points: payload.points.map((part) => pointsModel(part, payload.pointUnit)),
+    points: payload.points.map((part) => ({
+      kind: part.kind,
+      part,
+      places: unpackPlaces(part, payload.pointUnit),
+    })),
     communityNames: new Map(
       communities.codes.map((code, i) => [code, communities.names[i] ?? code]),
     ),

@@ -11,12 +11,6 @@ export interface Shapes {
   readonly boxes: Float64Array;
 }
 
-export interface Places {
-  readonly count: number;
-  readonly xy: Float64Array;
-  readonly classes: Uint16Array;
-}
-
 export const mercatorX = (lon: number): number => lon / 360 + 0.5;
 
 export const mercatorY = (lat: number): number =>
@@ -25,12 +19,17 @@ export const mercatorY = (lat: number): number =>
 export const latitudeOf = (y: number): number =>
   (Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) * 360) / Math.PI - 90;
 
+/** Return the bytes of a base64 text. */
+export function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
 class Reader {
   private at = 0;
   private readonly bytes: Uint8Array;
 
   constructor(text: string) {
-    this.bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    this.bytes = bytesOf(text);
   }
 
   get done(): boolean {
@@ -88,27 +87,6 @@ export function unpackShapes(text: string, unit: number): Shapes {
     rings: Uint32Array.from(rings),
     shapes: Uint32Array.from(shapes),
     boxes: Float64Array.from(boxes),
-  };
-}
-
-/** Return the points in a packed text: one run a class. */
-export function unpackPlaces(text: string, unit: number): Places {
-  const reader = new Reader(text);
-  const xy: number[] = [];
-  const classes: number[] = [];
-  for (let index = 0; !reader.done; index += 1) {
-    let [x, y] = [0, 0];
-    for (let left = reader.natural(); left > 0; left -= 1) {
-      x += reader.step();
-      y += reader.step();
-      xy.push(mercatorX(x * unit - 180), mercatorY(y * unit - 90));
-      classes.push(index);
-    }
-  }
-  return {
-    count: classes.length,
-    xy: Float64Array.from(xy),
-    classes: Uint16Array.from(classes),
   };
 }
 

@@ -132,7 +132,7 @@ function classRows(layer: PointsModel, shown: Set<number>, state: State, whole: 
       }),
     );
     input.dataset["class"] = String(index);
-    const count = element("span", { class: "gm-count" }, formatNumber(layer.countByClass[index] ?? 0));
+    const count = element("span", { class: "gm-count" }, formatNumber(layer.part.counts[index] ?? 0));
     return labelled(input, element("span", { class: "gm-label" }, entry.label[state.locale]), count);
   });
   return element("div", { class: "gm-classes" }, ...rows);

@@ -25,6 +25,8 @@ export interface PointsPart {
   readonly kind: Kind;
   readonly classes: readonly { readonly code: string; readonly label: Wording }[];
   readonly places: string;
+  readonly counts: readonly number[];
+  readonly origin: readonly [number, number];
   readonly names: readonly string[];
   readonly notes: readonly string[];
 }
