@@ -174,21 +174,30 @@ def place_points(
     if datum is None and (named := _DATUM_HEAD.search(plain_head(first))):
         raise InputError("datum.unsaid", Place(file=table.source, column=first), named=named[0])
     crs = table.crs or ("EPSG:4326" if pair[0] == "lon" else None)
+    if crs is None and not (_is_numeric(table, first) and _is_numeric(table, second)):
+        return table
     if crs is None:
         raise InputError("crs.columns", Place(file=table.source), x=first, y=second)
     problems = Problems(table.source)
     xs = _coordinates(_converted(table, first, as_number, problems))
     ys = _coordinates(_converted(table, second, as_number, problems))
-    if not len(problems) and pair[0] == "lon" and crs == "EPSG:4326":
+    if pair[0] == "lon" and crs == "EPSG:4326":
         _refuse_swapped(table, xs, ys, first, second)
         _note_out_of_range(table, xs, first, _LON_LIMIT_DEG, problems)
         _note_out_of_range(table, ys, second, _LAT_LIMIT_DEG, problems)
-    _note_halves(table, xs, ys, (first, second), problems)
+    _note_halves(table, first, second, problems)
     problems.raise_if_any()
     geometry: NDArray[np.object_] = np.full(len(table), None, object)
-    present = ~np.isnan(xs)
+    present = ~np.isnan(xs) & ~np.isnan(ys)
     geometry[present] = shapely.points(xs[present], ys[present])
     return replace(table, geometry=geometry, crs=crs)
+
+
+def _is_numeric(table: FeatureTable, column: str) -> bool:
+    """Return whether all cells of a column are numbers: x and y may be called so for other ends."""
+    problems = Problems()
+    _converted(table, column, as_number, problems)
+    return not len(problems)
 
 
 def _coordinates(values: Sequence[object]) -> NDArray[np.float64]:
@@ -235,15 +244,14 @@ def _note_out_of_range(
         problems.add("value.range", place, value=f"{values[position]:g}", limit=f"{limit_deg:g}")
 
 
-def _note_halves(
-    table: FeatureTable,
-    xs: NDArray[np.float64],
-    ys: NDArray[np.float64],
-    names: tuple[str, str],
-    problems: Problems,
-) -> None:
-    if len(problems):
-        return
-    for values, other, column in ((xs, ys, names[0]), (ys, xs, names[1])):
-        for position in np.flatnonzero(np.isnan(values) & ~np.isnan(other)):
-            problems.add("value.missing", Place(row=int(table.rows[position]), column=column))
+def _note_halves(table: FeatureTable, first: str, second: str, problems: Problems) -> None:
+    """Note the rows where one of the two cells is empty and the other is not."""
+    pairs = zip(table.columns[first], table.columns[second], table.rows.tolist(), strict=True)
+    for x, y, row in pairs:
+        if _is_empty(x) != _is_empty(y):
+            column = first if _is_empty(x) else second
+            problems.add("value.missing", Place(row=row, column=column))
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -30,6 +30,7 @@ _ENVIRONMENT = {
     "http_proxy": _NOWHERE,
     "https_proxy": _NOWHERE,
 }
+_COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "gridmap.formats.child")
 _TOO_SLOW = (
     frozenset({-signal.SIGXCPU, -signal.SIGALRM}) if sys.platform != "win32" else frozenset()
 )
@@ -104,11 +105,10 @@ def read_confined(request: Request, *, wall_s: float = limits.WALL_S) -> Frame:
 
 def _converse(message: str, folder: Path, wall_s: float) -> tuple[bytes, int | None, str]:
     """Run the child; return its answer, its exit status (None: out of time) and its complaint."""
-    command = [sys.executable, "-I", "-X", "utf8", "-m", "gridmap.formats.child", message]
     expired = threading.Event()
     with (folder / "complaint").open("w+b") as complaint:
         child = subprocess.Popen(  # noqa: S603  our own module; the message is one argument
-            command,
+            [*_COMMAND, message],
             cwd=folder,
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,

@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import NDArray
 from shapely import GeometryType
 
-from gridmap.catalogue import text
 from gridmap.domain import FeatureTable, Notice
 from gridmap.errors import InputError, Place
 from gridmap.formats.problems import Problems
@@ -25,16 +24,6 @@ _POLYGONS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)
 _POINTS = (GeometryType.POINT,)
 _MOST_INVALID_SHOWN = 20
-
-
-class _Wanted:
-    """The name of a kind of geometry, spoken in the language of whoever reads the error."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-
-    def __str__(self) -> str:
-        return text(f"geometry.wanted.{self._kind}")
 
 
 def require_polygons(table: FeatureTable) -> FeatureTable:
@@ -51,7 +40,8 @@ def require_polygons(table: FeatureTable) -> FeatureTable:
     """
     _require_kind(table, _POLYGONS, "polygon")
     unique = _without_repeats(table)
-    return replace(unique, notices=(*unique.notices, *_invalid_notices(unique)))
+    invalid = _invalid_notices(unique)
+    return replace(unique, notices=(*unique.notices, *invalid)) if invalid else unique
 
 
 def require_points(table: FeatureTable) -> FeatureTable:
@@ -84,7 +74,7 @@ def require_lines(table: FeatureTable) -> FeatureTable:
 
 def _require_kind(table: FeatureTable, kinds: Collection[int], wanted: str) -> None:
     if table.geometry is None:
-        raise InputError("geometry.none", Place(file=table.source), wanted=_Wanted(wanted))
+        raise InputError(f"geometry.none_{wanted}", Place(file=table.source))
     problems = Problems(table.source)
     types = shapely.get_type_id(table.geometry)
     empty = shapely.is_empty(table.geometry)
@@ -95,7 +85,7 @@ def _require_kind(table: FeatureTable, kinds: Collection[int], wanted: str) -> N
             problems.add("geometry.missing", Place(feature=row))
         elif kind not in kinds:
             found = GeometryType(kind).name.title()
-            problems.add("geometry.type", Place(feature=row), found=found, wanted=_Wanted(wanted))
+            problems.add(f"geometry.type_{wanted}", Place(feature=row), found=found)
     problems.raise_if_any()
     require_in_range(table)
 
