@@ -188,7 +188,7 @@ def _clipped(lines: ObjectArray, area: Areal) -> ObjectArray:
 def _noded(frame: Frame, boundary: Areal, arcs: ObjectArray) -> ObjectArray:
     """Return the faces of arcs and rings after snap rounding, until rounding changes nothing."""
     area = frame.local(boundary)[0]
-    lines = np.concatenate([shapely.get_rings(area), arcs])
+    lines = np.concatenate([shapely.get_rings(shapely.get_parts(area)), arcs])
     merged = shapely.union_all(lines, grid_size=1.0)
     while True:
         again = shapely.union_all(shapely.get_parts(merged), grid_size=1.0)

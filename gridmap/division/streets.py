@@ -40,8 +40,6 @@ def street_blocks(
     owner = merge_loose(
         borders_of(shared_edges(faces)), area, slivers(faces, least_area_m2), least_area_m2
     )
-    if (owner == np.arange(len(faces))).all():
-        return faces
     blocks, _ = assemble(boundary, Faces(faces, owner))
     return blocks
 
