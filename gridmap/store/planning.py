@@ -23,7 +23,7 @@ class Planning(Unit):
         Raises
         ------
         InputError
-            When a code, level, parent or boundary does not fit.
+            When a code, level or boundary does not fit.
         CoverageError
             When a published plan would no longer cover its community.
         """
@@ -37,7 +37,7 @@ class Planning(Unit):
                 conform(Planned(area, self.cells(published[area.code].id)))
                 if area.code in published
                 else area
-                for area in sorted(given, key=lambda area: hierarchy.keys.index(area.level))
+                for area in given
             ]
         )
 
@@ -281,14 +281,13 @@ def _grown(plan: Plan) -> Plan:
 
 
 def _check_areas(areas: Sequence[Area], known: Mapping[str, Area], hierarchy: Hierarchy) -> None:
-    parents = known.keys() | {area.code for area in areas}
     for area in areas:
         if area.level not in hierarchy.keys:
             raise InputError(
                 "area.level", Place(feature=area.code, column="level"), level=area.level
             )
         digits = hierarchy.digits_of(area.level)
-        if len(area.code) != digits or not area.code.isdecimal():
+        if len(area.code) != digits or not (area.code.isascii() and area.code.isalnum()):
             raise InputError(
                 "area.code",
                 Place(feature=area.code, column="code"),
@@ -297,9 +296,3 @@ def _check_areas(areas: Sequence[Area], known: Mapping[str, Area], hierarchy: Hi
             )
         if area.code in known and known[area.code].level != area.level:
             raise ConflictError("area.moved", Place(feature=area.code), code=area.code)
-        if area.parent_code is not None and area.parent_code not in parents:
-            raise InputError(
-                "area.parent",
-                Place(feature=area.code, column="parent_code"),
-                parent=area.parent_code,
-            )

@@ -116,7 +116,7 @@ class Writer(Reader, Protocol):
         Raises
         ------
         InputError
-            When a code, level, parent or boundary does not fit.
+            When a code, level or boundary does not fit.
         CoverageError
             When a published plan would no longer cover its community.
         """

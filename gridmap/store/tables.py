@@ -62,7 +62,7 @@ area = Table(
     _required("code", Text),
     _required("level", Text),
     _required("name", Text),
-    _optional("parent_code", Text, ForeignKey("area.code")),
+    _optional("parent_code", Text),
     _optional("geom", Geometry("MULTIPOLYGON")),
     UniqueConstraint("code", name="uq_area_code"),
     sqlite_autoincrement=True,

@@ -79,7 +79,7 @@ def _create_territory() -> None:
         _text("code"),
         _text("level"),
         _text("name"),
-        _text("parent_code", sa.ForeignKey("area.code"), nullable=True),
+        _text("parent_code", nullable=True),
         _shape("MULTIPOLYGON", nullable=True),
         sa.UniqueConstraint("code", name="uq_area_code"),
         sqlite_autoincrement=True,
