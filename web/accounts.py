@@ -72,7 +72,7 @@ def add_account(
         raise InputError("web.username", name=username)
     limits = tuple(scope)
     for code in limits:
-        if not (code.isascii() and code.isdigit()):
+        if not (code.isascii() and code.isalnum()):
             raise InputError("web.scope", code=code)
     check_chosen(password, username)
     account = Account(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from gridmap.store import MemoryStore
@@ -154,12 +156,15 @@ def test_kind_without_points_cannot_be_switched_on(page):
 
 
 def test_heat_comes_with_numbers_and_unit(page):
-    before = pixels(page)
     page.get_by_label("热力").select_option("incident")
     legend = page.locator(".legends")
     expect(legend).to_contain_text("km²")
     expect(legend.locator(".gm-ticks span").first).to_have_text(re.compile(r"^[\d.\u2009]+$"))
-    assert pixels(page) != before
+    picture = Image.open(io.BytesIO(pixels(page))).convert("RGB")
+    dark_reds = sum(
+        count for count, (red, green, _) in picture.getcolors(1 << 22) if red > green + 80
+    )
+    assert dark_reds > 1000
 
 
 def test_export_downloads_what_the_api_answers(page, visit):

@@ -83,7 +83,10 @@ export class MapView {
 
   zoom(steps: number): void {
     const view = this.#map.getView();
-    view.animate({ zoom: (view.getZoom() ?? 0) + steps, duration: this.#duration(150) });
+    const zoom = (view.getZoom() ?? 0) + steps;
+    const duration = this.#duration(150);
+    if (duration > 0) view.animate({ zoom, duration });
+    else view.setZoom(zoom);
   }
 
   /** Call back with the metres of one pixel in the middle of the map. */
@@ -154,8 +157,10 @@ export class MapView {
   }
 
   #fit(extent: Extent, duration_ms: number): void {
+    const padding = [32, 32, 48, 32];
     const duration = this.#duration(duration_ms);
-    this.#map.getView().fit(extent, { padding: [32, 32, 48, 32], duration });
+    // A duration of zero would leave the view "animating", and layers of pictures wait for its end.
+    this.#map.getView().fit(extent, duration > 0 ? { padding, duration } : { padding });
   }
 
   #duration(wanted_ms: number): number {
