@@ -24,6 +24,7 @@ COMMUNITY_SIDE_M = 745.0
 BEYOND_M = 130.0
 BANK_M = 36.0
 RIVERSIDE_M = 84.0
+OVERSHOOT_M = 3.0
 _TURN = np.radians(7.0)
 
 ROWS: dict[int, tuple[int, ...]] = {
@@ -155,7 +156,7 @@ def draw_layout(rng: Generator, communities: int) -> Layout:
             piece = _clip(_clip(curve, band), outline)
             borders.append(piece)
             lines.append(Line(piece, LineClass.SECONDARY_ROAD, name))
-    pieces = polygonize(shapely.union_all([outline.exterior, *borders]))
+    pieces = polygonize(shapely.union_all([outline.exterior, *map(prolonged, borders)]))
     inside = [piece for piece in pieces if outline.contains(piece.representative_point())]
     rail = arteries["R"][0] if "R" in arteries else None
     river = floors[0] if floors else None
@@ -263,8 +264,10 @@ def _skeleton(
             lines.append(Line(dyke, LineClass.WALL, bank))
             drive = _clip(LineString(parallel(curve, side * RIVERSIDE_M)), outline)
             lines.append(Line(drive, LineClass.SECONDARY_ROAD, road))
-    for floor in floors[1:]:
-        lines.append(Line(_clip(floor, beyond), LineClass.MAIN_ROAD, names.MAIN_ROAD, through=True))
+    lines.extend(
+        Line(_clip(floor, beyond), LineClass.MAIN_ROAD, names.MAIN_ROAD, through=True)
+        for floor in floors[1:]
+    )
     base_m = plane.floors_m[-1] * 0.52 + plane.floors_m[-2] * 0.48
     middle = LineString(plane.across(float(base_m), draw_wave(rng, 30, 1700, 3)))
     kind = LineClass.SECONDARY_ROAD if len(floors) > 1 else LineClass.MAIN_ROAD
@@ -290,3 +293,24 @@ def _clip(line: LineString, mask: Polygon) -> LineString:
     """Return the longest part of a line inside a mask."""
     parts = shapely.get_parts(line.intersection(mask))
     return parts[int(np.argmax(shapely.length(parts)))]
+
+
+def prolonged(line: LineString) -> LineString:
+    """Lengthen a line a little at both ends, so that it surely meets what it ends at.
+
+    Parameters
+    ----------
+    line
+        A line in metres.
+
+    Returns
+    -------
+    longer
+        The line, three metres longer at each end.
+    """
+    xy = shapely.get_coordinates(line)
+    ends = []
+    for tip, before in ((xy[0], xy[1]), (xy[-1], xy[-2])):
+        step = tip - before
+        ends.append(tip + step / np.hypot(*step) * OVERSHOOT_M)
+    return LineString(np.vstack([ends[:1], xy, ends[1:]]))
