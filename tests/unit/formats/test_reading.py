@@ -171,11 +171,11 @@ def test_a_layer_that_is_not_there_names_those_that_are(tmp_path):
 
 def test_a_geopackage_in_use_is_read_with_its_log_and_left_alone(tmp_path):
     path = tmp_path / "a.gpkg"
-    write(read(geojson(tmp_path / "a.geojson")), path)
-    (layer,) = pyogrio.list_layers(path)[:, 0]
+    frame = pyogrio.read_dataframe(geojson(tmp_path / "a.geojson"))
+    pyogrio.write_dataframe(frame, path, layer="layer", SPATIAL_INDEX="NO")
     with sqlite3.connect(path) as writer:
         writer.execute("PRAGMA journal_mode=WAL")
-        writer.execute(f"UPDATE \"{layer}\" SET 名称 = '未合并'")  # noqa: S608  our own layer
+        writer.execute("UPDATE layer SET 名称 = '未合并'")
         writer.commit()
         before = {left.name: left.read_bytes() for left in tmp_path.iterdir()}
         assert read(path).columns["名称"] == ["未合并"]
