@@ -28,7 +28,8 @@ HUES = (
     "#B8A900",
     "#6E7681",
 )
-SEQUENTIAL = ("#D5ECEA", "#A3D3CF", "#68B3AE", "#2F8F8C", "#0A5C5C")
+# Blue, not the teal of the accent, which marks the selection on top of it.
+SEQUENTIAL = ("#E1E8F5", "#B4C5E6", "#839FD3", "#5376B5", "#2A4B8D")
 DIVERGING = ("#0B6E6E", "#8CC5C1", "#F4F3EF", "#E3B878", "#A86A12")
 HEAT = ("#FFE680", "#FDBE4E", "#F58634", "#DB4325", "#A51822", "#67001F")
 DEVIATION_BOUNDS = (-0.2, -0.1, 0.1, 0.2)

@@ -10,7 +10,7 @@ export const HUES = [
   "#B8A900",
   "#6E7681",
 ] as const;
-export const SEQUENTIAL = ["#D5ECEA", "#A3D3CF", "#68B3AE", "#2F8F8C", "#0A5C5C"] as const;
+export const SEQUENTIAL = ["#E1E8F5", "#B4C5E6", "#839FD3", "#5376B5", "#2A4B8D"] as const;
 export const DIVERGING = ["#0B6E6E", "#8CC5C1", "#F4F3EF", "#E3B878", "#A86A12"] as const;
 export const HEAT = ["#FFE680", "#FDBE4E", "#F58634", "#DB4325", "#A51822", "#67001F"] as const;
 export const DEVIATION_BOUNDS = [-0.2, -0.1, 0.1, 0.2] as const;

@@ -162,8 +162,8 @@ class Page {
     if (state.base) paintStreetLabels(pen, view, model, theme);
     if (state.sectors) paintSectors(pen, view, model, theme);
     model.points.forEach((layer, i) => paintPoints(pen, view, layer, state.classes[i] ?? new Set(), theme));
-    const written = state.cellMode === "none" ? 0 : paintCellLabels(pen, view, model, state, theme);
-    if (state.communities && written === 0) paintCommunityLabels(pen, view, model, theme);
+    const named = state.cellMode !== "none" && paintCellLabels(pen, view, model, state, theme);
+    if (state.communities && !named) paintCommunityLabels(pen, view, model, theme);
   }
 
   private drawMarks(pen: Pen, view: View): void {

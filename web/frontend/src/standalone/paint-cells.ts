@@ -15,6 +15,7 @@ interface CellStyle {
 }
 
 const BORDER_PX = 1.5;
+const THINNEST_BORDER_PX = 0.35;
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
 const CLASS_FILL = 0.78;
@@ -103,7 +104,9 @@ export function paintCellBorders(
     trace(pen, view, model.cells, cell, true);
     pen.clip("evenodd");
     pen.strokeStyle = style.border;
-    pen.lineWidth = 2 * BORDER_PX;
+    // The outer half is clipped away. Small cells get thin borders, else they would be all border.
+    const radius = (model.cellLabels[cell * 3 + 2] ?? 0) * view.scale;
+    pen.lineWidth = 2 * Math.min(BORDER_PX, Math.max(THINNEST_BORDER_PX, radius / 7));
     pen.stroke();
     pen.restore();
   }

@@ -1,6 +1,7 @@
 // Names: cells where they fit, communities from afar, roads along their lines.
 
-import { type Model, workerOf } from "./model";
+import { formatDeviation, formatNumber } from "../shared/numbers";
+import { deviationOf, type Model, workerOf } from "./model";
 import type { State } from "./state";
 import type { Theme } from "./theme";
 import type { View } from "./view";
@@ -9,6 +10,8 @@ import { shortName } from "./wording";
 type Pen = CanvasRenderingContext2D;
 
 const CELL_LABEL_PX = 12;
+// Below this share of cells with room for a name, communities are named instead.
+const ENOUGH_LABELS = 0.35;
 const STREET_LABEL_PX = 11;
 const STREETS_FROM_ZOOM = 15.25;
 const NAMED_CLASSES = new Set(["main_road", "secondary_road", "river"]);
@@ -56,36 +59,67 @@ function inView(view: View, spot: Spot): boolean {
   return spot.x > 0 && spot.y > 0 && spot.x < view.width && spot.y < view.height;
 }
 
-/** Write the names of the cells that have room for them; return how many were written. */
+/** Return what stands below a cell's name: what its colour tells. */
+function secondLine(model: Model, state: State, cell: number): string {
+  if (state.cellMode === "load") {
+    const load = model.payload.cells.loads[cell] ?? null;
+    return load === null ? "" : formatNumber(load);
+  }
+  if (state.cellMode === "deviation") {
+    const deviation = deviationOf(model, cell);
+    return deviation === null ? "" : formatDeviation(deviation);
+  }
+  return workerOf(model, cell) ?? "";
+}
+
+interface CellLabel extends Spot {
+  readonly cell: number;
+  readonly name: string;
+}
+
+/** Return the labels that fit into their cells, and whether these are enough to show any. */
+function fittingLabels(pen: Pen, view: View, model: Model, state: State): [CellLabel[], boolean] {
+  const fitting: CellLabel[] = [];
+  let seen = 0;
+  for (let cell = 0; cell < model.cells.count; cell += 1) {
+    const spot = spotOf(view, model.cellLabels, cell);
+    if (!inView(view, spot)) continue;
+    seen += 1;
+    const name = shortName(model, state.t, cell);
+    const fits = spot.radius >= CELL_LABEL_PX && pen.measureText(name).width <= 1.8 * spot.radius;
+    if (fits) fitting.push({ ...spot, cell, name });
+  }
+  return [fitting, fitting.length >= ENOUGH_LABELS * seen];
+}
+
+/**
+ * Write the names of the cells that have room for them. Where few have, none is written as long
+ * as communities have names; return whether any was.
+ */
 export function paintCellLabels(
   pen: Pen,
   view: View,
   model: Model,
   state: State,
   theme: Theme,
-): number {
-  let written = 0;
+): boolean {
   const onClasses = state.cellMode === "load" || state.cellMode === "deviation";
   const ink = onClasses ? INK_ON_CLASSES : inkOf(theme);
+  const [bold, plain] = [600, 400].map((weight) => `${weight} ${CELL_LABEL_PX}px ${theme.font}`);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  for (let cell = 0; cell < model.cells.count; cell += 1) {
-    const spot = spotOf(view, model.cellLabels, cell);
-    if (!inView(view, spot)) continue;
-    const name = shortName(model, state.t, cell);
-    pen.font = `600 ${CELL_LABEL_PX}px ${theme.font}`;
-    if (pen.measureText(name).width > 1.8 * spot.radius || spot.radius < CELL_LABEL_PX) continue;
-    const worker = workerOf(model, cell);
-    const two = worker !== null && spot.radius > 2.2 * CELL_LABEL_PX;
-    write(pen, ink.halo, name, spot.x, spot.y - (two ? 8 : 0), ink.text);
-    written += 1;
-    if (!two) continue;
-    pen.font = `400 ${CELL_LABEL_PX}px ${theme.font}`;
-    if (pen.measureText(worker).width < 1.8 * spot.radius) {
-      write(pen, ink.halo, worker, spot.x, spot.y + 8, ink.second);
-    }
+  pen.font = bold ?? "";
+  const [labels, enough] = fittingLabels(pen, view, model, state);
+  if (!enough && state.communities && model.communities.count > 0) return false;
+  for (const { x, y, radius, cell, name } of labels) {
+    const second = radius > 2.2 * CELL_LABEL_PX ? secondLine(model, state, cell) : "";
+    pen.font = plain ?? "";
+    const two = second !== "" && pen.measureText(second).width < 1.8 * radius;
+    if (two) write(pen, ink.halo, second, x, y + 8, ink.second);
+    pen.font = bold ?? "";
+    write(pen, ink.halo, name, x, two ? y - 8 : y, ink.text);
   }
-  return written;
+  return labels.length > 0;
 }
 
 /** Write the names of the communities that have room for them. */

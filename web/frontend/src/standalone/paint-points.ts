@@ -11,11 +11,12 @@ import { trace, type View, visible } from "./view";
 type Pen = CanvasRenderingContext2D;
 
 const SYMBOLS_FROM_ZOOM = 16;
+const RINGS_FROM_ZOOM = 13.5;
 const SYMBOL_RADIUS_PX = 4.5;
 const REACH_PX = 9;
 
 function dotRadius(zoom: number): number {
-  return Math.min(3, Math.max(1.4, 1.4 + (zoom - 12) * 0.4));
+  return Math.min(3.2, Math.max(1.2, 1.2 + (zoom - 12) * 0.45));
 }
 
 function within(view: View, x: number, y: number): boolean {
@@ -58,7 +59,12 @@ export function paintPoints(
   const near = view.zoom >= SYMBOLS_FROM_ZOOM;
   const radius = near ? SYMBOL_RADIUS_PX : dotRadius(view.zoom);
   pen.beginPath();
-  tracePoints(pen, view, layer, shown, radius, near ? 2 : Math.max(1, radius));
+  tracePoints(pen, view, layer, shown, radius, near ? 2 : 2 * radius);
+  if (view.zoom < RINGS_FROM_ZOOM) {
+    pen.fillStyle = KIND_COLOURS[layer.kind];
+    pen.fill();
+    return;
+  }
   pen.lineJoin = "round";
   pen.strokeStyle = "#ffffff";
   // Half of the ring lies under the symbol; on a dark ground a thinner one does.
