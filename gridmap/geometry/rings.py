@@ -76,6 +76,26 @@ def as_polygons(geometries: ArrayLike) -> NDArray[np.object_]:
     return np.where(kinds == -1, _NO_POLYGON, array)
 
 
+def only_polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Leave out the points and lines that an overlay of polygons may bring along.
+
+    Returns
+    -------
+    polygons
+        Object array of the same shape: polygons, multipolygons, or empty polygons.
+    """
+    parts, owner = shapely.get_parts(geometries, return_index=True)
+    areal = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - polygons have dimension 2
+    parts, owner = parts[areal], owner[areal]
+    polygons = np.full(len(geometries), _NO_POLYGON, dtype=object)
+    if len(parts):
+        together = shapely.multipolygons(parts, indices=np.unique(owner, return_inverse=True)[1])
+        polygons[np.unique(owner)] = together
+    alone = shapely.get_num_geometries(polygons) == 1
+    polygons[alone] = shapely.get_geometry(polygons[alone], 0)
+    return polygons
+
+
 def rings_of(geometries: ArrayLike) -> Rings:
     """Take an array of polygons apart into rings.
 

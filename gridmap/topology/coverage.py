@@ -16,7 +16,7 @@ import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2, rings_of
 from gridmap.geometry.edges import pair_edges
-from gridmap.geometry.rings import as_polygons
+from gridmap.geometry.rings import as_polygons, only_polygons
 from gridmap.topology.nearness import near_misses
 from gridmap.topology.report import CoverageReport, Defect
 
@@ -142,21 +142,12 @@ def _overlaps(cells: NDArray[np.object_], faces: NDArray[np.object_]) -> tuple[D
     local[broken] = shapely.make_valid(local[broken], method="structure")
     first, second = shapely.STRtree(local).query(local, predicate="intersects")
     first, second = first[first < second], second[first < second]
-    shared = shapely.intersection(local[first], local[second])
+    shared = only_polygons(shapely.intersection(local[first], local[second]))
     large = shapely.area(shared) > _SMALLEST_OVERLAP_UNITS2
     first, second = suspects[first[large]], suspects[second[large]]
-    shared = shapely.transform(
-        np.array([_polygons_of(part) for part in shared[large]], dtype=object),
-        lambda xy: xy / UNITS_PER_DEGREE + origin,
-    )
+    shared = shapely.transform(shared[large], lambda xy: xy / UNITS_PER_DEGREE + origin)
     areas = area_m2(shared)
     return tuple(
         Defect(shared[k], (int(first[k]), int(second[k])), float(areas[k]))
         for k in np.lexsort((second, first))
     )
-
-
-def _polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(geometry)
-    areas = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons have dimension 2
-    return areas[0] if len(areas) == 1 else shapely.multipolygons(areas)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from gridmap.geometry import rings_of
+from gridmap.geometry import UNITS_PER_DEGREE, rings_of
 from gridmap.geometry.edges import pair_edges
 from gridmap.geometry.measure import segment_lengths_m
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _METRES_PER_DEGREE = 111_320.0
 _MAX_PASSES = 20
+# Each side rounds the border by up to 0.71 units, and a node of its own bends it once more.
+_ON_BORDER_DEG = 2.0 / UNITS_PER_DEGREE
 
 
 def merge_border_nodes(
     cells: NDArray[np.object_], held: NDArray[np.bool_], tolerance_m: float
 ) -> tuple[NDArray[np.object_], int]:
-    """Merge nearest pairs of border nodes that have no cell in common.
+    """Merge nearest pairs of nodes that lie on one border but have no cell in common.
 
     Of two nodes the one moves where a dividing line ends, else the one farther east (then north).
     Nodes of held cells never move, and a move that would make a cell invalid is left out.
@@ -68,13 +70,24 @@ def _moves(
     pairs = _mutual_nearest(edges.nodes[nodes], tolerance_m)
     moves = {}
     for low, high in nodes[pairs].tolist():
-        if owners[low] & owners[high]:
+        if owners[low] & owners[high] or not _on_one_border(cells, edges, owners, (low, high)):
             continue
         mover = _mover(owners, held, low, high)
         if mover is not None:
             stays = low + high - mover
             moves[tuple(edges.nodes[mover].tolist())] = tuple(edges.nodes[stays].tolist())
     return moves
+
+
+def _on_one_border(
+    cells: NDArray[np.object_], edges: Edges, owners: dict[int, set[int]], pair: tuple[int, int]
+) -> bool:
+    """Tell whether each of two nodes lies on the outline of the other's cells, up to rounding."""
+    for node, other in (pair, pair[::-1]):
+        outlines = shapely.boundary(cells[list(owners[other])])
+        if shapely.distance(outlines, shapely.Point(edges.nodes[node])).min() > _ON_BORDER_DEG:
+            return False
+    return True
 
 
 def _cells_of_border_nodes(edges: Edges) -> dict[int, set[int]]:

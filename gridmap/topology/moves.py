@@ -10,6 +10,7 @@ import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2, canonical
 from gridmap.geometry.ownership import NOBODY
+from gridmap.geometry.rings import only_polygons
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def moves_between(before: NDArray[np.object_], after: NDArray[np.object_]) -> tu
     lost, gained = shapely.difference(old, new), shapely.difference(new, old)
     everyone = _local(after, origin)
     giver, taker = shapely.STRtree(everyone).query(lost, predicate="intersects")
-    passed = shapely.intersection(lost[giver], everyone[taker])
+    passed = only_polygons(shapely.intersection(lost[giver], everyone[taker]))
     real = shapely.area(passed) > 0
     passed, giver, taker = passed[real], giver[real], taker[real]
     given_up, left_over = _rest(lost, passed, giver)
@@ -116,8 +117,6 @@ def _measured(
     origin: NDArray[np.float64],
 ) -> tuple[Move, ...]:
     parts, piece = shapely.get_parts(pieces, return_index=True)
-    polygonal = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - polygons have dimension 2
-    parts, piece = parts[polygonal], piece[polygonal]
     areas = area_m2(shapely.transform(parts, lambda xy: xy / UNITS_PER_DEGREE + origin))
     totals = np.bincount(piece, weights=areas, minlength=len(pieces))
     largest = np.full(len(pieces), -1)

@@ -20,7 +20,7 @@ from gridmap.geometry.arrangement import (
 )
 from gridmap.geometry.ownership import NOBODY, OverlapRule, fill_voids, settle_overlaps
 from gridmap.geometry.rings import as_polygons
-from gridmap.geometry.snapping import restored
+from gridmap.geometry.snapping import Snapped, restored
 from gridmap.topology.merging import merge_border_nodes
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ MERGE_TOLERANCE_M = 0.5
 
 # Two roundings of one line and a node beside it are together less than three units apart.
 THIN_UNITS = 4.0
+_MAX_PASSES = 10
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,28 @@ def stitch(
     held = np.zeros(len(cells), dtype=np.bool_)
     if fixed is not None:
         held |= np.asarray(fixed, dtype=np.bool_)
+    stitched, total = cells, 0
+    # One pass is the rule. A sliver that is given away may bring two more nodes face to face.
+    for _ in range(_MAX_PASSES):
+        snapped, merged = _pass(stitched, held, tolerance_m)
+        total += merged
+        stitched = snapped.geometries
+        if not len(snapped.changed):
+            break
+    same = shapely.to_wkb(stitched) == shapely.to_wkb(cells)
+    final = np.where(same, cells, stitched)
+    return Stitched(final, _changes(cells, final, np.flatnonzero(~same)), total)
+
+
+def _pass(
+    cells: NDArray[np.object_], held: NDArray[np.bool_], tolerance_m: float
+) -> tuple[Snapped, int]:
     moved, merged = merge_border_nodes(cells, held, tolerance_m)
     arrangement = arrange(moved)
     borders = borders_of(arrangement.faces)
     owner = _owners(arrangement, borders, held)
     face = np.flatnonzero(owner != NOBODY)
-    snapped = restored(cells, arrangement, face, owner[face])
-    return Stitched(
-        snapped.geometries, _changes(cells, snapped.geometries, snapped.changed), merged
-    )
+    return restored(cells, arrangement, face, owner[face]), merged
 
 
 def _owners(
