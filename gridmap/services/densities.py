@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gridmap.analysis.density import Density, density
 from gridmap.domain import PointKind
 from gridmap.services.browsing import visible_layer
+from gridmap.services.heat import heat_of
 from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.principal import Principal
 
 if TYPE_CHECKING:
+    from gridmap.analysis.density import Density
     from gridmap.store import Reader
-
-# The same as on the stand-alone map, so that both show one picture.
-BANDWIDTH_M = 150.0
 
 
 def kind_density(
@@ -42,4 +40,4 @@ def kind_density(
     if not len(table):
         return None
     lonlat = shapely.get_coordinates(table.geometry)
-    return density(lonlat, bandwidth_m=BANDWIDTH_M), len(table)
+    return heat_of(reader, lonlat), len(table)

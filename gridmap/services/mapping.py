@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridmap.analysis import Density, density
 from gridmap.catalogue import current_locale
 from gridmap.domain import Point, PointKind
 from gridmap.drawing import (
@@ -26,13 +25,12 @@ from gridmap.drawing import (
     Wording,
 )
 from gridmap.drawing.standalone import write_map
+from gridmap.services.heat import heat_of
 from gridmap.services.layers import leaders_in_force, published_plans
 from gridmap.services.reporting import camera_sectors
 
 if TYPE_CHECKING:
     from gridmap.store import Reader, Store
-
-BANDWIDTH_M = 150.0
 
 
 def map_store(store: Store, path: Path, *, title: str | None = None) -> None:
@@ -78,7 +76,7 @@ def map_layers(reader: Reader) -> MapLayers:
         ],
         cells=_cell_shapes(reader),
         points=[_point_layer(kind, of_kind) for kind, of_kind in points.items() if of_kind],
-        density=_density_layer(points[PointKind.INCIDENT]),
+        density=_density_layer(reader, points[PointKind.INCIDENT]),
         sectors=[
             SectorShape(camera.name, sector)
             for camera, sector in zip(cameras, camera_sectors(cameras), strict=True)
@@ -90,23 +88,6 @@ def map_layers(reader: Reader) -> MapLayers:
         buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
         day=max(_first_days(reader), default=None),
     )
-
-
-def incident_density(incidents: Sequence[Point]) -> Density:
-    """Return the density of incidents, in events per km².
-
-    Parameters
-    ----------
-    incidents
-        Points of kind incident, at least one.
-
-    Returns
-    -------
-    density
-        A raster in metres with its legend.
-    """
-    lonlat = np.array([(point.lon, point.lat) for point in incidents])
-    return density(lonlat, bandwidth_m=BANDWIDTH_M)
 
 
 def _first_days(reader: Reader) -> list[date]:
@@ -157,10 +138,10 @@ def _note(point: Point) -> str:
     return str(point.attributes.get("address", ""))
 
 
-def _density_layer(incidents: Sequence[Point]) -> DensityLayer | None:
+def _density_layer(reader: Reader, incidents: Sequence[Point]) -> DensityLayer | None:
     if not incidents:
         return None
-    heat = incident_density(incidents)
+    heat = heat_of(reader, np.array([(point.lon, point.lat) for point in incidents]))
     days = [point.happened_at.date() for point in incidents if point.happened_at is not None]
     return DensityLayer(
         values=heat.values,

@@ -1,0 +1,40 @@
+"""One density for map, page and API, so that all show the same picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridmap.analysis.density import Density, density
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gridmap.store import Reader
+
+BANDWIDTH_M = 150.0
+
+
+def heat_of(reader: Reader, lonlat: NDArray[np.float64]) -> Density:
+    """Return the density of events inside the communities, in events per km².
+
+    What the outer boundary cuts off a kernel is given back inside, so that the integral is the
+    number of events.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    lonlat
+        Array of shape (P, 2), at least one event.
+
+    Returns
+    -------
+    density
+        A raster in metres with its legend.
+    """
+    boundaries = [area.boundary for area in reader.areas("community") if area.boundary is not None]
+    boundary = shapely.coverage_union_all(np.array(boundaries, object)) if boundaries else None
+    return density(lonlat, bandwidth_m=BANDWIDTH_M, boundary=boundary)
