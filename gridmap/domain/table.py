@@ -27,7 +27,7 @@ class Notice:
         """Return the sentence, followed by the place where one is known."""
         sentence = text(f"notice.{self.code}", locale, **self.params)
         where = self.place.describe(locale)
-        return f"{sentence} ({where})" if where else sentence
+        return text("notice.placed", locale, sentence=sentence, where=where) if where else sentence
 
 
 @dataclass(frozen=True)

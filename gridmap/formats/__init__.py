@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gridmap.formats.columns import moments, numbers, place_points, recognise
+    from gridmap.formats.columns import moments, numbers, recognise
     from gridmap.formats.geojson import feature_lines, write_geojson
+    from gridmap.formats.placing import place_points
     from gridmap.formats.problems import ImportProblems, Problems
     from gridmap.formats.reading import as_lonlat, read
     from gridmap.formats.registry import FORMATS, Format, write
@@ -30,7 +31,7 @@ _HOMES = {
     "feature_lines": "geojson",
     "moments": "columns",
     "numbers": "columns",
-    "place_points": "columns",
+    "place_points": "placing",
     "read": "reading",
     "recognise": "columns",
     "require_lines": "validating",

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from gridmap.domain import FeatureTable, Notice
 from gridmap.errors import InputError, Place
-from gridmap.formats.columns import place_points
 from gridmap.formats.frames import split_wkb, untagged
 from gridmap.formats.headers import read_header
+from gridmap.formats.placing import place_points
 from gridmap.formats.problems import Problems
 from gridmap.formats.ranges import require_in_range
 from gridmap.formats.sandbox import Request, read_confined

@@ -3,7 +3,7 @@ import pytest
 
 from gridmap.domain import FeatureTable
 from gridmap.errors import InputError
-from gridmap.formats.columns import moments, numbers, place_points, recognise
+from gridmap.formats import moments, numbers, place_points, recognise
 from gridmap.geometry.datum import Datum
 
 

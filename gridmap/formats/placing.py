@@ -1,0 +1,139 @@
+"""Makes points from columns of coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.domain import FeatureTable
+from gridmap.errors import InputError, Place
+from gridmap.formats.columns import convert_column, plain_head, recognise
+from gridmap.formats.problems import Problems
+from gridmap.formats.values import as_number
+from gridmap.geometry.datum import Datum
+
+_PAIRS = (("lon", "lat"), ("x", "y"))
+_DATUM_HEAD = re.compile(r"gcj(?:02)?|bd09|bd(?=l)")
+_LON_LIMIT_DEG = 180.0
+_LAT_LIMIT_DEG = 90.0
+
+
+def place_points(
+    table: FeatureTable,
+    columns: Mapping[str, str] | None = None,
+    datum: Datum | None = None,
+) -> FeatureTable:
+    """Return a table with points made from its coordinate columns, as it is where it has none.
+
+    Parameters
+    ----------
+    table
+        A table without geometry. A system in `crs` is taken to be that of the columns; columns
+        whose heads say longitude and latitude are degrees on WGS 84 where it names none.
+    columns
+        Meaning to column name as the user declares it.
+    datum
+        What the user says the degrees refer to; nothing is converted here, but heads that name
+        another datum than WGS 84 need it said.
+
+    Raises
+    ------
+    InputError
+        When a head names a datum and the user none; x and y come without a system; longitude
+        and latitude are swapped; or, with its row and column, a value is no number, out of
+        range, or missing while its partner is there.
+    """
+    found = recognise(list(table.columns), columns, table.source)
+    pair = next((pair for pair in _PAIRS if set(pair) <= found.keys()), None)
+    if table.geometry is not None or pair is None:
+        return table
+    first, second = found[pair[0]], found[pair[1]]
+    if datum is None and (named := _DATUM_HEAD.search(plain_head(first))):
+        raise InputError("datum.unsaid", Place(file=table.source, column=first), named=named[0])
+    crs = table.crs or ("EPSG:4326" if pair[0] == "lon" else None)
+    if crs is None and not (_is_numeric(table, first) and _is_numeric(table, second)):
+        return table
+    if crs is None:
+        raise InputError("crs.columns", Place(file=table.source), x=first, y=second)
+    problems = Problems(table.source)
+    xs = _coordinates(convert_column(table, first, as_number, problems))
+    ys = _coordinates(convert_column(table, second, as_number, problems))
+    if pair[0] == "lon" and crs == "EPSG:4326":
+        _refuse_swapped(table, xs, ys, first, second)
+        _note_out_of_range(table, xs, first, _LON_LIMIT_DEG, problems)
+        _note_out_of_range(table, ys, second, _LAT_LIMIT_DEG, problems)
+    _note_halves(table, first, second, problems)
+    problems.raise_if_any()
+    geometry: NDArray[np.object_] = np.full(len(table), None, object)
+    present = ~np.isnan(xs) & ~np.isnan(ys)
+    geometry[present] = shapely.points(xs[present], ys[present])
+    return replace(table, geometry=geometry, crs=crs)
+
+
+def _is_numeric(table: FeatureTable, column: str) -> bool:
+    """Return whether all cells of a column are numbers: x and y may be called so for other ends."""
+    problems = Problems()
+    convert_column(table, column, as_number, problems)
+    return not len(problems)
+
+
+def _coordinates(values: Sequence[object]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _refuse_swapped(
+    table: FeatureTable,
+    lons: NDArray[np.float64],
+    lats: NDArray[np.float64],
+    lon_column: str,
+    lat_column: str,
+) -> None:
+    """Refuse columns whose values fit the globe only the other way round.
+
+    Raises
+    ------
+    InputError
+        When that is so for every row that has both.
+    """
+    both = ~np.isnan(lons) & ~np.isnan(lats)
+    if not both.any():
+        return
+    fits = np.abs(lats[both]) <= _LAT_LIMIT_DEG
+    swapped = (np.abs(lats[both]) <= _LON_LIMIT_DEG) & (np.abs(lons[both]) <= _LAT_LIMIT_DEG)
+    if not fits.any() and swapped.all():
+        raise InputError(
+            "columns.swapped",
+            Place(file=table.source, row=int(table.rows[both][0])),
+            lon=lon_column,
+            lat=lat_column,
+        )
+
+
+def _note_out_of_range(
+    table: FeatureTable,
+    values: NDArray[np.float64],
+    column: str,
+    limit_deg: float,
+    problems: Problems,
+) -> None:
+    for position in np.flatnonzero(np.abs(values) > limit_deg):
+        place = Place(row=int(table.rows[position]), column=column)
+        problems.add("value.range", place, value=f"{values[position]:g}", limit=f"{limit_deg:g}")
+
+
+def _note_halves(table: FeatureTable, first: str, second: str, problems: Problems) -> None:
+    """Note the rows where one of the two cells is empty and the other is not."""
+    pairs = zip(table.columns[first], table.columns[second], table.rows.tolist(), strict=True)
+    for x, y, row in pairs:
+        if _is_empty(x) != _is_empty(y):
+            column = first if _is_empty(x) else second
+            problems.add("value.missing", Place(row=row, column=column))
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
