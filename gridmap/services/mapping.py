@@ -32,6 +32,9 @@ from gridmap.services.reporting import camera_sectors
 if TYPE_CHECKING:
     from gridmap.store import Reader, Store
 
+# Types of blocks that the base map paints.
+WATER, PARK = "water", "park"
+
 
 def map_store(store: Store, path: Path, *, title: str | None = None) -> None:
     """Write the stand-alone map of everything that is in force.
@@ -67,6 +70,7 @@ def map_layers(reader: Reader) -> MapLayers:
     territory = reader.territory()
     points = {kind: reader.points(kind) for kind in PointKind}
     cameras = points[PointKind.CAMERA]
+    blocks = reader.blocks()
     return MapLayers(
         name=territory.name if territory else "",
         communities=[
@@ -86,6 +90,8 @@ def map_layers(reader: Reader) -> MapLayers:
             for street in reader.streets()
         ],
         buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
+        water=[block.geometry for block in blocks if block.block_type == WATER],
+        green=[block.geometry for block in blocks if block.block_type == PARK],
         day=max(_first_days(reader), default=None),
     )
 
