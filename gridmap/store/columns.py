@@ -49,6 +49,27 @@ class Geometry(UserDefinedType[Any]):
         return lambda value: None if value is None else decode(value)
 
 
+class Place(UserDefinedType[Any]):
+    """A point as a pair of lon and lat, for tables of many points."""
+
+    cache_ok = True
+    kind = "POINT"
+
+    def get_col_spec(self, **_kw: object) -> str:
+        """Return the declared type of the column."""
+        return self.kind
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return the function from lon, lat to what the driver takes."""
+        encode: Callable[[Any], Any] = _CODECS[dialect.name].encode_place
+        return encode
+
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        """Return the function from what the driver gives to lon, lat."""
+        decode: Callable[[Any], Any] = _CODECS[dialect.name].decode_place
+        return decode
+
+
 class Moment(UserDefinedType[datetime]):
     """A point in time, kept in UTC to the millisecond, as GeoPackage writes it."""
 

@@ -98,7 +98,7 @@ def upgrade(path_or_url: str | Path) -> Path | None:
         _require_known(found, path)
         if found == HEAD:
             return None
-        copy = path.with_name(f"{path.name}.schema-{found}")
+        copy = path.with_name(f"{path.stem}.schema-{found}{path.suffix}")
         sqlite.copy_whole(engine, copy)
         with sqlite.transaction(engine, path, writer=True) as connection:
             migrate(connection)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-import shapely
 from sqlalchemy import Select, Table, select
 
 from gridmap.domain import (
@@ -63,30 +62,25 @@ class _PointShelf(Shelf):
 
     def rows(self, records: Sequence[Any]) -> list[dict[str, object]]:
         """Return the rows of points."""
-        places = shapely.points([(point.lon, point.lat) for point in records])
         return [
             {
                 "id": point.id,
                 "kind": point.kind,
                 "class_code": point.class_code,
-                "geom": place,
+                "geom": (point.lon, point.lat),
                 "name": point.name,
                 "happened_at": point.happened_at,
                 "cell_code": point.cell_code,
                 "attributes": point.attributes,
             }
-            for point, place in zip(records, places, strict=True)
+            for point in records
         ]
 
     def records(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Return the points of rows."""
-        places = shapely.get_coordinates([row[3] for row in rows]).tolist()
         return [
             Point(key, kind, class_code, lon, lat, name, happened_at, cell_code, attributes)
-            for (key, kind, class_code, _, name, happened_at, cell_code, attributes), (
-                lon,
-                lat,
-            ) in zip(rows, places, strict=True)
+            for key, kind, class_code, (lon, lat), name, happened_at, cell_code, attributes in rows
         ]
 
 

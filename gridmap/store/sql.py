@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from sqlalchemy import Connection, Engine, Select, bindparam, func, or_, select
 
 from gridmap.domain import (
@@ -240,7 +239,7 @@ class _SqlUnit(_SqlReader, RuledUnit):
     def places_of_points(self) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
         columns = tables.point.c
         rows = self._connection.execute(select(columns.id, columns.geom, columns.cell_code)).all()
-        lonlat = shapely.get_coordinates([row[1] for row in rows])
+        lonlat = np.array([row[1] for row in rows]).reshape(-1, 2)
         return [row[0] for row in rows], lonlat, [row[2] for row in rows]
 
     def refile(self, cells_of_points: dict[str, str | None]) -> None:

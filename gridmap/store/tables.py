@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from gridmap.domain import Duty, LineClass, Origin, PlanStatus, PointKind, Role
-from gridmap.store.columns import Attributes, Geometry, Moment, TextOrNone, Texts, Word
+from gridmap.store.columns import Attributes, Geometry, Moment, Place, TextOrNone, Texts, Word
 
 metadata = MetaData()
 
@@ -147,7 +147,7 @@ point = Table(
     _required("id", Text),
     _required("kind", Word(PointKind)),
     _required("class_code", Text),
-    _required("geom", Geometry("POINT")),
+    _required("geom", Place()),
     _required("name", Text),
     _optional("happened_at", Moment()),
     _optional("cell_code", Text),
@@ -215,5 +215,5 @@ account = Table(
 LAYERS: Final = {
     table.name: table.c.geom.type.kind
     for table in (area, cell, worker, point, street, building, block)
-    if isinstance(table.c.geom.type, Geometry)
+    if isinstance(table.c.geom.type, Geometry | Place)
 }

@@ -142,7 +142,7 @@ class Twins(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-@pytest.mark.parametrize("examples", [20])
+@pytest.mark.parametrize("examples", [10])
 def test_both_stores_tell_one_history(settled_file, examples):
     Twins.blank = settled_file
     run_state_machine_as_test(

@@ -26,6 +26,9 @@ _ENVELOPE = struct.Struct("<4d")
 _POINT = struct.Struct("<BIdd")
 _WKB_POINT = 1
 _FLAGS_PLAIN = 0x01
+_LONLAT = struct.Struct("<2d")
+_PLACE = struct.Struct("<2sBBiBIdd")
+_PLACE_START = _PLACE.pack(b"GP", 0, _FLAGS_PLAIN, SRS_ID, 1, _WKB_POINT, 0.0, 0.0)[: -_LONLAT.size]
 _FLAGS_ENVELOPE = 0x03
 _FLAG_EMPTY = 0x10
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
@@ -44,8 +47,7 @@ def encode(geometry: Geometry, column_type: str) -> bytes:
         Declared type of the column; a polygon in a MULTIPOLYGON column becomes a one-part one.
     """
     if column_type == "POINT":
-        wkb = _POINT.pack(1, _WKB_POINT, geometry.x, geometry.y)
-        return _HEADER.pack(b"GP", 0, _FLAGS_PLAIN, SRS_ID) + wkb
+        return encode_place((geometry.x, geometry.y))
     if column_type == "MULTIPOLYGON" and geometry.geom_type == "Polygon":
         min_x, min_y, max_x, max_y = geometry.bounds
         geometry = shapely.MultiPolygon([geometry])
@@ -62,6 +64,19 @@ def decode(blob: bytes) -> Geometry:
     if geometry.geom_type == "MultiPolygon" and len(geometry.geoms) == 1:
         return geometry.geoms[0]
     return geometry
+
+
+def encode_place(place: tuple[float, float]) -> bytes:
+    """Return the blob of a point given as lon, lat."""
+    return _PLACE.pack(b"GP", 0, _FLAGS_PLAIN, SRS_ID, 1, _WKB_POINT, *place)
+
+
+def decode_place(blob: bytes) -> tuple[float, float]:
+    """Return lon, lat of the blob of a point."""
+    if len(blob) == _PLACE.size and blob[: len(_PLACE_START)] == _PLACE_START:
+        return cast("tuple[float, float]", _LONLAT.unpack_from(blob, len(_PLACE_START)))
+    point = decode(blob)
+    return point.x, point.y
 
 
 def _wkb_start(blob: bytes) -> int:

@@ -28,6 +28,8 @@ WRITER_OPTION: Final = "gridmap_writer"
 
 encode = geopackage.encode
 decode = geopackage.decode
+encode_place = geopackage.encode_place
+decode_place = geopackage.decode_place
 
 _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
@@ -225,8 +227,10 @@ __all__ = [
     "copy_whole",
     "create_core",
     "decode",
+    "decode_place",
     "driver_rows",
     "encode",
+    "encode_place",
     "execute_all",
     "make_engine",
     "note_change",

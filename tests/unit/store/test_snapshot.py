@@ -132,6 +132,7 @@ def test_backup_is_the_whole_store_and_its_owners_alone(filled, tmp_path):
     assert copy.digest() == filled.digest()
     copy.close()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert pyogrio.read_info(target, layer="cell")["features"] == 6
 
 
 def test_backup_during_writes_is_whole(store, tmp_path):

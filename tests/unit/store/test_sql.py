@@ -6,17 +6,18 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pyogrio
 import pytest
 import shapely
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect
 
 from gridmap.errors import ConflictError, InputError, UsageError
-from gridmap.store import MemoryStore, SqlStore, create, open_store
+from gridmap.store import MemoryStore, SqlStore, create, open_store, opening, upgrade
 from gridmap.store.dialects import sqlite
+from gridmap.store.migrating import HEAD, REVISIONS, alembic_config
 from gridmap.store.tables import metadata
 from tests.contract.worlds import TERRITORY, shop
 
@@ -157,6 +158,45 @@ def test_what_is_no_store_is_not_opened(tmp_path, name, code):
     assert caught.value.code == code
 
 
+def test_upgrade_leaves_a_current_store_alone(path):
+    before = path.read_bytes()
+    assert upgrade(path) is None
+    assert (path.read_bytes(), list(path.parent.glob("*schema*"))) == (before, [])
+
+
+def test_upgrade_copies_the_store_before_it_changes_it(path, monkeypatch):
+    # A step after the head stands in for that of a coming release.
+    monkeypatch.setattr(opening, "HEAD", "next")
+    steps = []
+    monkeypatch.setattr(opening, "migrate", steps.append)
+    copy = upgrade(path)
+    assert (copy.name, len(steps)) == ("store.schema-0001.gpkg", 1)
+    assert pyogrio.read_info(copy, layer="cell")["features"] == 4
+
+
+def test_store_of_an_earlier_release_asks_for_an_upgrade(path, monkeypatch):
+    monkeypatch.setattr(opening, "HEAD", "next")
+    with pytest.raises(UsageError) as caught:
+        open_store(path)
+    assert caught.value.code == "store.outdated"
+
+
+def test_upgrade_refuses_what_is_no_store(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        upgrade(tmp_path / "absent.gpkg")
+    assert caught.value.code == "store.missing"
+
+
+def test_head_is_the_last_migration(store):
+    with sqlite.transaction(store.engine, store.path, writer=False) as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+    assert ([scripts.get_current_head()], REVISIONS) == (
+        list(scripts.get_heads()),
+        tuple(step.revision for step in reversed(list(scripts.walk_revisions()))),
+    )
+    assert scripts.get_current_head() == HEAD
+
+
 def test_memory_store_is_opened_by_name():
     assert isinstance(open_store("memory:"), MemoryStore)
 
@@ -201,20 +241,6 @@ def test_killed_writer_leaves_the_store_whole(store, path):
     assert (store.digest(), pragma(store, "integrity_check")) == (before, "ok")
     with store.writing() as work:
         work.put_points([shop("s3", 114.303)])
-
-
-def test_second_writer_waits_for_its_turn(store):
-    def write(number):
-        with store.writing() as work:
-            work.put_points([shop(f"t{number}", 114.301)])
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with store.reading() as reader:
-        assert len(reader.points()) == 2 + 8
 
 
 def test_lock_that_is_not_given_up_is_reported(store, path, monkeypatch):
