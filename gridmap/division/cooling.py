@@ -11,8 +11,10 @@ from gridmap.division.graph import BlockGraph
 from gridmap.division.kernels_anneal import anneal
 
 PROPOSALS_PER_BLOCK = 60  # moves that one try attempts for each block
+LARGE_PROPOSALS, LARGE_PROPOSALS_PER_BLOCK = 400_000, 20  # fewer on graphs above 10,000 blocks
 FEWEST_PROPOSALS = 6_000  # small graphs need more per block: their moves are coarser
 MOST_WATCHED_CELLS = 256  # more cells than this are not looked over after each move
+AIM_RATIO = 0.8  # part of the tolerance that is aimed at, so that the rest is met
 POLISH_WEIGHT = 100.0  # how much more balance weighs in the last stage
 
 
@@ -37,7 +39,8 @@ class Limits:
 
     def band(self, mean: float) -> tuple[float, float]:
         """Return the loads that cost nothing: near the mean and, where both can be, in limits."""
-        low, high = mean * (1.0 - self.tolerance_ratio), mean * (1.0 + self.tolerance_ratio)
+        width = AIM_RATIO * self.tolerance_ratio
+        low, high = mean * (1.0 - width), mean * (1.0 + width)
         if self.min_load <= mean <= self.max_load:
             low, high = max(low, self.min_load), min(high, self.max_load)
         return low, high
@@ -90,7 +93,8 @@ SCHEDULES = (_SHAPELY, _EVEN, _BETWEEN)
 
 def proposals_for(blocks: int) -> int:
     """Return how many moves one try attempts on a graph of this size."""
-    return max(FEWEST_PROPOSALS, PROPOSALS_PER_BLOCK * blocks)
+    many = min(PROPOSALS_PER_BLOCK * blocks, LARGE_PROPOSALS + LARGE_PROPOSALS_PER_BLOCK * blocks)
+    return max(FEWEST_PROPOSALS, many)
 
 
 def refine(

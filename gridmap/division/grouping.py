@@ -16,7 +16,6 @@ from gridmap.division.kernels_seed import bisect_by_axis, bisect_by_walk, power_
 DEVIATION_WEIGHT = 20.0  # one percent of excess deviation weighs as 0.2 of compactness
 EFFORT_PROPOSALS = 1_000_000  # moves over all tries of a small graph
 MOST_TRIES = 60
-FEWEST_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _best_of(
     """Return the best of several refined seeds for one connected piece."""
     if cells == 1:
         return np.zeros(len(graph), np.int64), 1
-    wanted = tries or _tries_for(len(graph))
+    wanted = tries or _tries_for(graph)
     bound = deviation_bound(graph, np.zeros(len(graph), np.int64), cells)
     unavoidable = max(limits.tolerance_ratio, bound)
     best, best_score = np.zeros(len(graph), np.int64), np.inf
@@ -193,9 +192,13 @@ def _score(
     )
 
 
-def _tries_for(blocks: int) -> int:
-    """Return how many candidates a graph of this size affords."""
-    return int(np.clip(EFFORT_PROPOSALS // proposals_for(blocks), FEWEST_TRIES, MOST_TRIES))
+def _tries_for(graph: BlockGraph) -> int:
+    """Return how many candidates a graph of this size affords.
+
+    Behind barriers both kinds of seed are needed; on open ground the first is the better one.
+    """
+    fewest = 1 if graph.passable.all() else 2
+    return int(np.clip(EFFORT_PROPOSALS // proposals_for(len(graph)), fewest, MOST_TRIES))
 
 
 def _seeded(graph: BlockGraph, cells: int, number: int, seed: int) -> IntArray:

@@ -130,9 +130,14 @@ def anneal(
         next_random(state)
     cooling = np.log(cold / hot) / max(proposals, 1)
     moved = 0
-    best = labels.copy()
-    best_excess = np.inf
-    best_cut = np.inf
+    # What was done since the best grouping, so that it can be undone.
+    undo_block = np.empty(proposals if keep_best else 0, np.int32)
+    undo_cell = np.empty(proposals if keep_best else 0, np.int32)
+    since = 0
+    best_excess = 0.0
+    for cell in range(cells):
+        best_excess = max(best_excess, low - cell_load[cell], cell_load[cell] - high)
+    best_cut = 0.0
     cut_change = 0.0
     for step in range(proposals):
         if rim_size == 0:
@@ -195,6 +200,9 @@ def anneal(
         size[taker] += 1
         moved += 1
         if keep_best:
+            undo_block[since] = block
+            undo_cell[since] = giver
+            since += 1
             cut_change += lost
             worst = 0.0
             for cell in range(cells):
@@ -202,7 +210,7 @@ def anneal(
             if worst < best_excess or (worst == best_excess and cut_change < best_cut):
                 best_excess = worst
                 best_cut = cut_change
-                best[:] = labels
+                since = 0
         for edge in range(start - 1, stop):
             touched = block if edge < start else indices[edge]
             outer = False
@@ -220,6 +228,6 @@ def anneal(
                 rim[slot_of[touched]] = last
                 slot_of[last] = slot_of[touched]
                 slot_of[touched] = -1
-    if best_excess < np.inf:
-        labels[:] = best
+    for step in range(since - 1, -1, -1):
+        labels[undo_block[step]] = undo_cell[step]
     return moved
