@@ -25,7 +25,10 @@ def _metres_per_degree(lat_deg: float) -> NDArray[np.float64]:
     root = np.sqrt(1 - _ECCENTRICITY_2 * np.sin(lat) ** 2)
     prime_vertical_m = _SEMI_MAJOR_M / root
     meridian_m = _SEMI_MAJOR_M * (1 - _ECCENTRICITY_2) / root**3
-    return np.radians(1.0) * np.array([prime_vertical_m * np.cos(lat), meridian_m])
+    metres: NDArray[np.float64] = np.radians(1.0) * np.array(
+        [prime_vertical_m * np.cos(lat), meridian_m]
+    )
+    return metres
 
 
 METRES_PER_DEGREE = _metres_per_degree(ORIGIN_LAT_DEG)

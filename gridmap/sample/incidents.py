@@ -85,7 +85,7 @@ def draw_incidents(rng: Generator, town: Town) -> tuple[list[Point], list[HotSpo
         places, spot = _hot_spot(rng, town, habit, count)
         chances.append((places, habit[0], habit[1]))
         spots.append(spot)
-    incidents = []
+    incidents: list[Point] = []
     for places, class_code, hours in chances:
         incidents += _records(rng, places, [class_code] * len(places), hours, len(incidents))
     background = _background(rng, town, total - planted)

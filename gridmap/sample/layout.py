@@ -65,7 +65,7 @@ _BORDERS: dict[int, tuple[tuple[str | float, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line in metres. `line_class` None marks a mere border; `through` may leave the territory."""
+    """A line in metres; `line_class` None marks a mere border, `through` a way out."""
 
     geometry: LineString
     line_class: LineClass | None

@@ -95,7 +95,8 @@ def shared_out(count: int, shares: dict[str, float]) -> list[str]:
 def _falling(count: int) -> NDArray[np.float64]:
     """Return falling shares: the first classes of a table are the common ones."""
     weights = 1 / (np.arange(count) + 3.0)
-    return weights / weights.sum()
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def _fronts(rng: Generator, town: Town, index: int, count: int) -> NDArray[np.float64]:
@@ -106,7 +107,8 @@ def _fronts(rng: Generator, town: Town, index: int, count: int) -> NDArray[np.fl
     chosen = rng.choice(len(plots), count, p=share / share.sum())
     rings = np.array([plots[at].shape.buffer(-FRONT_SETBACK_M).exterior for at in chosen], object)
     spots = shapely.line_interpolate_point(rings, rng.random(count), normalized=True)
-    return shapely.get_coordinates(spots)
+    fronts: NDArray[np.float64] = shapely.get_coordinates(spots)
+    return fronts
 
 
 def draw_hazards(rng: Generator, town: Town, shops: Sequence[Point]) -> list[Point]:
