@@ -45,4 +45,4 @@ def test_the_stub_lists_the_same_names():
         for node in tree.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
-    assert named - {"__all__"} == set(gridmap.__all__)
+    assert named - {"__all__", "__version__"} == set(gridmap.__all__)
