@@ -16,6 +16,7 @@ from gridmap.analysis.kernels_raster import (
     answer_of,
     centre_of,
     change_to,
+    step_to,
 )
 
 Floats = NDArray[np.float64]
@@ -138,8 +139,7 @@ def locate_points(
     rows: int,
     tiles: Integers,
     squares: NDArray[np.int32],
-    slot_start: Integers,
-    slot_stack: Integers,
+    records: Floats,
     near: Floats,
     cell_count: int,
 ) -> tuple[int, bool]:
@@ -153,50 +153,60 @@ def locate_points(
     """
     x0, y0, inverse = frame
     side = 1.0 / inverse
+    square = np.empty(_BLOCK, np.int64)
     pending = np.empty(_BLOCK, np.int32)
-    pending_slot = np.empty(_BLOCK, np.int32)
+    slots = np.empty(_BLOCK, np.int32)
+    centre_x = np.empty(_BLOCK)
+    further = np.empty(_BLOCK, np.int64)
     bad = -1
     overlapping = False
+    warmth = 0.0
     for first in range(0, len(lonlat), _BLOCK):
+        count = min(len(lonlat) - first, _BLOCK)
+        # Each loop reads one table for the whole block, without branches: reads that miss the
+        # cache then wait together instead of one after another.
+        for k in range(count):
+            px, py = lonlat[first + k, 0], lonlat[first + k, 1]
+            gx, gy = (px - x0) * inverse, (py - y0) * inverse
+            within = (gx >= 0.0) & (gx < columns) & (gy >= 0.0) & (gy < rows)
+            if not within and bad < 0 and not (np.isfinite(px) and np.isfinite(py)):
+                bad = first + k
+            gx, gy = (gx, gy) if within else (0.0, 0.0)
+            column, row = int(gx), int(gy)
+            tile = tiles[row * columns + column]
+            division = tile & DIVISION_MASK
+            fine_column = min(division - 1, int((gx - column) * division))
+            fine_row = min(division - 1, int((gy - row) * division))
+            here = (tile >> DIVISION_BITS) + fine_row * division + fine_column
+            square[k] = here if within else 0
+            centre_x[k] = centre_of(x0 + column * side, fine_column, side / division)
         waiting = 0
-        for i in range(first, min(len(lonlat), first + _BLOCK)):
-            gx, gy = (lonlat[i, 0] - x0) * inverse, (lonlat[i, 1] - y0) * inverse
-            answer = 0
-            if 0.0 <= gx < columns and 0.0 <= gy < rows:
-                column, row = int(gx), int(gy)
-                tile = tiles[row * columns + column]
-                answer = tile >> DIVISION_BITS
-                division = tile & DIVISION_MASK
-                if division > 0:
-                    fine_column = min(division - 1, int((gx - column) * division))
-                    fine_row = min(division - 1, int((gy - row) * division))
-                    answer = int(squares[answer + fine_row * division + fine_column])
-            elif bad < 0 and not (np.isfinite(lonlat[i, 0]) and np.isfinite(lonlat[i, 1])):
-                bad = i
+        for k in range(count):
+            answer = squares[square[k]]
             # A label is one more than the position; undecided, -1, becomes OVERLAP.
-            positions[i] = answer - 1
+            positions[first + k] = answer - 1
             overlapping |= answer == UNDECIDED
-            pending[waiting] = i - first
-            pending_slot[waiting] = -2 - answer
+            pending[waiting] = k
+            slots[waiting] = -2 - answer
             waiting += answer < UNDECIDED
         for k in range(waiting):
+            further[k] = int(records[slots[k], 6])
+        for k in range(waiting):
+            warmth += near[min(further[k], len(near) - 1), 0]
+        for k in range(waiting):
             i = first + pending[k]
-            px, py = lonlat[i, 0], lonlat[i, 1]
-            gx, gy = (px - x0) * inverse, (py - y0) * inverse
-            column, row = int(gx), int(gy)
-            division = tiles[row * columns + column] & DIVISION_MASK
-            step = side / division
-            fine_column = min(division - 1, int((gx - column) * division))
-            cx = centre_of(x0 + column * side, fine_column, step)
-            slot = pending_slot[k]
-            start, stop = slot_start[slot], slot_start[slot + 1]
-            stack = slot_stack[slot] + change_to(px, py, cx, near, start, stop)
+            px, py, cx = lonlat[i, 0], lonlat[i, 1], centre_x[pending[k]]
+            slot = slots[k]
+            stack = int(records[slot, 5]) + step_to(px, py, cx, records, slot)
+            stop = int(records[slot, 7])
+            if further[k] < stop:
+                stack += change_to(px, py, cx, near, further[k], stop)
             answer = answer_of(stack, cell_count)
             if answer == 0:
-                answer = _on_outer_border(px, py, near, start, stop, cell_count)
+                answer = _on_outer_border(px, py, near, further[k] - 1, stop, cell_count)
             positions[i] = answer - 1
             overlapping |= answer == UNDECIDED
-    return bad, overlapping
+    return bad, overlapping and warmth == warmth  # noqa: PLR0124 - keeps the warming reads alive
 
 
 @njit(nogil=True, cache=True)

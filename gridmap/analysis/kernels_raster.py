@@ -1,7 +1,7 @@
 """A raster of two levels over edges: square tiles, divided finely where edges are dense.
 
-Each tile or fine square without edges holds its answer. Each fine square that an edge may touch
-holds a *slot*: the edges near it and the stack at its centre.
+Each square without edges holds its answer. Each square that an edge may touch holds a *slot*: the
+edges near it and the stack at its centre. Square 0 stands for all places outside the frame.
 """
 
 # ruff: noqa: PLR0917 - compiled functions take their arguments by position
@@ -88,8 +88,8 @@ def divide_tiles(
     Returns
     -------
     tiles, square_count
-        For each tile, rows * columns: the position of its first fine square, shifted by
-        ``DIVISION_BITS``, plus the number of divisions (0: no edge); and how many squares.
+        For each tile, rows * columns: the position of its first square, shifted by
+        ``DIVISION_BITS``, plus the number of squares along its side; and how many squares.
     """
     x0, y0, inverse = frame
     tiles = np.zeros(rows * columns, np.int64)
@@ -101,13 +101,12 @@ def divide_tiles(
             first, last = _row_span(ax, ay, bx, by, row, columns)
             for column in range(first, last + 1):
                 tiles[row * columns + column] += 1
-    total = 0
+    total = 1
     for tile in range(len(tiles)):
-        count = tiles[tile]
-        if count > 0:
-            division = min(FINEST_DIVISION, int(np.ceil(np.sqrt(fineness * count))))
-            tiles[tile] = (total << DIVISION_BITS) + division
-            total += division * division
+        wanted = int(np.ceil(np.sqrt(fineness * tiles[tile])))
+        division = max(1, min(FINEST_DIVISION, wanted))
+        tiles[tile] = (total << DIVISION_BITS) + division
+        total += division * division
     return tiles, total
 
 
@@ -179,28 +178,36 @@ def register_edges(
 
 
 @njit(inline="always")
-def change_to(px: float, py: float, cx: float, near: Floats, start: int, stop: int) -> int:
-    """Return the stack at p less the stack at a square's centre, both moved by the hair.
+def step_to(px: float, py: float, cx: float, edges: Floats, k: int) -> int:
+    """Return what one edge adds to the stack on the way from a square's centre to p.
 
     The way goes straight north or south from the centre, at `cx`, to the height of p, then level
-    to p; it stays in the square, so that only the edges near the square matter. The last bit of
-    an edge's code says whether the centre is right of it.
+    to p, all moved by the hair; it stays in the square. The last bit of an edge's code says
+    whether the centre is right of it.
     """
     change = 0
+    ax, ay, bx, by = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
+    level = ay <= py < by
+    upright = min(ax, bx) <= cx < max(ax, bx)
+    if level or upright:
+        code = int(edges[k, 4])
+        step = code >> 1
+        right_at_corner = is_right_of(ax, ay, bx, by, cx, py)
+        if upright and right_at_corner != ((code & 1) == 1):
+            change += -step if right_at_corner else step
+        if level:
+            right_at_point = is_right_of(ax, ay, bx, by, px, py)
+            if right_at_point != right_at_corner:
+                change += -step if right_at_point else step
+    return change
+
+
+@njit(inline="always")
+def change_to(px: float, py: float, cx: float, near: Floats, start: int, stop: int) -> int:
+    """Return the stack at p less the stack at a square's centre, see `step_to`."""
+    change = 0
     for k in range(start, stop):
-        ax, ay, bx, by = near[k, 0], near[k, 1], near[k, 2], near[k, 3]
-        level = ay <= py < by
-        upright = min(ax, bx) <= cx < max(ax, bx)
-        if level or upright:
-            code = int(near[k, 4])
-            step = code >> 1
-            right_at_corner = is_right_of(ax, ay, bx, by, cx, py)
-            if upright and right_at_corner != ((code & 1) == 1):
-                change += -step if right_at_corner else step
-            if level:
-                right_at_point = is_right_of(ax, ay, bx, by, px, py)
-                if right_at_point != right_at_corner:
-                    change += -step if right_at_point else step
+        change += step_to(px, py, cx, near, k)
     return change
 
 
@@ -224,9 +231,8 @@ def settle_squares(
 ) -> Integers:
     """Walk through all squares from outside and note the stack at their centres.
 
-    Changes `tiles` without edges to ``label << DIVISION_BITS``, `squares` without edges to their
-    label (or undecided), and the last bit of each entry of `near` to whether the centre of its
-    square is right of the edge.
+    Changes `squares` without edges to their label (or undecided), and the last bit of each entry
+    of `near` to whether the centre of its square is right of the edge.
 
     Returns
     -------
@@ -241,14 +247,14 @@ def settle_squares(
     for row in range(rows):
         bottom = y0 + row * side
         # The frame's west side lies outside all cells.
-        west_stack, west_base, west_division = 0, 0, 0
+        west_base, west_division = 0, 0
         for column in range(columns):
             tile = tiles[row * columns + column]
             base, division = tile >> DIVISION_BITS, tile & DIVISION_MASK
             left = x0 + column * side
-            step = side / max(1, division)
+            step = side / division
             cy = centre_of(bottom, 0, step)
-            stack = west_stack
+            stack = 0
             if west_division > 0:
                 west_step = side / west_division
                 fine = min(west_division - 1, int((cy - bottom) / west_step))
@@ -257,10 +263,6 @@ def settle_squares(
                 if slot >= 0:
                     wx = centre_of(x0 + (column - 1) * side, west_division - 1, west_step)
                     stack += change_to(left, cy, wx, near, slot_start[slot], slot_start[slot + 1])
-            if division == 0:
-                tiles[row * columns + column] = answer_of(stack, cell_count) << DIVISION_BITS
-                west_stack, west_division = stack, 0
-                continue
             # `stack` is known where the walk enters each row: from the west, then from below.
             px, py = left, cy
             first_x = centre_of(left, 0, step)
@@ -293,3 +295,19 @@ def settle_squares(
                 px, py, stack = first_x, top, up_stack
             west_base, west_division = base, division
     return slot_stack
+
+
+@njit(nogil=True, cache=True)
+def slot_records(slot_start: Integers, slot_stack: Integers, near: Floats, records: Floats) -> None:
+    """Write for each slot one cache line, shape (S, 8), that decides most points by itself.
+
+    The columns are the first edge (four) and its code, the stack at the centre, and the rows of
+    `near` that hold the further edges.
+    """
+    for slot in range(len(slot_stack)):
+        start, stop = slot_start[slot], slot_start[slot + 1]
+        for column in range(5):
+            records[slot, column] = near[start, column]
+        records[slot, 5] = float(slot_stack[slot])
+        records[slot, 6] = float(start + 1)
+        records[slot, 7] = float(stop)

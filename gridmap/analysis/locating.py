@@ -18,6 +18,7 @@ from gridmap.analysis.kernels_raster import (
     divide_tiles,
     register_edges,
     settle_squares,
+    slot_records,
 )
 from gridmap.errors import InputError, Place
 
@@ -30,6 +31,7 @@ _SQUARES_PER_EDGE = 8.0
 _SMALLEST_SQUARE_RATIO = 1e-9
 _POLYGON_TYPES = (-1, 3, 6)
 _PAIR = 2
+_RECORD_NUMBERS = _LINE_NUMBERS = 8
 # Fewer points than this are done before a second thread has started.
 _POINTS_PER_THREAD = 100_000
 
@@ -43,8 +45,7 @@ class _Raster:
     rows: int
     tiles: PositionArray
     squares: NDArray[np.int32]
-    slot_start: PositionArray
-    slot_stack: PositionArray
+    records: FloatArray
     near: FloatArray
 
 
@@ -175,8 +176,7 @@ class CellIndex:
             raster.rows,
             raster.tiles,
             raster.squares,
-            raster.slot_start,
-            raster.slot_stack,
+            raster.records,
             raster.near,
             len(self._cells),
         )
@@ -238,7 +238,16 @@ def _raster_over(rings: _Rings, cell_count: int) -> _Raster:
         edges, steps, frame, columns, rows, tiles, square_count
     )
     slot_stack = settle_squares(frame, columns, rows, tiles, squares, slot_start, near, cell_count)
-    return _Raster(frame, columns, rows, tiles, squares, slot_start, slot_stack, near)
+    records = _aligned(len(slot_stack), _RECORD_NUMBERS)
+    slot_records(slot_start, slot_stack, near, records)
+    return _Raster(frame, columns, rows, tiles, squares, records, near)
+
+
+def _aligned(rows: int, columns: int) -> FloatArray:
+    """Return an empty table whose rows do not straddle cache lines."""
+    spare = np.empty(rows * columns + _LINE_NUMBERS)
+    offset = -(spare.ctypes.data // spare.itemsize) % _LINE_NUMBERS
+    return spare[offset : offset + rows * columns].reshape(rows, columns)
 
 
 def _frame_over(
@@ -246,7 +255,7 @@ def _frame_over(
 ) -> tuple[tuple[float, float, float], int, int]:
     """Return west, south and tiles per degree, and how many columns and rows of tiles."""
     if edge_count == 0:
-        return (0.0, 0.0, 1.0), 0, 0
+        return (0.0, 0.0, 1.0), 1, 1
     west, south = coordinates.min(axis=0)
     east, north = coordinates.max(axis=0)
     tile_count = max(1.0, edge_count / _EDGES_PER_TILE)
