@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridmap.geometry.edges import pair_edges
+from gridmap.geometry.edges import incidence, pair_edges
+from gridmap.geometry.kernels_chains import trace_chains
 from gridmap.geometry.lattice import from_units, to_units
 from gridmap.geometry.long_edges import divide_long_edges
-from gridmap.geometry.noding import Chains, node_chains, skeleton_of
+from gridmap.geometry.noding import Chains, Segments, node_chains, skeleton_of
 from gridmap.geometry.rings import as_polygons, rings_of
 
 if TYPE_CHECKING:
@@ -85,13 +86,24 @@ def arrange(geometries: NDArray[np.object_]) -> Arrangement:
     rings = rings_of(divide_long_edges(cells))
     chains = node_chains(chains_of(rings))
     origin = chains.units.min(axis=0) if len(chains.units) else np.zeros(2, dtype=np.int64)
-    skeleton = skeleton_of(chains)
-    ends = np.stack([skeleton.start, skeleton.end], axis=1)
-    lines = shapely.linestrings((skeleton.nodes[ends] - origin).astype(np.float64))
-    faces = shapely.get_parts(shapely.polygonize(lines))
+    faces = _faces(skeleton_of(chains), origin)
     outlines, cell = _outlines(rings, Chains(chains.units - origin, chains.starts))
     face, claimant = _claims(faces, outlines, cell)
     return Arrangement(origin, faces, face, claimant, len(cells))
+
+
+def _faces(skeleton: Segments, origin: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the faces that edges enclose; strung together first, they polygonize much faster."""
+    first, incident = incidence(skeleton.start, skeleton.end, len(skeleton.nodes))
+    ends = np.stack([skeleton.start, skeleton.end], axis=1)
+    forks = np.diff(first) != 2  # noqa: PLR2004 - inside a chain a node has two edges
+    nodes, starts, _ = trace_chains(ends, first, incident, forks)
+    line = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    points = (skeleton.nodes[nodes] - origin).astype(np.float64)
+    faces: NDArray[np.object_] = shapely.get_parts(
+        shapely.polygonize(shapely.linestrings(points, indices=line))
+    )
+    return faces
 
 
 def chains_of(rings: Rings) -> Chains:

@@ -24,7 +24,7 @@ class Edges:
     Parameters
     ----------
     nodes
-        Array of shape (V, 2): distinct coordinates, sorted by x, then y.
+        Array of shape (V, 2): distinct coordinates; sorted by x, then y, where that was asked for.
     start, end
         Arrays of shape (E,): numbers of the nodes of each edge, ``start < end``.
     left, right
@@ -62,7 +62,7 @@ class Edges:
 
 
 def number_points(coordinates: NDArray[Number]) -> tuple[NDArray[np.int64], NDArray[Number]]:
-    """Give equal points the same number, by x, then y.
+    """Give equal points the same number, in order of first appearance.
 
     Parameters
     ----------
@@ -74,32 +74,39 @@ def number_points(coordinates: NDArray[Number]) -> tuple[NDArray[np.int64], NDAr
     number
         Array of shape (N,).
     points
-        Array of shape (number of distinct points, 2), sorted.
+        Array of shape (number of distinct points, 2).
     """
     # Adding zero turns -0.0 into 0.0, so that equal numbers have equal bits.
     bits = np.ascontiguousarray(coordinates + 0).view(np.int64)
     number, example = number_pairs(bits[:, 0].copy(), bits[:, 1].copy())
-    points = coordinates[example]
+    return number, coordinates[example]
+
+
+def rank_points(coordinates: NDArray[Number]) -> tuple[NDArray[np.int64], NDArray[Number]]:
+    """Give equal points the same number, by x, then y; otherwise as `number_points`."""
+    number, points = number_points(coordinates)
     order = np.lexsort((points[:, 1], points[:, 0]))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return rank[number], points[order]
 
 
-def pair_edges(rings: Rings) -> Edges:
+def pair_edges(rings: Rings, *, ranked: bool = False) -> Edges:
     """Pair the half-edges of all rings.
 
     Parameters
     ----------
     rings
         Rings of polygons; the turn of each ring in the source does not matter.
+    ranked
+        Whether to sort the nodes, so that their numbers do not depend on the order of the rings.
 
     Returns
     -------
     edges
         Each distinct edge once, with the cells on both sides.
     """
-    number, nodes = number_points(rings.coordinates)
+    number, nodes = (rank_points if ranked else number_points)(rings.coordinates)
     first = rings.edge_starts
     tail, head = number[first], number[first + 1]
     forward = tail < head
@@ -120,6 +127,31 @@ def pair_edges(rings: Rings) -> Edges:
         right_claims=right_claims,
         half_edge=half_edge,
     )
+
+
+def incidence(
+    start: NDArray[np.int64], end: NDArray[np.int64], node_count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the edges at each node, those to the lowest other node first.
+
+    Parameters
+    ----------
+    start, end
+        Arrays of shape (E,): nodes of the edges.
+    node_count
+        The number V of nodes.
+
+    Returns
+    -------
+    first
+        Array of shape (V + 1,): where the edges of each node begin in `incident`.
+    incident
+        Array of shape (2 E,).
+    """
+    node, other = np.concatenate([start, end]), np.concatenate([end, start])
+    order = np.argsort(node * max(node_count, 1) + other)
+    first = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=node_count))])
+    return first, order % max(len(start), 1)
 
 
 def turns_left(rings: Rings) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridmap.errors import CoverageError
-from gridmap.geometry.edges import number_points
+from gridmap.geometry.edges import rank_points
 from gridmap.geometry.kernels_noding import bucket_edges, choose_splits, find_splits
 from gridmap.geometry.kernels_pairing import number_pairs
 
@@ -140,7 +140,7 @@ def following_points(chains: Chains) -> NDArray[np.int64]:
 
 def skeleton_of(chains: Chains) -> Skeleton:
     """Return the distinct edges of chains."""
-    number, nodes = number_points(chains.units)
+    number, nodes = rank_points(chains.units)
     head = number[following_points(chains)]
     low, high = np.minimum(number, head), np.maximum(number, head)
     edge_of, example = number_pairs(low, high)

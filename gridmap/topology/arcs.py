@@ -10,9 +10,9 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import rings_of
-from gridmap.geometry.edges import pair_edges
+from gridmap.geometry.edges import incidence, pair_edges
+from gridmap.geometry.kernels_chains import trace_chains
 from gridmap.geometry.measure import segment_lengths_m
-from gridmap.topology.kernels_arcs import trace_arcs
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -109,12 +109,12 @@ def build_arcs(geometries: ArrayLike) -> Arcs:
     CoverageError
         When an edge is claimed twice from one side: such cells overlap.
     """
-    edges = pair_edges(rings_of(geometries))
+    edges = pair_edges(rings_of(geometries), ranked=True)
     _refuse_overlaps(edges)
-    first, incident = _incidence(edges)
+    first, incident = incidence(edges.start, edges.end, len(edges.nodes))
     is_junction = _junctions(edges, first, incident)
     ends = np.stack([edges.start, edges.end], axis=1)
-    nodes, starts, lead = trace_arcs(ends, first, incident, is_junction)
+    nodes, starts, lead = trace_chains(ends, first, incident, is_junction)
     forward = edges.start[lead] == nodes[starts[:-1]]
     number = np.where(is_junction, np.cumsum(is_junction) - 1, -1)
     return Arcs(
@@ -136,15 +136,6 @@ def _refuse_overlaps(edges: Edges) -> None:
             Place(geometry=shapely.LineString(edges.segments(np.array([edge]))[0])),
             count=len(doubled),
         )
-
-
-def _incidence(edges: Edges) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the edges at each node, those to the lowest other node first."""
-    node = np.concatenate([edges.start, edges.end])
-    other = np.concatenate([edges.end, edges.start])
-    order = np.lexsort((other, node))
-    first = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=len(edges.nodes)))])
-    return first, order % max(len(edges), 1)
 
 
 def _junctions(

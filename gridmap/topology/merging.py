@@ -64,7 +64,7 @@ def _moves(
     cells: NDArray[np.object_], held: NDArray[np.bool_], tolerance_m: float
 ) -> dict[tuple[float, float], tuple[float, float]]:
     """Return which node goes where, each node in one move at most."""
-    edges = pair_edges(rings_of(cells))
+    edges = pair_edges(rings_of(cells), ranked=True)
     owners = _cells_of_border_nodes(edges)
     nodes = np.array(sorted(owners), dtype=np.int64)
     pairs = _mutual_nearest(edges.nodes[nodes], tolerance_m)

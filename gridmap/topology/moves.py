@@ -107,7 +107,8 @@ def _rest(
         )
         for position in unlike
     ]
-    return unlike, np.array(rest, dtype=object)
+    # A difference of polygons may leave lines behind where rounding made it touch.
+    return unlike, only_polygons(np.array(rest, dtype=object))
 
 
 def _measured(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridmap.geometry.edges import number_points
+from gridmap.geometry.edges import rank_points
 from gridmap.geometry.lattice import from_units, to_units
 from gridmap.geometry.measure import segment_lengths_m
 from gridmap.geometry.noding import Segments, candidates_of
@@ -43,7 +43,7 @@ def near_misses(edges: Edges, *, all_edges: bool) -> tuple[tuple[Defect, ...], t
     """
     irregular = ~edges.is_regular
     looked_at = np.flatnonzero(irregular | all_edges)
-    number, units = number_points(to_units(edges.nodes))
+    number, units = rank_points(to_units(edges.nodes))
     start, end = number[edges.start[looked_at]], number[edges.end[looked_at]]
     real = start != end
     looked_at, start, end = looked_at[real], start[real], end[real]

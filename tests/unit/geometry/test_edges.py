@@ -4,11 +4,11 @@ import numpy as np
 import shapely
 
 from gridmap.geometry import rings_of
-from gridmap.geometry.edges import number_points, pair_edges, turns_left
+from gridmap.geometry.edges import pair_edges, rank_points, turns_left
 
 
 def test_points_are_numbered_by_position_and_zero_has_no_sign():
-    number, points = number_points(np.array([[1.0, 2.0], [0.0, 5.0], [-0.0, 5.0], [1.0, -2.0]]))
+    number, points = rank_points(np.array([[1.0, 2.0], [0.0, 5.0], [-0.0, 5.0], [1.0, -2.0]]))
     assert number.tolist() == [2, 0, 0, 1]
     assert points.tolist() == [[0, 5], [1, -2], [1, 2]]
 

@@ -1,4 +1,4 @@
-"""Compiled loop that strings edges together into arcs."""
+"""Compiled loop that strings edges together into chains, the chains of a coverage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @njit(nogil=True, cache=True)
-def trace_arcs(
+def trace_chains(
     ends: NDArray[np.int64],
     first: NDArray[np.int64],
     incident: NDArray[np.int64],
@@ -32,11 +32,11 @@ def trace_arcs(
     Returns
     -------
     nodes
-        The nodes of all arcs, one arc after the other.
+        The nodes of all chains, one after the other, both ends included.
     starts
-        Array of shape (A + 1,): where each arc begins in `nodes`.
+        Array of shape (A + 1,): where each chain begins in `nodes`.
     lead
-        Array of shape (A,): the first edge of each arc.
+        Array of shape (A,): the first edge of each chain.
     """
     edge_count = len(ends)
     seen = np.zeros(edge_count, np.bool_)
@@ -44,7 +44,7 @@ def trace_arcs(
     starts = np.empty(edge_count + 1, np.int64)
     lead = np.empty(edge_count, np.int64)
     filled = 0
-    arcs = 0
+    chains = 0
     for circles in range(2):
         for origin in range(len(first) - 1):
             if not circles and not is_junction[origin]:
@@ -53,8 +53,8 @@ def trace_arcs(
                 edge = incident[k]
                 if seen[edge]:
                     continue
-                starts[arcs] = filled
-                lead[arcs] = edge
+                starts[chains] = filled
+                lead[chains] = edge
                 nodes[filled] = origin
                 filled += 1
                 node = origin
@@ -67,6 +67,6 @@ def trace_arcs(
                         break
                     here = first[node]
                     edge = incident[here] if incident[here] != edge else incident[here + 1]
-                arcs += 1
-    starts[arcs] = filled
-    return nodes[:filled].copy(), starts[: arcs + 1].copy(), lead[:arcs].copy()
+                chains += 1
+    starts[chains] = filled
+    return nodes[:filled].copy(), starts[: chains + 1].copy(), lead[:chains].copy()
