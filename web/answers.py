@@ -7,8 +7,9 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import orjson
 from flask import Flask, Response, current_app, request
@@ -22,7 +23,9 @@ GEOJSON = "application/geo+json"
 PNG = "image/png"
 _KEPT_BYTES = 96 * 1024 * 1024
 _WORTH_PACKING = 1024
+_KEPT_VALUES = 16
 _EXTENSION = "gridmap_answers"
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,28 @@ class Answers:
         self.store = store
         self._kept: OrderedDict[str, Body] = OrderedDict()
         self._size = 0
+        self._values: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         # A new program may word the same revision differently.
         self._edition = secrets.token_hex(4)
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what several answers are made from, made once.
+
+        Parameters
+        ----------
+        key
+            Everything that the value depends on, the revision of the store among it.
+        make
+            Makes the value.
+        """
+        with self._making:
+            if key not in self._values:
+                self._values[key] = make()
+                while len(self._values) > _KEPT_VALUES:
+                    self._values.popitem(last=False)
+            return cast("Value", self._values[key])
 
     def etag(self, revision: int, principal: Principal) -> str:
         """Return the tag of an answer, without quotes; the address is part of it."""
@@ -84,10 +106,15 @@ def install(app: Flask, store: Store) -> None:
     app.extensions[_EXTENSION] = Answers(store)
 
 
+def kept_answers() -> Answers:
+    """Return the answers of the application."""
+    answers: Answers = current_app.extensions[_EXTENSION]
+    return answers
+
+
 def opened_store() -> Store:
     """Return the store that the application serves."""
-    answers: Answers = current_app.extensions[_EXTENSION]
-    return answers.store
+    return kept_answers().store
 
 
 def answer(build: Callable[[Reader, Principal], object], content_type: str = JSON) -> Response:
@@ -100,7 +127,7 @@ def answer(build: Callable[[Reader, Principal], object], content_type: str = JSO
     content_type
         Media type of the answer.
     """
-    answers: Answers = current_app.extensions[_EXTENSION]
+    answers = kept_answers()
     principal = current_principal()
     with answers.store.reading() as reader:
         tag = answers.etag(reader.revision(), principal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,14 +10,9 @@ import click
 from gridmap.catalogue import text
 from gridmap.domain import Role
 from gridmap.errors import Place, UsageError
-from gridmap.store import open_store
-from gridmap.store.port import Store
-from web.accounts import add_account, create_first_accounts
-from web.keys import create_key, read_key
-from web.serving import address_of, check_platform, check_port, keep_kernels_beside, serve_forever
+from web.serving import check_platform, check_port, keep_kernels
 
 _STORE = click.Path(dir_okay=False, path_type=Path)
-_KEY_VARIABLE = "GRIDMAP_SECRET_KEY"
 
 
 def _existing(store: Path) -> Path:
@@ -42,33 +36,10 @@ def serve(store: Path, host: str, port: int, *, first_accounts: bool) -> None:
     """Serve the pages of a store until stopped."""
     check_platform()
     check_port(host, port)
-    keep_kernels_beside(_existing(store))
-    secret_key = None
-    if not os.environ.get(_KEY_VARIABLE):
-        create_key(store)
-        secret_key = read_key(store)
-    opened = open_store(store)
-    _say_accounts(opened, store, first_accounts=first_accounts)
-    # The serving child opens the store anew: no connection crosses a fork.
-    opened.close()
-    click.echo(text("web.serve.at", address=address_of(host, port)))
-    serve_forever(store, secret_key, host, port)
+    keep_kernels(_existing(store))
+    from web.starting import start_serving  # noqa: PLC0415  loads kernels, so only now
 
-
-def _say_accounts(opened: Store, path: Path, *, first_accounts: bool) -> None:
-    made = create_first_accounts(opened) if first_accounts else []
-    if made:
-        click.echo(text("web.serve.first"))
-        width = max(len(name) for name, _, _ in made)
-        for name, role, password in made:
-            role_name = text(f"word.role.{role.value}")
-            click.echo(
-                text("web.serve.account", name=name.ljust(width), password=password, role=role_name)
-            )
-        return
-    with opened.reading() as reader:
-        if not reader.accounts():
-            click.echo(text("web.serve.no_accounts", store=path))
+    start_serving(store, host, port, first_accounts=first_accounts)
 
 
 @click.group(help=text("cli.user.short"))
@@ -106,17 +77,14 @@ def add(
 ) -> None:
     """Add an account; the password comes from standard input and is not one-time."""
     password = sys.stdin.readline().rstrip("\r\n")
-    opened = open_store(_existing(store))
-    try:
-        add_account(
-            opened,
-            name,
-            [Role(role) for role in roles],
-            password,
-            display_name=display_name,
-            scope=scope,
-        )
-    finally:
-        opened.close()
-    shown = text("place.separator").join(text(f"word.role.{role}") for role in roles)
-    click.echo(text("web.user.added", name=name, roles=shown))
+    keep_kernels(_existing(store))
+    from web.starting import add_user  # noqa: PLC0415  loads kernels, so only now
+
+    add_user(
+        store,
+        name,
+        [Role(role) for role in roles],
+        password,
+        display_name=display_name,
+        scope=scope,
+    )

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import gridmap
 from gridmap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,9 +52,15 @@ def check_port(host: str, port: int) -> None:
         raise UsageError("web.port", host=host, port=port) from error
 
 
-def keep_kernels_beside(store: Path) -> None:
-    """Let compiled kernels be kept beside the store; before the first kernel is imported."""
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(store.absolute().parent / ".gridmap-kernels"))
+def keep_kernels(store: Path) -> None:
+    """Choose where compiled kernels are kept; before the first kernel is imported.
+
+    Usually that is beside their source. Where the installation may not be written, a folder beside
+    the store serves: numba refuses to load a kernel that it could keep nowhere.
+    """
+    if not os.access(Path(gridmap.__file__).parent, os.W_OK):
+        beside = store.absolute().parent / ".gridmap-kernels"
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(beside))
 
 
 def address_of(host: str, port: int) -> str:

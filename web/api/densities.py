@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
 
+from gridmap.analysis.density import Density
+from gridmap.domain import PointKind
 from gridmap.drawing.raster import density_png
 from gridmap.services.densities import kind_density
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
-from web.answers import PNG, answer
+from web.answers import PNG, answer, kept_answers
 from web.api.points import kind_of
 from web.permissions import requires
 
@@ -22,10 +24,7 @@ def show_density(kind: str) -> Response:
     wanted = kind_of(kind)
 
     def build(reader: Reader, principal: Principal) -> dict[str, object]:
-        found = kind_density(reader, principal, wanted)
-        if found is None:
-            abort(404)
-        raster, count = found
+        raster, count = _density(reader, principal, wanted)
         address = url_for("densities.show_picture", kind=wanted.value, r=reader.revision())
         return {
             "corners": raster.corners.tolist(),
@@ -45,10 +44,18 @@ def show_picture(kind: str) -> Response:
     wanted = kind_of(kind)
 
     def build(reader: Reader, principal: Principal) -> bytes:
-        found = kind_density(reader, principal, wanted)
-        if found is None:
-            abort(404)
-        raster, _ = found
+        raster, _ = _density(reader, principal, wanted)
         return density_png(raster.values, raster.classes)
 
     return answer(build, PNG)
+
+
+def _density(reader: Reader, principal: Principal, kind: PointKind) -> tuple[Density, int]:
+    """Return a density, made once for its numbers and its picture; 404 where there is no point."""
+    found = kept_answers().recall(
+        ("density", reader.revision(), principal.scope, kind),
+        lambda: kind_density(reader, principal, kind),
+    )
+    if found is None:
+        abort(404)
+    return found

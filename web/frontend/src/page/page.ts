@@ -10,6 +10,7 @@ import { scaleBar } from "./map/scale-bar";
 import { CardPanel } from "./panels/card";
 import { LayersPanel } from "./panels/layers";
 import { CellList } from "./panels/list";
+import { cellName } from "./panels/text";
 import { Choices, codeInAddress, rememberInAddress, type State } from "./state";
 import type { Cells, Overview } from "./types";
 
@@ -45,7 +46,7 @@ class Page {
     cells: Cells,
   ) {
     const rows = cells.cells.features.map((feature) => feature.properties);
-    this.#names = new Map(rows.map((row) => [row.code, row.name || row.code]));
+    this.#names = new Map(rows.map((row) => [row.code, cellName(t, row)]));
     const wanted = codeInAddress();
     this.#choices = new Choices({
       cellMode: "worker",
@@ -73,6 +74,7 @@ class Page {
     root.replaceChildren(this.#side(rows.length === 0 ? emptyNote(t) : list.root), stage);
     this.#title();
     this.#map = new MapView(target, this.#choices, {
+      nameOf: (code) => this.#names.get(code) ?? code,
       pointFound: (point) => this.#showPoint(point),
     });
     this.#map.fillCells(cells);
@@ -176,15 +178,15 @@ class Page {
   }
 
   async #showPoints(now: State): Promise<void> {
-    for (const [kind, layer] of this.#map.points) {
-      const shown = now.kinds.has(kind);
-      layer.layer.setVisible(shown);
-      if (!shown || layer.filled) continue;
-      try {
-        layer.fill(await api.points(kind));
-      } catch (error) {
-        this.#card.showFailure(said(this.t, error), () => void this.#showPoints(this.#choices.now));
+    const { points } = this.#map;
+    points.show(now.kinds);
+    try {
+      for (const kind of now.kinds) {
+        if (!points.has(kind)) points.fill(kind, await api.points(kind));
       }
+      points.show(this.#choices.now.kinds);
+    } catch (error) {
+      this.#card.showFailure(said(this.t, error), () => void this.#showPoints(this.#choices.now));
     }
   }
 
@@ -196,11 +198,13 @@ class Page {
       return;
     }
     try {
+      this.#layers.awaitDensity();
       const density = await api.density(kind);
       if (this.#choices.now.heat !== kind) return;
       this.#layers.showDensity(kind, density);
       await this.#map.heat.show(density);
     } catch (error) {
+      this.#layers.showDensity(kind, null);
       this.#card.showFailure(said(this.t, error), () => void this.#showHeat(this.#choices.now));
     }
   }

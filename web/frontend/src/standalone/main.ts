@@ -11,9 +11,9 @@ import { card } from "./card";
 import { scaleBar, zoomButtons } from "./controls";
 import { cellAt, type Model, unpack } from "./model";
 import { mercatorX, mercatorY } from "./packing";
-import { paintBase } from "./paint-base";
+import { paintBase, paintWater } from "./paint-base";
 import { paintCellBorders, paintCellFills, paintCommunities, paintOutline } from "./paint-cells";
-import { paintCellLabels, paintCommunityLabels, paintStreetLabels } from "./paint-labels";
+import { cellLabels, paintCellLabels, paintCommunityLabels, paintStreetLabels } from "./paint-labels";
 import { paintHeat, paintPoints, paintSectors, paintSelected, pointsAt } from "./paint-points";
 import { panel } from "./panel";
 import type { Payload } from "./payload";
@@ -29,6 +29,17 @@ const PANEL_PX = 312;
 const MARGIN_PX = 24;
 
 type Pen = CanvasRenderingContext2D;
+
+/** Return the place of fractions of the Mercator square. */
+function placeOf(x: number, y: number): L.LatLng {
+  return L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
+}
+
+/** Return how far a window has to move to hold a stretch; one too long is centred. */
+function shift(from: number, to: number, low: number, high: number): number {
+  if (to - from > high - low) return (from + to - low - high) / 2;
+  return Math.min(0, from - low) + Math.max(0, to - high);
+}
 
 class Page {
   private readonly map: L.Map;
@@ -135,16 +146,21 @@ class Page {
     this.marks.redraw();
   }
 
+  /** Move the map just so far that the selected cell lies beside the panels. */
   private bringIntoView(): void {
     const { selection } = this.state;
     if (selection?.type !== "cell") return;
-    const [x = 0, y = 0] = this.model.cellLabels.subarray(selection.cell * 3, selection.cell * 3 + 2);
-    const place = L.CRS.EPSG3857.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
+    const box = this.model.cells.boxes.subarray(selection.cell * 4, selection.cell * 4 + 4);
+    const [west = 0, north = 0, east = 0, south = 0] = box;
+    const first = this.map.latLngToContainerPoint(placeOf(west, north));
+    const last = this.map.latLngToContainerPoint(placeOf(east, south));
+    const size = this.map.getSize();
     const left = this.narrow ? MARGIN_PX : PANEL_PX + MARGIN_PX;
-    this.map.panInside(place, {
-      paddingTopLeft: [left, MARGIN_PX * 2],
-      paddingBottomRight: this.narrow ? [MARGIN_PX, window.innerHeight / 2] : [PANEL_PX, MARGIN_PX * 2],
-    });
+    const right = size.x - left;
+    const bottom = this.narrow ? size.y * 0.45 : size.y - MARGIN_PX;
+    const x = shift(first.x, last.x, left, right);
+    const y = shift(first.y, last.y, MARGIN_PX, bottom);
+    if (x !== 0 || y !== 0) this.map.panBy([x, y]);
   }
 
   private drawBase(pen: Pen, view: View): void {
@@ -154,16 +170,18 @@ class Page {
   private drawData(pen: Pen, view: View): void {
     const { model, state, theme } = this;
     paintCellFills(pen, view, model, state, theme);
+    if (state.base && state.cellMode === "worker") paintWater(pen, view, model, theme);
     if (state.heat && this.heat !== null && model.payload.density !== null) {
       paintHeat(pen, view, this.heat, model.payload.density.corners);
     }
     paintCellBorders(pen, view, model, state, theme);
     if (state.communities) paintCommunities(pen, view, model, theme);
-    if (state.base) paintStreetLabels(pen, view, model, theme);
+    const labels = state.cellMode === "none" ? [] : cellLabels(pen, view, model, state, theme);
+    if (state.base) paintStreetLabels(pen, view, model, state, theme, labels);
     if (state.sectors) paintSectors(pen, view, model, theme);
     model.points.forEach((layer, i) => paintPoints(pen, view, layer, state.classes[i] ?? new Set(), theme));
-    const named = state.cellMode !== "none" && paintCellLabels(pen, view, model, state, theme);
-    if (state.communities && !named) paintCommunityLabels(pen, view, model, theme);
+    paintCellLabels(pen, labels, model, state, theme);
+    if (state.communities && labels.length === 0) paintCommunityLabels(pen, view, model, state, theme);
   }
 
   private drawMarks(pen: Pen, view: View): void {

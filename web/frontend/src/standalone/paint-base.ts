@@ -90,16 +90,23 @@ function paintWalls(pen: Pen, view: View, model: Model, theme: Theme): void {
   pen.setLineDash([]);
 }
 
-/** Draw the base map. */
-export function paintBase(pen: Pen, view: View, model: Model, theme: Theme): void {
+/** Draw rivers and other water; over pale fills once more, so that a river stays one. */
+export function paintWater(pen: Pen, view: View, model: Model, theme: Theme): void {
   pen.lineJoin = "round";
   pen.lineCap = "round";
-  fill(pen, view, model.green, theme.green, null);
   traceClass(pen, view, model, "river");
   pen.strokeStyle = theme.water;
   pen.lineWidth = widthOf(RIVER, view);
   pen.stroke();
   fill(pen, view, model.water, theme.water, null);
+}
+
+/** Draw the base map. */
+export function paintBase(pen: Pen, view: View, model: Model, theme: Theme): void {
+  pen.lineJoin = "round";
+  pen.lineCap = "round";
+  fill(pen, view, model.green, theme.green, null);
+  paintWater(pen, view, model, theme);
   if (view.zoom >= BUILDINGS_FROM_ZOOM) {
     const line = view.zoom >= BUILDINGS_FROM_ZOOM + 1.5 ? theme.buildingLine : null;
     fill(pen, view, model.buildings, theme.building, line);

@@ -28,7 +28,7 @@ export function loadColours(model: Model): string[] {
 
 function byClass(colour: string | undefined, theme: Theme): CellStyle {
   const fill = colour === undefined ? "transparent" : withOpacity(colour, CLASS_FILL);
-  return { fill, border: theme.dark ? "#0b0d0f" : "#ffffff", hatched: colour === undefined };
+  return { fill, border: theme.dark ? "#2d333a" : "#ffffff", hatched: colour === undefined };
 }
 
 function byWorker(hue: number, heat: boolean, theme: Theme): CellStyle {

@@ -4,7 +4,7 @@ import { formatDeviation, formatNumber } from "../shared/numbers";
 import { deviationOf, type Model, workerOf } from "./model";
 import type { State } from "./state";
 import type { Theme } from "./theme";
-import type { View } from "./view";
+import { type View, visible } from "./view";
 import { shortName } from "./wording";
 
 type Pen = CanvasRenderingContext2D;
@@ -13,8 +13,15 @@ const CELL_LABEL_PX = 12;
 // Below this share of cells with room for a name, communities are named instead.
 const ENOUGH_LABELS = 0.35;
 const STREET_LABEL_PX = 11;
-const STREETS_FROM_ZOOM = 15.25;
-const NAMED_CLASSES = new Set(["main_road", "secondary_road", "river"]);
+const SPACING_PX = 420;
+const APART_PX = 300;
+const NAMED_FROM_ZOOM: Readonly<Record<string, number>> = {
+  main_road: 15,
+  river: 15,
+  secondary_road: 15.5,
+  branch_road: 16.5,
+  lane: 17.5,
+};
 
 interface Ink {
   readonly text: string;
@@ -25,7 +32,8 @@ interface Ink {
 // Class colours are the same in both themes, so what stands on them is too.
 const INK_ON_CLASSES: Ink = { text: "#1f2328", second: "#3d434b", halo: "#ffffff" };
 
-function inkOf(theme: Theme): Ink {
+function inkOf(theme: Theme, state: State): Ink {
+  if (state.cellMode === "load" || state.cellMode === "deviation") return INK_ON_CLASSES;
   return { text: theme.text, second: theme.textSecond, halo: theme.halo };
 }
 
@@ -72,15 +80,22 @@ function secondLine(model: Model, state: State, cell: number): string {
   return workerOf(model, cell) ?? "";
 }
 
-interface CellLabel extends Spot {
+export interface CellLabel extends Spot {
   readonly cell: number;
   readonly name: string;
 }
 
-/** Return the labels that fit into their cells, and whether these are enough to show any. */
-function fittingLabels(pen: Pen, view: View, model: Model, state: State): [CellLabel[], boolean] {
+/** Return the labels that fit into their cells, none where too few do and communities have names. */
+export function cellLabels(
+  pen: Pen,
+  view: View,
+  model: Model,
+  state: State,
+  theme: Theme,
+): CellLabel[] {
   const fitting: CellLabel[] = [];
   let seen = 0;
+  pen.font = `600 ${CELL_LABEL_PX}px ${theme.font}`;
   for (let cell = 0; cell < model.cells.count; cell += 1) {
     const spot = spotOf(view, model.cellLabels, cell);
     if (!inView(view, spot)) continue;
@@ -89,48 +104,47 @@ function fittingLabels(pen: Pen, view: View, model: Model, state: State): [CellL
     const fits = spot.radius >= CELL_LABEL_PX && pen.measureText(name).width <= 1.8 * spot.radius;
     if (fits) fitting.push({ ...spot, cell, name });
   }
-  return [fitting, fitting.length >= ENOUGH_LABELS * seen];
+  const communitiesNamed = state.communities && model.communities.count > 0;
+  return communitiesNamed && fitting.length < ENOUGH_LABELS * seen ? [] : fitting;
 }
 
-/**
- * Write the names of the cells that have room for them. Where few have, none is written as long
- * as communities have names; return whether any was.
- */
+/** Write the names of cells, and below each what its colour tells. */
 export function paintCellLabels(
+  pen: Pen,
+  labels: readonly CellLabel[],
+  model: Model,
+  state: State,
+  theme: Theme,
+): void {
+  const ink = inkOf(theme, state);
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (const { x, y, radius, cell, name } of labels) {
+    const second = radius > 2.2 * CELL_LABEL_PX ? secondLine(model, state, cell) : "";
+    pen.font = `400 ${CELL_LABEL_PX}px ${theme.font}`;
+    const two = second !== "" && pen.measureText(second).width < 1.8 * radius;
+    if (two) write(pen, ink.halo, second, x, y + 8, ink.second);
+    pen.font = `600 ${CELL_LABEL_PX}px ${theme.font}`;
+    write(pen, ink.halo, name, x, two ? y - 8 : y, ink.text);
+  }
+}
+
+/** Write the names of the communities that have room for them. */
+export function paintCommunityLabels(
   pen: Pen,
   view: View,
   model: Model,
   state: State,
   theme: Theme,
-): boolean {
-  const onClasses = state.cellMode === "load" || state.cellMode === "deviation";
-  const ink = onClasses ? INK_ON_CLASSES : inkOf(theme);
-  const [bold, plain] = [600, 400].map((weight) => `${weight} ${CELL_LABEL_PX}px ${theme.font}`);
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.font = bold ?? "";
-  const [labels, enough] = fittingLabels(pen, view, model, state);
-  if (!enough && state.communities && model.communities.count > 0) return false;
-  for (const { x, y, radius, cell, name } of labels) {
-    const second = radius > 2.2 * CELL_LABEL_PX ? secondLine(model, state, cell) : "";
-    pen.font = plain ?? "";
-    const two = second !== "" && pen.measureText(second).width < 1.8 * radius;
-    if (two) write(pen, ink.halo, second, x, y + 8, ink.second);
-    pen.font = bold ?? "";
-    write(pen, ink.halo, name, x, two ? y - 8 : y, ink.text);
-  }
-  return labels.length > 0;
-}
-
-/** Write the names of the communities that have room for them. */
-export function paintCommunityLabels(pen: Pen, view: View, model: Model, theme: Theme): void {
+): void {
+  const ink = inkOf(theme, state);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.font = `600 14px ${theme.font}`;
   model.payload.communities.names.forEach((name, i) => {
     const spot = spotOf(view, model.communityLabels, i);
     if (inView(view, spot) && pen.measureText(name).width < 2.6 * spot.radius) {
-      write(pen, theme.halo, name, spot.x, spot.y, theme.text);
+      write(pen, ink.halo, name, spot.x, spot.y, ink.text);
     }
   });
 }
@@ -184,7 +198,7 @@ function pointAlong(line: Line, distance: number): { x: number; y: number; angle
   };
 }
 
-function writeAlong(pen: Pen, theme: Theme, line: Line, text: string, start: number): void {
+function writeAlong(pen: Pen, ink: Ink, line: Line, text: string, start: number): void {
   // Chinese on a steep road stands upright, one character below the other.
   const upright = line.steep && IDEOGRAPHS.test(text);
   let at = start;
@@ -194,15 +208,22 @@ function writeAlong(pen: Pen, theme: Theme, line: Line, text: string, start: num
     pen.save();
     pen.translate(x, y);
     if (!upright) pen.rotate(angle);
-    write(pen, theme.halo, letter, 0, 0, theme.textSecond);
+    write(pen, ink.halo, letter, 0, 0, ink.second);
     pen.restore();
     at += width;
   }
 }
 
-/** Write the names of the larger roads and rivers along their lines, each name not too often. */
-export function paintStreetLabels(pen: Pen, view: View, model: Model, theme: Theme): void {
-  if (view.zoom < STREETS_FROM_ZOOM) return;
+/** Write the names of roads and rivers along their lines, not too often and beside other names. */
+export function paintStreetLabels(
+  pen: Pen,
+  view: View,
+  model: Model,
+  state: State,
+  theme: Theme,
+  others: readonly CellLabel[],
+): void {
+  const ink = inkOf(theme, state);
   const { lineClasses, streetClasses, streetNames } = model.payload.base;
   const written = new Map<string, { x: number; y: number }[]>();
   pen.font = `400 ${STREET_LABEL_PX}px ${theme.font}`;
@@ -210,15 +231,26 @@ export function paintStreetLabels(pen: Pen, view: View, model: Model, theme: The
   pen.textBaseline = "middle";
   for (let street = 0; street < model.streets.count; street += 1) {
     const name = streetNames[street] ?? "";
-    if (name === "" || !NAMED_CLASSES.has(lineClasses[streetClasses[street] ?? -1] ?? "")) continue;
+    const from = NAMED_FROM_ZOOM[lineClasses[streetClasses[street] ?? -1] ?? ""] ?? Infinity;
+    if (name === "" || view.zoom < from || !visible(view, model.streets, street)) continue;
     const line = pixelLine(view, model, street);
-    const [length, width] = [line.along.at(-1) ?? 0, pen.measureText(name).width];
-    if (length < width + 24) continue;
-    const middle = pointAlong(line, length / 2);
     const before = written.get(name) ?? [];
-    const close = before.some((b) => Math.hypot(b.x - middle.x, b.y - middle.y) < 320);
-    if (close || !inView(view, { ...middle, radius: 0 })) continue;
-    writeAlong(pen, theme, line, name, (length - width) / 2);
-    written.set(name, [...before, middle]);
+    written.set(name, before);
+    const width = pen.measureText(name).width;
+    for (const start of startsAlong(line.along.at(-1) ?? 0, width)) {
+      const middle = pointAlong(line, start + width / 2);
+      const close = before.some((b) => Math.hypot(b.x - middle.x, b.y - middle.y) < APART_PX);
+      const covered = others.some((o) => Math.abs(o.x - middle.x) < 52 && Math.abs(o.y - middle.y) < 26);
+      if (close || covered || !inView(view, { ...middle, radius: 0 })) continue;
+      writeAlong(pen, ink, line, name, start);
+      before.push(middle);
+    }
   }
+}
+
+/** Return where a name starts along a line, evenly spread, none where the line is too short. */
+function startsAlong(length: number, width: number): number[] {
+  if (length < width + 16) return [];
+  const count = Math.max(1, Math.floor(length / SPACING_PX));
+  return Array.from({ length: count }, (_, i) => ((i + 0.5) * length) / count - width / 2);
 }

@@ -11,7 +11,7 @@ import { trace, type View, visible } from "./view";
 type Pen = CanvasRenderingContext2D;
 
 const SYMBOLS_FROM_ZOOM = 16;
-const RINGS_FROM_ZOOM = 13.5;
+const RINGS_FROM_ZOOM = 15.5;
 const SYMBOL_RADIUS_PX = 4.5;
 const REACH_PX = 9;
 

@@ -39,13 +39,11 @@ function header(model: Model, state: State, fold: () => void): HTMLElement {
     { class: "gm-button gm-fold", attributes: { "aria-label": t("ui.map.fold") } },
     fold,
   );
-  const facts = [
-    t("ui.map.summary", {
-      communities: formatNumber(model.communities.count),
-      cells: formatNumber(model.cells.count),
-    }),
-    ...(payload.day === null ? [] : [t("ui.map.day", { day: payload.day })]),
-  ];
+  const summary = t("ui.map.summary", {
+    communities: formatNumber(model.communities.count),
+    cells: formatNumber(model.cells.count),
+  });
+  const day = payload.day === null ? null : element("p", {}, t("ui.map.day", { day: payload.day }));
   return element(
     "header",
     { class: "gm-header" },
@@ -53,7 +51,8 @@ function header(model: Model, state: State, fold: () => void): HTMLElement {
       "div",
       { class: "gm-title" },
       element("h1", {}, payload.title),
-      element("p", {}, ...facts.flatMap((fact, i) => [i > 0 ? " · " : "", element("span", {}, fact)])),
+      element("p", {}, summary),
+      day,
     ),
     language,
     folder,

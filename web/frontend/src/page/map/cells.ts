@@ -29,7 +29,8 @@ const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
 const CLASS_FILL = 0.72;
 const FILL_UNDER_HEAT = 0.05;
-const LEADER_NAMES_BELOW = 2.5;
+const LEADER_NAMES_BELOW = 2;
+const NUMBERS_ABOVE = 3.5;
 
 interface Look {
   readonly fill: string;
@@ -51,6 +52,7 @@ export class CellLayer {
   constructor(
     readonly choices: Choices,
     readonly theme: () => Theme,
+    readonly nameOf: (code: string) => string,
   ) {
     this.layer = new VectorLayer({
       source: this.#source,
@@ -98,20 +100,25 @@ export class CellLayer {
   #style(feature: FeatureLike, resolution: number): Style {
     const look = this.#look(feature);
     const theme = this.theme();
-    const leader = String(feature.get("leader_name") ?? "");
-    const name = String(feature.get("name") || feature.get("code"));
-    const label = leader !== "" && resolution < LEADER_NAMES_BELOW ? `${name}\n${leader}` : name;
     return new Style({
       fill: new Fill({ color: look.fill }),
       stroke: new Stroke({ color: look.border, width: 1.5, lineJoin: "round" }),
       text: new Text({
-        text: label,
+        text: this.#label(feature, resolution),
         font: `600 12px ${theme.font}`,
         fill: new Fill({ color: theme.text }),
         stroke: new Stroke({ color: theme.halo, width: 3 }),
         overflow: false,
       }),
     });
+  }
+
+  /** Return what fits: from afar the number alone, near by the name and the leader. */
+  #label(feature: FeatureLike, resolution: number): string {
+    const name = this.nameOf(String(feature.get("code")));
+    if (resolution > NUMBERS_ABOVE) return name.match(/\d+$/)?.[0] ?? name;
+    const leader = String(feature.get("leader_name") ?? "");
+    return leader !== "" && resolution < LEADER_NAMES_BELOW ? `${name}\n${leader}` : name;
   }
 
   #look(feature: FeatureLike): Look {

@@ -1,4 +1,4 @@
-// Points by kind: full symbols near, discs with figures far.
+// The points that are shown, of all kinds together: gathered far off, each for itself near by.
 
 import OlFeature from "ol/Feature";
 import type { FeatureLike } from "ol/Feature";
@@ -8,22 +8,18 @@ import Point from "ol/geom/Point";
 import VectorLayer from "ol/layer/Vector";
 import Cluster from "ol/source/Cluster";
 import VectorSource from "ol/source/Vector";
-import CircleStyle from "ol/style/Circle";
-import Fill from "ol/style/Fill";
 import Icon from "ol/style/Icon";
-import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
-import Text from "ol/style/Text";
-import { formatNumber } from "../../shared/numbers";
-import { KIND_COLOURS, type Kind, symbolPicture } from "../../shared/symbols";
-import { withOpacity } from "../../shared/scales";
+import type { Kind } from "../../shared/symbols";
 import type { Theme } from "../../standalone/theme";
 import type { Points } from "../types";
+import { ringOf, ringParts, symbolOf } from "./clusters";
 import { toPicture } from "./projecting";
 
-const CLUSTER_PX = 44;
-const SYMBOL_PX = 18;
-const CLUSTERS_ABOVE = 1.2;
+const GATHERED_WITHIN_PX = 46;
+const GATHERED_ABOVE = 1.2;
+
+type PointFeature = OlFeature<Point>;
 
 /** What was found under the pointer: one point, or the extent of many. */
 export type Found =
@@ -37,43 +33,59 @@ export interface PointFound {
   readonly cellCode: string | null;
 }
 
+interface Row extends PointFound {
+  readonly place: Point;
+}
+
 export class PointLayer {
   readonly layer: VectorLayer;
-  readonly #source = new VectorSource<OlFeature<Point>>();
-  readonly #clusters: Cluster<OlFeature<Point>>;
+  readonly #source = new VectorSource<PointFeature>();
+  readonly #clusters: Cluster<PointFeature>;
+  readonly #features = new Map<Kind, readonly PointFeature[]>();
+  readonly #rows = new WeakMap<PointFeature, Row>();
   readonly #styles = new Map<string, Style>();
-  #points: Points | null = null;
+  #shown: ReadonlySet<Kind> = new Set();
 
-  constructor(
-    readonly kind: Kind,
-    readonly theme: () => Theme,
-  ) {
-    this.#clusters = new Cluster({ source: this.#source, distance: CLUSTER_PX });
+  constructor(readonly theme: () => Theme) {
+    this.#clusters = new Cluster({ source: this.#source, distance: GATHERED_WITHIN_PX });
     this.layer = new VectorLayer({
       source: this.#clusters,
-      style: (feature) => this.#style(membersOf(feature).length),
-      visible: false,
+      style: (feature) => this.#style(this.#membersOf(feature)),
     });
   }
 
-  get filled(): boolean {
-    return this.#points !== null;
+  has(kind: Kind): boolean {
+    return this.#features.has(kind);
   }
 
-  fill(points: Points): void {
-    this.#points = points;
+  fill(kind: Kind, points: Points): void {
     const features = points.id.map((_, row) => {
-      const place = toPicture(points.lon[row] ?? 0, points.lat[row] ?? 0);
-      const feature = new OlFeature(new Point(place));
-      feature.set("row", row, true);
+      const place = new Point(toPicture(points.lon[row] ?? 0, points.lat[row] ?? 0));
+      const feature = new OlFeature(place);
+      this.#rows.set(feature, {
+        kind,
+        place,
+        name: points.name[row] ?? "",
+        classCode: points.class_code[row] ?? "",
+        cellCode: points.cell_code[row] ?? null,
+      });
       return feature;
     });
-    this.#source.addFeatures(features);
+    this.#features.set(kind, features);
+  }
+
+  /** Show some kinds, as far as they have come. */
+  show(kinds: ReadonlySet<Kind>): void {
+    const shown = new Set([...kinds].filter((kind) => this.has(kind)));
+    if (shown.size === this.#shown.size && [...shown].every((kind) => this.#shown.has(kind))) return;
+    this.#shown = shown;
+    this.#source.clear(true);
+    this.#source.addFeatures([...shown].flatMap((kind) => this.#features.get(kind) ?? []));
   }
 
   /** Stop gathering points where there is room for all of them. */
   suit(resolution: number): void {
-    const distance = resolution < CLUSTERS_ABOVE ? 0 : CLUSTER_PX;
+    const distance = resolution < GATHERED_ABOVE ? 0 : GATHERED_WITHIN_PX;
     if (this.#clusters.getDistance() !== distance) this.#clusters.setDistance(distance);
   }
 
@@ -85,56 +97,40 @@ export class PointLayer {
 
   /** Return what one drawn symbol stands for. */
   read(feature: FeatureLike): Found | null {
-    const members = membersOf(feature);
-    const first = members[0];
-    if (first === undefined || this.#points === null) return null;
-    if (members.length > 1) {
-      const places = members.map((one) => one.getGeometry()?.getCoordinates() ?? []);
-      return { extent: boundingExtent(places), count: members.length };
-    }
-    const row = Number(first.get("row"));
-    return {
-      point: {
-        kind: this.kind,
-        name: this.#points.name[row] ?? "",
-        classCode: this.#points.class_code[row] ?? "",
-        cellCode: this.#points.cell_code[row] ?? null,
-      },
-    };
+    const rows = this.#membersOf(feature);
+    const first = rows[0];
+    if (first === undefined) return null;
+    if (rows.length === 1) return { point: first };
+    const places = rows.map((row) => row.place.getCoordinates());
+    return { extent: boundingExtent(places), count: rows.length };
   }
 
-  #style(count: number): Style {
-    const key = count === 1 ? "symbol" : formatNumber(count);
-    const made = this.#styles.get(key) ?? (count === 1 ? this.#symbol() : this.#disc(count, key));
-    this.#styles.set(key, made);
-    return made;
+  #membersOf(feature: FeatureLike): Row[] {
+    const members: unknown = feature.get("features");
+    if (!Array.isArray(members)) return [];
+    return members
+      .map((one) => (one instanceof OlFeature ? this.#rows.get(one) : undefined))
+      .filter((row) => row !== undefined);
   }
 
-  #symbol(): Style {
-    const picture = symbolPicture(this.kind, SYMBOL_PX);
-    return new Style({
-      image: new Icon({ img: picture, scale: SYMBOL_PX / picture.width }),
-    });
+  #style(rows: readonly Row[]): Style | undefined {
+    const first = rows[0];
+    if (first === undefined) return undefined;
+    if (rows.length === 1) return this.#keep(first.kind, () => symbolOf(first.kind));
+    const counts = new Map<Kind, number>();
+    for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const parts = ringParts(counts);
+    return this.#keep(`${rows.length}:${parts.join()}`, () =>
+      ringOf(parts, rows.length, this.theme()),
+    );
   }
 
-  #disc(count: number, figure: string): Style {
-    const theme = this.theme();
-    return new Style({
-      image: new CircleStyle({
-        radius: 9 + Math.min(9, 2.2 * Math.log2(count)),
-        fill: new Fill({ color: withOpacity(KIND_COLOURS[this.kind], 0.88) }),
-        stroke: new Stroke({ color: theme.dark ? "#14171a" : "#ffffff", width: 2 }),
-      }),
-      text: new Text({
-        text: figure,
-        font: `600 11px ${theme.font}`,
-        fill: new Fill({ color: "#ffffff" }),
-      }),
-    });
+  #keep(key: string, draw: () => { canvas: HTMLCanvasElement; scale: number }): Style {
+    const before = this.#styles.get(key);
+    if (before !== undefined) return before;
+    const { canvas, scale } = draw();
+    const style = new Style({ image: new Icon({ img: canvas, scale }) });
+    this.#styles.set(key, style);
+    return style;
   }
-}
-
-function membersOf(feature: FeatureLike): readonly OlFeature<Point>[] {
-  const members: unknown = feature.get("features");
-  return Array.isArray(members) ? members : [];
 }

@@ -5,11 +5,9 @@ import View from "ol/View";
 import { type Extent, getCenter, isEmpty } from "ol/extent";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import type MapBrowserEvent from "ol/MapBrowserEvent";
-import type { Kind } from "../../shared/symbols";
 import { readTheme, type Theme } from "../../standalone/theme";
 import type { Choices } from "../state";
 import type { Base, Bounds, Cells } from "../types";
-import { KINDS } from "../types";
 import { baseLayers, type BaseLayers } from "./base";
 import { CellLayer } from "./cells";
 import { HeatLayer } from "./heat";
@@ -21,13 +19,14 @@ const CLOSEST = 0.12;
 const CELL_ROOM = 3;
 
 export interface MapCallbacks {
+  nameOf(code: string): string;
   pointFound(point: PointFound | null): void;
 }
 
 export class MapView {
   readonly cells: CellLayer;
   readonly heat = new HeatLayer();
-  readonly points: ReadonlyMap<Kind, PointLayer>;
+  readonly points: PointLayer;
   readonly #base: BaseLayers;
   readonly #map: OlMap;
   #theme: Theme = readTheme();
@@ -39,8 +38,8 @@ export class MapView {
   ) {
     const theme = (): Theme => this.#theme;
     this.#base = baseLayers(theme);
-    this.cells = new CellLayer(choices, theme);
-    this.points = new Map(KINDS.map((kind) => [kind, new PointLayer(kind, theme)]));
+    this.cells = new CellLayer(choices, theme, callbacks.nameOf);
+    this.points = new PointLayer(theme);
     this.#map = new OlMap({
       target,
       controls: [],
@@ -48,11 +47,11 @@ export class MapView {
       view: new View({ projection: PICTURE, enableRotation: false, minResolution: CLOSEST }),
       layers: [
         ...this.#base.under,
-        this.cells.layer,
         this.heat.layer,
+        this.cells.layer,
         this.#base.communities,
         this.cells.marks,
-        ...[...this.points.values()].map((one) => one.layer),
+        this.points.layer,
       ],
     });
     this.#listen();
@@ -96,7 +95,7 @@ export class MapView {
       const centre = view.getCenter();
       const resolution = view.getResolution();
       if (centre === undefined || resolution === undefined) return;
-      for (const layer of this.points.values()) layer.suit(resolution);
+      this.points.suit(resolution);
       // Web Mercator stretches lengths by 1 / cos(latitude).
       const latitude = Math.atan(Math.sinh((centre[1] ?? 0) / 6378137));
       changed(resolution * Math.cos(latitude));
@@ -117,7 +116,7 @@ export class MapView {
 
   #recolour(): void {
     this.#theme = readTheme();
-    for (const layer of this.points.values()) layer.restyle();
+    this.points.restyle();
     for (const layer of this.#map.getLayers().getArray()) layer.changed();
   }
 
@@ -138,14 +137,13 @@ export class MapView {
   #pointAt(event: MapBrowserEvent): boolean {
     const options = {
       hitTolerance: HIT_PX,
-      layerFilter: (one: object) => [...this.points.values()].some((layer) => layer.layer === one),
+      layerFilter: (one: object) => one === this.points.layer,
     };
     return (
       this.#map.forEachFeatureAtPixel(
         event.pixel,
-        (feature, layer) => {
-          const owner = [...this.points.values()].find((one) => one.layer === layer);
-          const found = owner?.read(feature) ?? null;
+        (feature) => {
+          const found = this.points.read(feature);
           if (found === null) return false;
           if ("point" in found) this.callbacks.pointFound(found.point);
           else this.#fit(widened(found.extent), 200);

@@ -7,7 +7,7 @@ import { symbolPicture } from "../../shared/symbols";
 import type { PointFound } from "../map/points";
 import type { Card } from "../types";
 import { KINDS } from "../types";
-import { kindName, loadText } from "./text";
+import { cellName, kindName, loadText } from "./text";
 
 export interface CardCallbacks {
   close(): void;
@@ -37,7 +37,7 @@ export class CardPanel {
   showCell(card: Card): void {
     const { t } = this;
     this.#show(
-      card.name || card.code,
+      cellName(t, card),
       element("p", { class: "second" }, card.community_name),
       facts([
         [t("ui.page.code"), card.code],

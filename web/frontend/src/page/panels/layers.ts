@@ -3,7 +3,13 @@
 import type { Translate } from "../../shared/catalogue";
 import { element, labelled } from "../../shared/dom";
 import { classLabels, ramp, swatches } from "../../shared/legend";
-import { formatDeviation, formatExact, formatLength, formatNumber } from "../../shared/numbers";
+import {
+  formatDeviation,
+  formatExact,
+  formatLength,
+  formatNumber,
+  THIN_SPACE,
+} from "../../shared/numbers";
 import { DEVIATION_BOUNDS, DIVERGING, HEAT } from "../../shared/scales";
 import { type Kind, symbolPicture } from "../../shared/symbols";
 import { exportAddress } from "../api";
@@ -61,6 +67,12 @@ export class LayersPanel {
     choices.follow((now) => this.#showCellLegend(now.cellMode));
   }
 
+  /** Say that a density is on its way. */
+  awaitDensity(): void {
+    const note = element("p", { class: "second small" }, this.t("ui.page.loading"));
+    this.#heatLegend.replaceChildren(note);
+  }
+
   /** Show the legend of a density, or none. */
   showDensity(kind: Kind, density: Density | null): void {
     const { t } = this;
@@ -72,10 +84,12 @@ export class LayersPanel {
       count: formatNumber(density.count),
       bandwidth: formatLength(Math.round(density.bandwidth_m)),
     });
+    // A figure and its unit stay on one line.
+    const unbroken = note.replaceAll(THIN_SPACE, "\u202f");
     this.#heatLegend.replaceChildren(
       element("p", { class: "small" }, t("ui.page.legend.heat", { kind: kindName(t, kind) })),
       ramp(HEAT, density.bounds, formatExact),
-      element("p", { class: "second small" }, note),
+      element("p", { class: "second small" }, unbroken),
     );
   }
 

@@ -4,6 +4,7 @@ import type { Translate } from "../../shared/catalogue";
 import { button, element } from "../../shared/dom";
 import { formatExact, formatNumber } from "../../shared/numbers";
 import type { Choices, State } from "../state";
+import { cellName } from "./text";
 import { type CellRow, countOf, KINDS } from "../types";
 
 type Order = "code" | "load" | "points";
@@ -53,7 +54,7 @@ export class CellList {
   #row(cell: CellRow, community: string): Row {
     const points = KINDS.reduce((sum, kind) => sum + countOf(cell, kind), 0);
     const leader = cell.leader_name ?? this.t("ui.page.no_leader");
-    const name = cell.name || cell.code;
+    const name = cellName(this.t, cell);
     const item = element(
       "li",
       { attributes: { role: "option", id: `cell-${cell.code}`, "aria-selected": "false" } },

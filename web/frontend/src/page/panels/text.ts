@@ -10,6 +10,18 @@ export function kindName(t: Translate, kind: Kind): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
+/** Return what a cell is called: by its name, else by its number in the community. */
+export function cellName(
+  t: Translate,
+  cell: { readonly name: string; readonly code: string; readonly community_code: string },
+): string {
+  if (cell.name !== "") return cell.name;
+  const number = cell.code.startsWith(cell.community_code)
+    ? cell.code.slice(cell.community_code.length)
+    : cell.code;
+  return t("ui.page.cell_name", { number });
+}
+
 /** Return a load with its distance from the mean of the community. */
 export function loadText(load: number | null, ratio: number | null): string {
   if (load === null) return "–";
