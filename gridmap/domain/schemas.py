@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -41,12 +43,23 @@ def _validator(kind: PointKind) -> Draft202012Validator:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gauge:
+    """What the points of a kind are held against, field by field."""
+
+    classes: AbstractSet[str]
+    required: AbstractSet[str]
+    validators: Mapping[str, Draft202012Validator]
+
+
 @cache
-def _property_validators(kind: PointKind) -> Mapping[str, Draft202012Validator]:
-    return {
-        name: Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-        for name, schema in attribute_schema(kind)["properties"].items()
+def _gauge(kind: PointKind) -> _Gauge:
+    schema = attribute_schema(kind)
+    validators = {
+        name: Draft202012Validator(field, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        for name, field in schema["properties"].items()
     }
+    return _Gauge(class_table(kind).keys(), frozenset(schema.get("required", ())), validators)
 
 
 def check_points(points: Iterable[Point]) -> None:
@@ -58,25 +71,25 @@ def check_points(points: Iterable[Point]) -> None:
         For the first point that does not fit.
     """
     seen: set[tuple[object, ...]] = set()
+    gauges = {kind: _gauge(kind) for kind in PointKind}
     for point in points:
-        if not _is_plainly_right(point, seen):
+        if not _is_plainly_right(point, gauges[point.kind], seen):
             check_point(point)
 
 
-def _is_plainly_right(point: Point, seen: set[tuple[object, ...]]) -> bool:
+def _is_plainly_right(point: Point, gauge: _Gauge, seen: set[tuple[object, ...]]) -> bool:
     """Return True where the schema surely holds: its properties do not depend on each other."""
-    validators = _property_validators(point.kind)
-    required = attribute_schema(point.kind).get("required", ())
-    if not _has_place(point) or point.class_code not in class_table(point.kind):
+    attributes = point.attributes
+    if not _has_place(point) or point.class_code not in gauge.classes:
         return False
-    if not (validators.keys() >= point.attributes.keys() >= set(required)):
+    if not (gauge.validators.keys() >= attributes.keys() >= gauge.required):
         return False
-    for name, value in point.attributes.items():
+    for name, value in attributes.items():
         if not isinstance(value, str | bool | int) and value is not None:
             return False
         key = (point.kind, name, type(value), value)
         if key not in seen:
-            if not validators[name].is_valid(value):
+            if not gauge.validators[name].is_valid(value):
                 return False
             seen.add(key)
     return True

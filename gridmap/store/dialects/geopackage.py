@@ -7,8 +7,9 @@ The byte layout, the table definitions and the triggers are those of OGC 12-128r
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import shapely
 
@@ -182,12 +183,9 @@ _LAYER_TEMPLATES: Final = (
         'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')""",
     'CREATE VIRTUAL TABLE "{index}" USING rtree(id, minx, maxx, miny, maxy)',
 )
-_FILL_TEMPLATES: Final = (
-    'DELETE FROM "{index}"',
-    """INSERT INTO "{index}"
-        SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM "{table}"
-        WHERE geom NOTNULL AND NOT ST_IsEmpty(geom)""",
-)
+_EMPTY_TEMPLATE: Final = 'DELETE FROM "{index}"'
+_SHAPES_TEMPLATE: Final = 'SELECT fid, geom FROM "{table}" WHERE geom NOTNULL'
+_FILL_TEMPLATE: Final = 'INSERT INTO "{index}" VALUES (?, ?, ?, ?, ?)'
 _EXTENT_TEMPLATE: Final = """UPDATE gpkg_contents
     SET (min_x, max_x, min_y, max_y) =
         (SELECT min(ST_MinX(geom)), max(ST_MaxX(geom)), min(ST_MinY(geom)), max(ST_MaxY(geom))
@@ -261,9 +259,17 @@ def drop_trigger_statements(layer: Layer) -> tuple[str, ...]:
     return tuple(f'DROP TRIGGER "{layer.index}_{name}"' for name in _TRIGGERS)
 
 
-def fill_statements(layer: Layer) -> tuple[str, ...]:
-    """Return the statements that fill the index from the table in one go."""
-    return tuple(_named(template, layer) for template in _FILL_TEMPLATES)
+def fill_statements(layer: Layer) -> tuple[str, str, str]:
+    """Return the statements that empty the index, read the shapes and insert their envelopes."""
+    empty, shapes, fill = (
+        _named(template, layer) for template in (_EMPTY_TEMPLATE, _SHAPES_TEMPLATE, _FILL_TEMPLATE)
+    )
+    return empty, shapes, fill
+
+
+def index_rows(rows: Iterable[Sequence[Any]]) -> list[tuple[int, float, float, float, float]]:
+    """Return the rows of the index for rows of key and blob; empty shapes have none."""
+    return [(fid, *envelope_of(blob)) for fid, blob in rows if not blob[3] & _FLAG_EMPTY]
 
 
 def extent_statement(layer: Layer) -> str:

@@ -152,7 +152,11 @@ def bulk_load(connection: Connection, table: str, geometry_type: str) -> Iterato
     layer = Layer(table, geometry_type)
     execute_all(connection, geopackage.drop_trigger_statements(layer))
     yield
-    execute_all(connection, geopackage.fill_statements(layer))
+    empty, shapes, fill = geopackage.fill_statements(layer)
+    connection.exec_driver_sql(empty)
+    rows = geopackage.index_rows(connection.exec_driver_sql(shapes).all())
+    if rows:
+        connection.exec_driver_sql(fill, rows)
     execute_all(connection, geopackage.trigger_statements(layer))
 
 
