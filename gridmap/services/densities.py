@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def kind_density(
     reader: Reader, principal: Principal, kind: PointKind
 ) -> tuple[Density, int] | None:
-    """Return the density of a kind of point and how many points made it.
+    """Return the density of a kind of point inside the communities and how many made it.
 
     Parameters
     ----------
@@ -34,10 +34,12 @@ def kind_density(
     Returns
     -------
     found
-        The raster in events per km² with its legend, and the count; None where there is no point.
+        The raster in events per km² with its legend, and how many points lie inside it; None
+        where there is no point at all.
     """
     table = visible_layer(reader, principal, LAYER_OF_KIND[kind])
     if not len(table):
         return None
     lonlat = shapely.get_coordinates(table.geometry)
-    return heat_of(reader, lonlat), len(table)
+    raster = heat_of(reader, lonlat)
+    return raster, round(raster.total)

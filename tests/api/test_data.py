@@ -106,8 +106,7 @@ def test_density_says_where_it_lies_and_what_it_means(as_planner):
     assert told["count"] == 20
     assert told["bounds"] == sorted(told["bounds"])
     west, south = (min(corner[axis] for corner in told["corners"]) for axis in (0, 1))
-    assert west < 114.3
-    assert south < 30.6
+    assert (west, south) == pytest.approx((114.3, 30.6), abs=0.002)
 
 
 def test_density_is_a_picture_that_fades_out(as_planner):
@@ -117,6 +116,10 @@ def test_density_is_a_picture_that_fades_out(as_planner):
     assert answer.content_type == "image/png"
     assert picture.getpixel((0, 0))[3] == 0
     assert picture.getextrema()[3][1] > 128
+
+
+def test_density_leaves_out_what_lies_outside_the_communities(as_planner):
+    assert as_planner.get("/api/v1/density/shop").json["count"] == 60
 
 
 def test_there_is_no_density_of_nothing(as_planner):
