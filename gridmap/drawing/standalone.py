@@ -24,12 +24,7 @@ from gridmap.errors import InputError, Place, UsageError
 
 BUILD_COMMAND = "python hatch_build.py"
 
-# Leaflet and folium ask that their notices travel with copies.
-NOTICES = (
-    "Leaflet, (c) 2010-2023 Volodymyr Agafonkin, (c) 2010-2011 CloudMade, BSD-2-Clause; "
-    "page built with folium, (c) 2013 Rob Story, MIT"
-)
-
+_BUILDER = "Page built with folium, (c) 2013 Rob Story, MIT."
 _POLICY_PLACE = "@policy@"
 _RUN = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
@@ -52,7 +47,9 @@ class SelfContainedPage(Figure):
     def __init__(self, title: str, locale: str) -> None:
         super().__init__(title=title)
         self.language = locale.replace("_", "-")
-        self.notices = NOTICES
+        # The packages in the bundle ask that their licences travel with copies. Two hyphens would
+        # end the comment.
+        self.notices = f"{_BUILDER}\n\n{_bundled('licences.txt')}".replace("--", "- -")
         self.header = Element()
         self.header._parent = self  # noqa: SLF001  branca offers no other way to set a parent
 
@@ -161,6 +158,11 @@ def build_map(
     -------
     map
         The map; its root is the page.
+
+    Raises
+    ------
+    UsageError
+        When the bundle has not been built.
     """
     locale = match_locale(locale) or DEFAULT_LOCALE
     title = title or layers.name or text("ui.map.title", locale)

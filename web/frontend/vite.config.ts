@@ -1,10 +1,34 @@
 // Two bundles from one source tree. The pages' bundle has hashed names and a manifest, so that
 // templates find it and browsers may keep it for ever. The stand-alone bundle is one script and
 // one style sheet that are copied into a single file, so nothing in it may be fetched later.
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Emit the licences of every package that a bundle carries: they ask to travel with copies. */
+function licences(): Plugin {
+  return {
+    name: "licences",
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((part) =>
+        part.type === "chunk" ? part.moduleIds : [],
+      );
+      const folders = modules.flatMap((id) => {
+        const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll("\\", "/"));
+        return found === null ? [] : [found[0]];
+      });
+      const texts = [...new Set(folders)].sort().map((folder) => {
+        const name = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+        const title = folder.split("/node_modules/").at(-1) ?? folder;
+        const text = name === undefined ? "see its package.json" : readFileSync(`${folder}/${name}`, "utf8");
+        return `${title}\n\n${text.trim()}\n`;
+      });
+      this.emitFile({ type: "asset", fileName: "licences.txt", source: texts.join("\n---\n\n") });
+    },
+  };
+}
 
 const page: UserConfig = {
   base: "/static/dist/",
@@ -36,5 +60,9 @@ const standalone: UserConfig = {
 
 export default defineConfig(({ mode }) => {
   const target = mode === "standalone" ? standalone : page;
-  return { ...target, build: { ...target.build, target: "es2022", reportCompressedSize: false } };
+  return {
+    ...target,
+    plugins: [licences()],
+    build: { ...target.build, target: "es2022", reportCompressedSize: false },
+  };
 });

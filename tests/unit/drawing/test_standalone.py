@@ -41,6 +41,13 @@ def test_the_page_names_its_language(tmp_path: Path, locale: str | None, tag: st
     assert f'<html lang="{tag}">' in page
 
 
+def test_the_licences_of_what_it_carries_travel_with_it(tmp_path: Path) -> None:
+    page = standalone.write_map(MapLayers(name="a"), tmp_path / "a.html").read_text("utf-8")
+    comment = page.split("<!--")[1].split("-->")[0]
+    assert "Volodymyr Agafonkin" in comment
+    assert "--" not in comment
+
+
 def test_it_is_a_folium_map() -> None:
     assert isinstance(standalone.build_map(MapLayers(name="a")), folium.Map)
 
