@@ -16,10 +16,11 @@ from shapely import STRtree
 
 from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray
 from gridmap.division.frame import Frame
-from gridmap.division.merging import heal
+from gridmap.division.merging import heal, merge_loose
 from gridmap.division.neighbours import borders_of, shared_edges
-from gridmap.geometry import area_m2
+from gridmap.geometry import area_m2, snap_round
 
+MOST_NECKS = 8  # rounds in which closing one neck may open the question of the next
 NODE_TOLERANCE_M = 0.5  # an existing node of the outer ring this near is taken before a new one
 
 
@@ -124,7 +125,40 @@ def assemble(boundary: Areal, faces: Faces) -> tuple[ObjectArray, IntArray]:
     final = _noded(frame, boundary, _Nodes(frame, boundary).tied(frame.local(arcs)))
     inside = shapely.point_on_surface(final)
     again = Faces(final, _label_at(inside, faces.geometries, labels))
-    return dissolve(again.geometries, healed(again))
+    cells, names = dissolve(again.geometries, healed(again))
+    return settle(cells), names
+
+
+def settle(cells: ObjectArray) -> ObjectArray:
+    """Give cells clearance between arcs and nodes, and keep them in as many parts as they have.
+
+    Clearance closes a neck narrower than a lattice unit. What it cuts off joins the neighbour with
+    the longest shared border.
+
+    Parameters
+    ----------
+    cells
+        A coverage on the lattice, shape (K,).
+
+    Returns
+    -------
+    settled
+        The same cells, shape (K,), such that snap rounding changes nothing more.
+    """
+    settled = snap_round(cells).geometries
+    for _ in range(MOST_NECKS):
+        extra = shapely.get_num_geometries(settled) - shapely.get_num_geometries(cells)
+        if (extra <= 0).all():
+            break
+        parts, owner = shapely.get_parts(settled, return_index=True)
+        area = area_m2(parts)
+        rank = np.lexsort((area, owner))
+        place = np.arange(len(rank)) - np.searchsorted(owner[rank], owner[rank])
+        loose = np.zeros(len(parts), dtype=bool)
+        loose[rank] = place < extra[owner[rank]]
+        keeper = merge_loose(borders_of(shared_edges(parts)), area, loose)
+        settled = snap_round(dissolve(parts, owner[keeper])[0]).geometries
+    return settled
 
 
 def healed(faces: Faces) -> IntArray:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from gridmap.division.arrays import FloatArray, IntArray, ObjectArray
 from gridmap.division.assembly import dissolve
-from gridmap.division.barriers import passable_pairs
+from gridmap.division.barriers import passable_pairs, wide_enough
 from gridmap.division.cooling import Limits
 from gridmap.division.graph import BlockGraph, graph_from_pairs
 from gridmap.division.grouping import group_blocks
@@ -54,7 +54,9 @@ def block_graph(
         area_m2=area_m2(blocks),
         perimeter_m=perimeter_m(blocks),
         load=load,
-        passable=passable_pairs(edges, borders, barriers, bridges),
+        passable=wide_enough(
+            borders, passable_pairs(edges, borders, barriers, bridges), len(blocks)
+        ),
     )
 
 

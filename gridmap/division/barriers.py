@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import minimum_spanning_tree
 from shapely import STRtree
 
 from gridmap.division.arrays import BoolArray, ObjectArray
@@ -13,6 +15,7 @@ from gridmap.division.neighbours import Borders, SharedEdges, borders_of
 
 ALONG_M = 5.0  # a border this near to a barrier line runs along it
 ALONG_RATIO = 0.5  # share of a border that must run along a barrier
+LEAST_NECK_M = 2.0  # blocks that share less are neighbours only where nothing wider joins them
 BRIDGE_M = 25.0  # a bridge joins the blocks whose border passes this near
 
 
@@ -55,6 +58,38 @@ def passable_pairs(
     if bridges is not None and len(np.atleast_1d(bridges)):
         closed &= ~_bridged(frame, edges, borders, walls, _metres(frame, bridges))
     return np.asarray(~closed)
+
+
+def wide_enough(borders: Borders, passable: BoolArray, count: int) -> BoolArray:
+    """Return the passable pairs without those that only a neck narrower than 2 m would join.
+
+    Parameters
+    ----------
+    borders
+        Pairs of neighbours, P of them.
+    passable
+        Which a cell may join so far, shape (P,).
+    count
+        Number of blocks.
+
+    Returns
+    -------
+    wide
+        Shape (P,). A narrow pair stays where no wider way leads round it: it is part of a widest
+        spanning forest.
+    """
+    wide = passable & (borders.length_m >= LEAST_NECK_M)
+    narrow = np.flatnonzero(passable & ~wide)
+    if not len(narrow):
+        return wide
+    # The shortest spanning tree of the inverse lengths is the widest one.
+    ends = (borders.first[passable], borders.second[passable])
+    cost = 1.0 / np.maximum(borders.length_m[passable], 1e-9)
+    forest = minimum_spanning_tree(coo_matrix((cost, ends), shape=(count, count))).tocoo()
+    kept = set(zip(forest.row.tolist(), forest.col.tolist(), strict=True))
+    for pair in narrow.tolist():
+        wide[pair] = (int(borders.first[pair]), int(borders.second[pair])) in kept
+    return wide
 
 
 def _metres(frame: Frame, geometries: ArrayLike) -> ObjectArray:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from shapely import STRtree
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
+from gridmap.division.assembly import settle
 from gridmap.division.balanced import balance
 from gridmap.division.cooling import Limits
 from gridmap.division.result import Division, Draft, Note
@@ -21,7 +22,7 @@ from gridmap.division.supply import supply
 from gridmap.division.task import Task, check, shapes_of
 from gridmap.division.tiling import DEFAULT_AREA_M2, tile, tile_into
 from gridmap.errors import CoverageError, InputError, UsageError
-from gridmap.geometry import area_m2, double_areas_units, snap_round
+from gridmap.geometry import area_m2, double_areas_units
 
 Divider = Callable[[Task], Draft]
 
@@ -171,7 +172,7 @@ def _settled(cells: ObjectArray) -> ObjectArray:
     CoverageError
         When they are none.
     """
-    settled = snap_round(cells).geometries
+    settled = settle(cells)
     union = shapely.coverage_union_all(settled)
     doubles = double_areas_units(np.append(settled, union))
     if not shapely.coverage_is_valid(settled) or sum(doubles[:-1]) != doubles[-1]:

@@ -38,6 +38,12 @@ def tile(boundary: Areal, target_area_m2: float, *, hexagonal: bool = False) -> 
         Polygons that partition the boundary, shape (K,). Pieces at the rim smaller than 35 % of
         the target join the neighbour with which they share the longest border.
     """
+    cells, _ = assemble(boundary, _merged(boundary, target_area_m2, hexagonal=hexagonal))
+    return cells
+
+
+def _merged(boundary: Areal, target_area_m2: float, *, hexagonal: bool) -> Faces:
+    """Return the pieces of tiles inside a boundary, small ones labelled as their neighbour."""
     tiles = _tiles(boundary, target_area_m2, hexagonal=hexagonal)
     faces = faces_of_pieces(boundary, tiles, np.arange(len(tiles)))
     borders = borders_of(shared_edges(faces.geometries))
@@ -48,8 +54,7 @@ def tile(boundary: Areal, target_area_m2: float, *, hexagonal: bool = False) -> 
     first = np.unique(piece, return_index=True)[1]
     loose = (size < enough) | (faces.labels[first] < 0)
     owner = merge_loose(between(borders, piece), size, loose, enough)
-    cells, _ = assemble(boundary, Faces(faces.geometries, owner[piece]))
-    return cells
+    return Faces(faces.geometries, owner[piece])
 
 
 def tile_into(boundary: Areal, cells: int, *, hexagonal: bool = False) -> ObjectArray:
@@ -75,16 +80,22 @@ def tile_into(boundary: Areal, cells: int, *, hexagonal: bool = False) -> Object
     total = float(area_m2(boundary)[0])
     low, high = 0.5, 2.0
     factor = 1.0
-    best: ObjectArray | None = None
+    best = _merged(boundary, total / cells, hexagonal=hexagonal)
+    nearest = abs(_count(best) - cells)
+    found = best
     for _ in range(MOST_SEARCHES):
-        found = tile(boundary, factor * total / cells, hexagonal=hexagonal)
-        if best is None or abs(len(found) - cells) < abs(len(best) - cells):
-            best = found
-        if len(found) == cells:
+        if nearest == 0:
             break
-        low, high = (factor, high) if len(found) > cells else (low, factor)
+        low, high = (factor, high) if _count(found) > cells else (low, factor)
         factor = sqrt(low * high)
-    return best if best is not None else np.zeros(0, dtype=object)
+        found = _merged(boundary, factor * total / cells, hexagonal=hexagonal)
+        if abs(_count(found) - cells) < nearest:
+            best, nearest = found, abs(_count(found) - cells)
+    return assemble(boundary, best)[0]
+
+
+def _count(faces: Faces) -> int:
+    return len(np.unique(faces.labels))
 
 
 def _tiles(boundary: Areal, target_area_m2: float, *, hexagonal: bool) -> ObjectArray:

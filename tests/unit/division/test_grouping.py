@@ -18,7 +18,7 @@ from gridmap.geometry import compactness_ratio
 from tests.benchmarks.towns import town as big_town
 from tests.benchmarks.towns import with_rivers
 from tests.unit.division.laws import pieces as pieces_by_scipy
-from tests.unit.division.towns import box, line, outline, town
+from tests.unit.division.towns import box, line, outline, ring, town
 
 
 def chain(loads: list[float]):
@@ -162,3 +162,37 @@ def test_a_barrier_far_away_changes_nothing() -> None:
     blocks = town(4, 4)
     graph = block_graph(blocks, np.ones(16), barriers=[line((-90_000, -9_000), (90_000, -9_000))])
     assert graph.passable.all()
+
+
+def test_a_neck_narrower_than_two_metres_joins_nothing() -> None:
+    # North-west and south-east share one metre where four blocks nearly meet in a point.
+    blocks = np.array(
+        [
+            ring([(0, 0), (40_000, 0), (40_000, 40_000), (0, 40_000)]),
+            ring([(40_000, 0), (80_000, 0), (80_000, 40_100), (40_000, 40_100), (40_000, 40_000)]),
+            ring([(0, 40_000), (40_000, 40_000), (40_000, 40_100), (40_000, 80_000), (0, 80_000)]),
+            ring([(40_000, 40_100), (80_000, 40_100), (80_000, 80_000), (40_000, 80_000)]),
+        ]
+    )
+    graph = block_graph(blocks, np.ones(4))
+    neck = (graph.sources == 1) & (graph.indices == 2)
+    assert neck.sum() == 1
+    assert not graph.passable[neck].any()
+
+
+def test_a_narrow_neck_stays_where_it_is_the_only_way() -> None:
+    blocks = np.array(
+        [
+            ring([(0, 0), (40_000, 0), (40_000, 40_000), (40_000, 40_100), (0, 40_100)]),
+            ring(
+                [
+                    (40_000, 40_000),
+                    (80_000, 40_000),
+                    (80_000, 80_000),
+                    (40_000, 80_000),
+                    (40_000, 40_100),
+                ]
+            ),
+        ]
+    )
+    assert block_graph(blocks, np.ones(2)).passable.all()
