@@ -83,11 +83,19 @@ def read_header(
         kept.append(position)
     if not kept:
         raise InputError("table.empty", whole)
-    columns = {
-        name: [_cell(body[position - bottom - 1], column) for position in kept]
+    columns = _columns([body[position - bottom - 1] for position in kept], names)
+    return Sheet(columns, names, [position + 1 for position in kept], tuple(notices))
+
+
+def _columns(rows: Rows, names: Mapping[int, str]) -> dict[str, list[Any]]:
+    """Return rows by column; one pass over whole columns, since files of a million rows are met."""
+    width = max(names, default=0) + 1
+    even = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
+    by_column = list(zip(*even, strict=False))
+    return {
+        name: [None if _is_void(cell) else cell for cell in by_column[column]]
         for column, name in names.items()
     }
-    return Sheet(columns, names, [position + 1 for position in kept], tuple(notices))
 
 
 def _is_void(cell: object) -> bool:

@@ -113,15 +113,19 @@ def _features(head: Mapping[str, Any], blob: bytes, source: str) -> FeatureTable
     if head["lengths"] is not None:
         wkb: NDArray[np.object_] = np.full(len(head["lengths"]), None, object)
         wkb[:] = split_wkb(head["lengths"], blob)
-        geometry = _from_wkb(wkb)
+        geometry = _from_wkb(wkb, source)
     rows = np.array(head["rows"], np.int64)
     return FeatureTable(columns, geometry, head["crs"], source, rows, _notices(head, source))
 
 
-def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+def _from_wkb(wkb: NDArray[np.object_], source: str) -> NDArray[np.object_]:
     # Coordinates that are not finite are refused later, with their place; GEOS would only warn.
     with np.errstate(invalid="ignore"):
-        geometry: NDArray[np.object_] = shapely.from_wkb(wkb)
+        try:
+            geometry: NDArray[np.object_] = shapely.from_wkb(wkb)
+        except shapely.errors.ShapelyError as error:
+            # Surfaces and other kinds that simple features of the plane do not have.
+            raise InputError("geometry.kind", Place(file=source)) from error
     return geometry
 
 
@@ -156,7 +160,7 @@ def _with_wkt(
     wkb: NDArray[np.object_] = np.full(len(table), None, object)
     wkb[:] = [shapes[row - 1] for row in table.rows.tolist()]
     columns = {name: values for name, values in table.columns.items() if name != column}
-    return replace(table, columns=columns, geometry=_from_wkb(wkb))
+    return replace(table, columns=columns, geometry=_from_wkb(wkb, table.source))
 
 
 def _placed(

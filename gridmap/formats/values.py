@@ -15,6 +15,8 @@ from gridmap.errors import InputError
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?\d{1,17}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_GROUPED_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-]\d\d:\d\d)?")
 # What a spreadsheet would run as a formula, in the plain and the full width of East Asia.
@@ -111,18 +113,33 @@ def as_number(value: object) -> float | None:
         return None
     if isinstance(value, bool):
         raise InputError("value.number", value=cell_text(value))
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) or (
+        isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value)
+    ):
         number = float(value)
     else:
-        plain = unicodedata.normalize("NFKC", str(value)).strip().strip("°'").strip()
-        if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
-            plain = plain.replace(",", "")
-        if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", plain):
-            raise InputError("value.number", value=str(value)[:40])
-        number = float(plain)
+        number = _typed_number(str(value))
     if not abs(number) < float("inf"):
         raise InputError("value.number", value=str(value)[:40])
     return number
+
+
+def _typed_number(value: str) -> float:
+    """Return the number that a person's text means.
+
+    Raises
+    ------
+    InputError
+        When it means none.
+    """
+    if _PLAIN_NUMBER.fullmatch(value):
+        return float(value)
+    plain_text = unicodedata.normalize("NFKC", value).strip().strip("°'").strip()
+    if _GROUPED_NUMBER.fullmatch(plain_text):
+        plain_text = plain_text.replace(",", "")
+    if not _PLAIN_NUMBER.fullmatch(plain_text):
+        raise InputError("value.number", value=value[:40])
+    return float(plain_text)
 
 
 def as_moment(value: object) -> datetime | date | None:

@@ -1,15 +1,17 @@
 import gzip
 import json
 import sqlite3
+import struct
 import zipfile
 
+import numpy as np
 import openpyxl
 import pyogrio
 import pytest
 from shapely import Point
 
 from gridmap.errors import InputError
-from gridmap.formats import as_lonlat, read, write
+from gridmap.formats import as_lonlat, read, reading, write
 from gridmap.geometry.datum import Datum, from_wgs84
 
 POINT = {"type": "Feature", "properties": {"名称": "店"}, "geometry": {"type": "Point"}}
@@ -296,3 +298,27 @@ def test_kml_and_gpx_are_read(tmp_path):
     )
     assert read(tmp_path / "a.kml").geometry[0].x == 120.5
     assert read(tmp_path / "a.gpx", layer="waypoints").geometry[0].x == 120.5
+
+
+def geopackage_of(path, wkb):
+    values = [np.array([1])]
+    options = {"driver": "GPKG", "geometry_type": "Unknown", "crs": "EPSG:4326"}
+    pyogrio.raw.write(path, np.array([wkb], object), values, ["n"], **options)
+    return path
+
+
+def wkb_of(kind, *parts):
+    return struct.pack("<BII", 1, kind, len(parts)) + b"".join(parts)
+
+
+def test_arcs_are_read_as_lines(tmp_path):
+    positions = [struct.pack("<dd", *xy) for xy in ((120, 30), (120.5, 30.5), (121, 30))]
+    path = geopackage_of(tmp_path / "a.gpkg", wkb_of(8, *positions))
+    assert read(path).geometry[0].geom_type == "LineString"
+
+
+def test_a_surface_in_space_is_refused():
+    surface = np.array([wkb_of(1015)], object)
+    with pytest.raises(InputError) as caught:
+        reading._from_wkb(surface, "a.gpkg")
+    assert (caught.value.code, caught.value.place.file) == ("geometry.kind", "a.gpkg")
