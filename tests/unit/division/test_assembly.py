@@ -1,7 +1,5 @@
 """Exact assembly: what clearance does to cells, and which nodes the outer ring gains."""
 
-from itertools import pairwise
-
 import numpy as np
 import shapely
 
