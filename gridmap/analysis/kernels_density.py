@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _cubic(offset: float) -> tuple[float, float, float, float]:
     """Return the cubic B-spline at -1, 0, 1 and 2 squares less the offset in [0, 1)."""
     rest = 1.0 - offset

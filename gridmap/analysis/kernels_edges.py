@@ -107,7 +107,7 @@ def edges_of_rings(
     return edges[:used], steps[:used], ring_edge_start
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _hash_of(bits: NDArray[np.uint64], row: int) -> np.uint64:
     h = bits[row, 0] * np.uint64(0x9E3779B97F4A7C15)
     h = (h ^ (h >> np.uint64(31))) + bits[row, 1]

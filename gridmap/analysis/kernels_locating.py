@@ -28,7 +28,7 @@ NOBODY = -1
 OVERLAP = -2
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _comes_before(px: float, py: float, ax: float, ay: float, bx: float, by: float) -> int:
     """Compare the directions from p to a and to b, counter-clockwise from due east, excluded.
 
@@ -47,7 +47,7 @@ def _comes_before(px: float, py: float, ax: float, ay: float, bx: float, by: flo
     return 1 if side > 0.0 else (-1 if side < 0.0 else 0)
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _touches(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
     return (
         ay <= py <= by and min(ax, bx) <= px <= max(ax, bx) and turn(ax, ay, bx, by, px, py) == 0.0
@@ -153,16 +153,17 @@ def locate_points(
     """
     x0, y0, inverse = frame
     side = 1.0 / inverse
-    square = np.empty(_BLOCK, np.int64)
-    pending = np.empty(_BLOCK, np.int32)
-    slots = np.empty(_BLOCK, np.int32)
-    centre_x = np.empty(_BLOCK)
-    further = np.empty(_BLOCK, np.int64)
+    block = min(_BLOCK, max(1, len(lonlat)))
+    square = np.empty(block, np.int64)
+    pending = np.empty(block, np.int32)
+    slots = np.empty(block, np.int32)
+    centre_x = np.empty(block)
+    further = np.empty(block, np.int64)
     bad = -1
     overlapping = False
     warmth = 0.0
-    for first in range(0, len(lonlat), _BLOCK):
-        count = min(len(lonlat) - first, _BLOCK)
+    for first in range(0, len(lonlat), block):
+        count = min(len(lonlat) - first, block)
         # Each loop reads one table for the whole block, without branches: reads that miss the
         # cache then wait together instead of one after another.
         for k in range(count):

@@ -15,14 +15,14 @@ _SURE_RATIO = 3.3306690738754716e-16
 _SPLITTER = 134217729.0
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _two_sum(a: float, b: float) -> tuple[float, float]:
     total = a + b
     part = total - a
     return total, (a - (total - part)) + (b - part)
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _two_product(a: float, b: float) -> tuple[float, float]:
     product = a * b
     c = _SPLITTER * a
@@ -58,7 +58,7 @@ def turn_exact(ax: float, ay: float, bx: float, by: float, px: float, py: float)
     return 0.0
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def turn(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
     """Return a number with the sign of the turn a, b, p: positive where p is left of a to b."""
     left = (ax - px) * (by - py)
@@ -71,7 +71,7 @@ def turn(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> fl
     return turn_exact(ax, ay, bx, by, px, py)
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def is_right_of(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
     """Tell whether p, moved a hair east and far less than a hair north, is right of a to b.
 

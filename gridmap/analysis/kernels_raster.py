@@ -29,7 +29,7 @@ FINEST_DIVISION = 128
 UNDECIDED = -1
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _row_span(
     ax: float, ay: float, bx: float, by: float, row: int, columns: int
 ) -> tuple[int, int]:
@@ -43,12 +43,12 @@ def _row_span(
     return max(0, int(np.floor(low - _MARGIN))), min(columns - 1, int(np.floor(high + _MARGIN)))
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _rows(ay: float, by: float, rows: int) -> tuple[int, int]:
     return max(0, int(np.floor(ay - _MARGIN))), min(rows - 1, int(np.floor(by + _MARGIN)))
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def answer_of(stack: int, cell_count: int) -> int:
     """Return the label of a stack: 0 outside, position + 1 in one cell, else undecided."""
     layers = (stack + LAYER // 2) >> LAYER_BITS
@@ -60,7 +60,7 @@ def answer_of(stack: int, cell_count: int) -> int:
     return UNDECIDED
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def centre_of(origin: float, index: int, side: float) -> float:
     """Return the middle of a square; always by this formula, so that it has the same bits."""
     return origin + (index + 0.5) * side
@@ -177,7 +177,7 @@ def register_edges(
     return squares, slot_start, near
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def step_to(px: float, py: float, cx: float, edges: Floats, k: int) -> int:
     """Return what one edge adds to the stack on the way from a square's centre to p.
 
@@ -202,7 +202,7 @@ def step_to(px: float, py: float, cx: float, edges: Floats, k: int) -> int:
     return change
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def change_to(px: float, py: float, cx: float, near: Floats, start: int, stop: int) -> int:
     """Return the stack at p less the stack at a square's centre, see `step_to`."""
     change = 0
@@ -211,7 +211,7 @@ def change_to(px: float, py: float, cx: float, near: Floats, start: int, stop: i
     return change
 
 
-@njit(inline="always")
+@njit(nogil=True, cache=True)
 def _mark_side_of_centre(near: Floats, start: int, stop: int, cx: float, cy: float) -> None:
     for k in range(start, stop):
         if is_right_of(near[k, 0], near[k, 1], near[k, 2], near[k, 3], cx, cy):
