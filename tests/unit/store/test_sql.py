@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -215,32 +214,6 @@ def test_store_of_another_release_is_refused(path, found, code):
     with pytest.raises(UsageError) as caught:
         open_store(path)
     assert caught.value.code == code
-
-
-KILLED = """
-import sys, time
-from gridmap.store import open_store
-from tests.contract.worlds import shop
-store = open_store(sys.argv[1])
-with store.writing() as work:
-    work.put_points([shop(f"k{n}", 114.301) for n in range(3000)])
-    print("written", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_killed_writer_leaves_the_store_whole(store, path):
-    before = store.digest()
-    writer = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, cwd=ROOT
-    )
-    assert writer.stdout.readline() == b"written\n"
-    os.kill(writer.pid, signal.SIGKILL)
-    writer.wait()
-    writer.stdout.close()
-    assert (store.digest(), pragma(store, "integrity_check")) == (before, "ok")
-    with store.writing() as work:
-        work.put_points([shop("s3", 114.303)])
 
 
 def test_lock_that_is_not_given_up_is_reported(store, path, monkeypatch):
