@@ -67,15 +67,14 @@ class Page {
       select: (code) => this.#choices.change({ selected: code }),
     });
     const communities = new Map(overview.communities.map(({ code, name }) => [code, name]));
-    const list = new CellList(t, this.#choices, rows, communities, (code) =>
-      this.#map.lookAtCell(code),
-    );
+    const list = new CellList(t, this.#choices, rows, communities);
     stage.append(this.#layers.legend, this.#card.root);
     root.replaceChildren(this.#side(rows.length === 0 ? emptyNote(t) : list.root), stage);
     this.#title();
     this.#map = new MapView(target, this.#choices, {
       nameOf: (code) => this.#names.get(code) ?? code,
       pointFound: (point) => this.#showPoint(point),
+      covered: () => this.#card.covers(),
     });
     this.#map.fillCells(cells);
     this.#furnish(stage);
@@ -159,7 +158,9 @@ class Page {
     try {
       const card = await api.card(code);
       // Another cell may have been selected while this one was on its way.
-      if (this.#choices.now.selected === code) this.#card.showCell(card);
+      if (this.#choices.now.selected !== code) return;
+      this.#card.showCell(card);
+      this.#map.lookAtCell(code);
     } catch (error) {
       this.#card.showFailure(said(this.t, error), () => void this.#showCell(code));
     }

@@ -27,7 +27,7 @@ import { readFeatures } from "./projecting";
 
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
-const CLASS_FILL = 0.72;
+export const CLASS_FILL = 0.72;
 const FILL_UNDER_HEAT = 0.05;
 const LEADER_NAMES_BELOW = 2;
 const NUMBERS_ABOVE = 3.5;
@@ -154,7 +154,7 @@ function byWorker(hue: number, underHeat: boolean, theme: Theme): Look {
 }
 
 function byClass(colour: string | undefined, underHeat: boolean, theme: Theme): Look {
-  const border = theme.dark ? "#0b0d0f" : "#ffffff";
   if (colour === undefined) return { fill: "transparent", border: theme.textSecond };
+  const border = theme.dark ? "#0b0d0f" : mix(colour, "#000000", 0.35);
   return { fill: withOpacity(colour, underHeat ? FILL_UNDER_HEAT : CLASS_FILL), border };
 }

@@ -19,6 +19,7 @@ const CLOSEST = 0.12;
 const CELL_ROOM = 3;
 
 export interface MapCallbacks {
+  covered(): { readonly right: number; readonly bottom: number };
   nameOf(code: string): string;
   pointFound(point: PointFound | null): void;
 }
@@ -76,7 +77,8 @@ export class MapView {
     if (extent === null || isEmpty(extent)) return;
     const [x = 0, y = 0] = this.#map.getPixelFromCoordinate(getCenter(extent)) ?? [];
     const [width = 0, height = 0] = this.#map.getSize() ?? [];
-    const inSight = x > 24 && y > 24 && x < width - 24 && y < height - 24;
+    const { right, bottom } = this.callbacks.covered();
+    const inSight = x > 24 && y > 24 && x < width - right - 24 && y < height - bottom - 24;
     if (always || !inSight) this.#fit(widened(extent), 200);
   }
 
@@ -155,7 +157,8 @@ export class MapView {
   }
 
   #fit(extent: Extent, duration_ms: number): void {
-    const padding = [32, 32, 48, 32];
+    const { right, bottom } = this.callbacks.covered();
+    const padding = [32, 32 + right, 48 + bottom, 32];
     const duration = this.#duration(duration_ms);
     // A duration of zero would leave the view "animating", and layers of pictures wait for its end.
     this.#map.getView().fit(extent, duration > 0 ? { padding, duration } : { padding });

@@ -34,6 +34,16 @@ export class CardPanel {
     this.root.replaceChildren();
   }
 
+  /** Return how much of the map the card covers, in pixels from the right and from below. */
+  covers(): { readonly right: number; readonly bottom: number } {
+    const stage = this.root.parentElement;
+    if (this.root.hidden || stage === null) return { right: 0, bottom: 0 };
+    const isSheet = this.root.offsetWidth >= stage.offsetWidth;
+    return isSheet
+      ? { right: 0, bottom: this.root.offsetHeight }
+      : { right: stage.offsetWidth - this.root.offsetLeft, bottom: 0 };
+  }
+
   showCell(card: Card): void {
     const { t } = this;
     this.#show(

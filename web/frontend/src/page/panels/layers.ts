@@ -10,10 +10,10 @@ import {
   formatNumber,
   THIN_SPACE,
 } from "../../shared/numbers";
-import { DEVIATION_BOUNDS, DIVERGING, HEAT } from "../../shared/scales";
+import { DEVIATION_BOUNDS, DIVERGING, HEAT, withOpacity } from "../../shared/scales";
 import { type Kind, symbolPicture } from "../../shared/symbols";
 import { exportAddress } from "../api";
-import { loadColours } from "../map/cells";
+import { CLASS_FILL, loadColours } from "../map/cells";
 import type { CellMode, Choices } from "../state";
 import type { Density, Overview } from "../types";
 import { KINDS } from "../types";
@@ -175,7 +175,11 @@ export class LayersPanel {
     if (bounds.length === 0) return [];
     const labels = classLabels(bounds, mode === "load" ? formatExact : formatDeviation);
     const colours: readonly string[] = mode === "load" ? loadColours(loadBounds) : DIVERGING;
-    const entries = labels.map((label, i) => ({ colour: colours[i] ?? "transparent", label }));
+    // As the map paints them, so that the eye finds the same colour in both.
+    const entries = labels.map((label, i) => {
+      const colour = colours[i];
+      return { colour: colour === undefined ? "transparent" : withOpacity(colour, CLASS_FILL), label };
+    });
     return [element("p", { class: "small" }, t(`ui.page.legend.${mode}`)), swatches(entries)];
   }
 }

@@ -33,7 +33,6 @@ export class CellList {
     readonly choices: Choices,
     cells: readonly CellRow[],
     communities: ReadonlyMap<string, string>,
-    readonly chosen: (code: string) => void,
   ) {
     this.#rows = cells.map((cell) => this.#row(cell, communities.get(cell.community_code) ?? ""));
     this.#search = this.#searchBox();
@@ -153,7 +152,6 @@ export class CellList {
 
   #choose(code: string): void {
     this.choices.change({ selected: code });
-    this.chosen(code);
   }
 
   #mark(now: State, before: State): void {
