@@ -83,11 +83,25 @@ def faces_of_pieces(boundary: Areal, pieces: ArrayLike, labels: IntArray) -> Fac
     frame = Frame.around(boundary)
     area = frame.local(boundary)[0]
     parts, owner = shapely.get_parts(frame.local(pieces), return_index=True)
-    lines = shapely.boundary(parts)
-    arcs = _clipped(lines, area)
+    arcs = _clipped(_once(shapely.boundary(parts)), area)
     faces = _noded(frame, boundary, arcs)
     points = shapely.point_on_surface(frame.local(faces))
     return Faces(faces, _label_at(points, parts, np.asarray(labels)[owner]))
+
+
+def _once(outlines: ObjectArray) -> ObjectArray:
+    """Return the edges of outlines as lines, each once, though two pieces share it."""
+    lines = shapely.get_parts(outlines)
+    coordinates, owner = shapely.get_coordinates(lines, return_index=True)
+    first = np.flatnonzero(owner[:-1] == owner[1:])
+    edges = coordinates[np.column_stack([first, first + 1])].reshape(-1, 4)
+    turned = (edges[:, 0] > edges[:, 2]) | (
+        (edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3])
+    )
+    edges[turned] = edges[turned][:, [2, 3, 0, 1]]
+    unique = np.unique(edges, axis=0)
+    once: ObjectArray = shapely.linestrings(unique.reshape(-1, 2, 2))
+    return once
 
 
 def _label_at(points: ObjectArray, pieces: ObjectArray, labels: IntArray) -> IntArray:
@@ -220,15 +234,10 @@ def _clipped(lines: ObjectArray, area: Areal) -> ObjectArray:
 
 
 def _noded(frame: Frame, boundary: Areal, arcs: ObjectArray) -> ObjectArray:
-    """Return the faces of arcs and rings after snap rounding, until rounding changes nothing."""
+    """Return the faces of arcs and rings, snap rounded once; `settle` finds the fixed point."""
     area = frame.local(boundary)[0]
     lines = np.concatenate([shapely.get_rings(shapely.get_parts(area)), arcs])
     merged = shapely.union_all(lines, grid_size=1.0)
-    while True:
-        again = shapely.union_all(shapely.get_parts(merged), grid_size=1.0)
-        if shapely.get_num_coordinates(again) == shapely.get_num_coordinates(merged):
-            break
-        merged = again
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(merged)))
     shapely.prepare(area)
     inside = shapely.intersects(area, shapely.point_on_surface(faces))

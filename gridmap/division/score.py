@@ -123,7 +123,8 @@ def score_division(
 
 def _completeness(boundary: Areal, cells: ObjectArray, areas: FloatArray) -> Iterable[Metric]:
     """Coverage, overlap and spill-over, each over the area of the boundary."""
-    union = shapely.union_all(cells)
+    matched = shapely.coverage_is_valid(cells)
+    union = (shapely.coverage_union_all if matched else shapely.union_all)(cells)
     ground = float(area_m2(boundary)[0])
     inside, outside = area_m2(
         [_areal(shapely.intersection(union, boundary)), _areal(shapely.difference(union, boundary))]
@@ -155,8 +156,17 @@ def _whole_compounds(cells: ObjectArray, compounds: ArrayLike | None) -> Metric:
 
 def _overlay(shapes: ObjectArray, cells: ObjectArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Return which shape meets which cell, and their common area in square degrees."""
-    shape, cell = STRtree(cells).query(shapes, predicate="intersects")
-    return shape, cell, shapely.area(shapely.intersection(shapes[shape], cells[cell]))
+    tree = STRtree(cells)
+    shape, cell = tree.query(shapes, predicate="covered_by")
+    # Only shapes that no cell holds whole need the slow cut.
+    torn = np.setdiff1d(np.arange(len(shapes)), shape)
+    piece, other = tree.query(shapes[torn], predicate="intersects")
+    common = shapely.area(shapely.intersection(shapes[torn[piece]], cells[other]))
+    return (
+        np.concatenate([shape, torn[piece]]),
+        np.concatenate([cell, other]),
+        np.concatenate([shapely.area(shapes[shape]), common]),
+    )
 
 
 def _located(cells: ObjectArray, points: ArrayLike | None) -> Metric:
