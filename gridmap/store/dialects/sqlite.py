@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from gridmap.errors import ConflictError, GridmapError, InputError, Place, UsageError
 from gridmap.store.dialects import geopackage
@@ -222,23 +222,3 @@ def driver_rows(connection: Connection, statement: str) -> Iterator[tuple[Any, .
     """Yield rows exactly as the file holds them, without the types of our schema."""
     for row in connection.exec_driver_sql(statement):
         yield tuple(row)
-
-
-__all__ = [
-    "DatabaseError",
-    "OperationalError",
-    "bulk_load",
-    "copy_whole",
-    "create_core",
-    "decode",
-    "decode_place",
-    "driver_rows",
-    "encode",
-    "encode_place",
-    "execute_all",
-    "make_engine",
-    "note_change",
-    "note_extent",
-    "register_layer",
-    "transaction",
-]
