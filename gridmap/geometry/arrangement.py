@@ -13,7 +13,7 @@ from gridmap.geometry.kernels_chains import trace_chains
 from gridmap.geometry.lattice import from_units, to_units
 from gridmap.geometry.long_edges import divide_long_edges
 from gridmap.geometry.noding import Chains, Segments, node_chains, skeleton_of
-from gridmap.geometry.rings import as_polygons, rings_of
+from gridmap.geometry.rings import as_polygons, only_polygons, rings_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,8 +62,7 @@ class Borders:
 def arrange(geometries: NDArray[np.object_]) -> Arrangement:
     """Node the outlines of cells on the lattice and find who claims each face.
 
-    A cell contains a face when an odd number of the rings of one of its parts go around it, so
-    invalid polygons have a meaning too.
+    An outline that crosses itself is taken for all that its shells wind around, less its holes.
 
     Parameters
     ----------
@@ -83,13 +82,22 @@ def arrange(geometries: NDArray[np.object_]) -> Arrangement:
         When snap rounding finds no fixed point.
     """
     cells = as_polygons(geometries)
-    rings = rings_of(divide_long_edges(cells))
+    rings = rings_of(divide_long_edges(_without_crossings(cells)))
     chains = node_chains(chains_of(rings))
     origin = chains.units.min(axis=0) if len(chains.units) else np.zeros(2, dtype=np.int64)
     faces = _faces(skeleton_of(chains), origin)
     outlines, cell = _outlines(rings, Chains(chains.units - origin, chains.starts))
     face, claimant = _claims(faces, outlines, cell)
     return Arrangement(origin, faces, face, claimant, len(cells))
+
+
+def _without_crossings(cells: NDArray[np.object_]) -> NDArray[np.object_]:
+    broken = ~shapely.is_valid(cells)
+    if not broken.any():
+        return cells
+    mended = cells.copy()
+    mended[broken] = shapely.make_valid(cells[broken], method="structure", keep_collapsed=False)
+    return only_polygons(mended)
 
 
 def _faces(skeleton: Segments, origin: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -36,13 +36,15 @@ def require_crs(crs: CRS | str | int | None) -> CRS:
     Raises
     ------
     InputError
-        When none is given, or the text names no known system.
+        When none is given, the text names no known system, or the system is none of a plane or of
+        degrees, as the one whose axes start in the middle of the earth.
     """
     if crs is None or crs == "":
         raise InputError("crs.missing")
-    if isinstance(crs, CRS):
-        return crs
-    return _parsed(str(crs))
+    known = crs if isinstance(crs, CRS) else _parsed(str(crs))
+    if known.is_geocentric or known.is_vertical:
+        raise InputError("crs.not_horizontal", crs=known.name)
+    return known
 
 
 @lru_cache(maxsize=64)

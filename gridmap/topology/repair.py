@@ -14,7 +14,7 @@ from gridmap.errors import InputError
 from gridmap.geometry import OverlapRule, area_m2, canonical, perimeter_m
 from gridmap.geometry.arrangement import Arrangement, arrange, borders_of, to_degrees, widths_units
 from gridmap.geometry.ownership import NOBODY, fill_voids, settle_overlaps
-from gridmap.geometry.rings import as_polygons
+from gridmap.geometry.rings import as_polygons, only_polygons
 from gridmap.geometry.snapping import is_snapped, restored
 from gridmap.topology.moves import Move, moves_between
 from gridmap.topology.stitching import THIN_UNITS
@@ -87,7 +87,9 @@ def make_valid(geometries: ArrayLike) -> Repair:
     cells = as_polygons(geometries)
     broken = ~shapely.is_valid(cells)
     mended = cells.copy()
-    mended[broken] = shapely.make_valid(cells[broken], method="structure", keep_collapsed=False)
+    mended[broken] = only_polygons(
+        shapely.make_valid(cells[broken], method="structure", keep_collapsed=False)
+    )
     return _same_cells("make_valid", cells, mended)
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridmap.geometry import (
+    UNITS_PER_DEGREE,
     double_area_units,
     double_areas_units,
     from_units,
@@ -19,7 +20,7 @@ from gridmap.geometry import (
     to_units,
 )
 from gridmap.topology import adjacency, build_arcs, check, repair, stitch
-from tests.strategies import coverages, untidy_coverages
+from tests.strategies import HANGZHOU, coverages, untidy_coverages
 
 MODEST = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -176,3 +177,51 @@ def test_arcs_carry_every_border_once(coverage):
     shared = adjacency(cells).shared_m.sum()
     inner = arcs.lengths_m()[~arcs.is_outer].sum()
     assert abs(inner - shared) <= 1e-9 * max(shared, 1)
+
+
+@st.composite
+def tangles(draw):
+    """Draw polygons that cross themselves and each other, on the lattice or beside it."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    count, corners = draw(st.integers(1, 7)), draw(st.integers(3, 8))
+    reach_units = draw(st.sampled_from([8, 60, 400, 5_000]))
+    local = rng.uniform(0, reach_units, (count, corners, 2))
+    if draw(st.booleans()):
+        local = np.rint(local)
+    return shapely.polygons((local + np.array(HANGZHOU)) / UNITS_PER_DEGREE)
+
+
+@given(tangles())
+@MODEST
+def test_any_tangle_becomes_a_coverage_that_stays(polygons):
+    once = snap_round(polygons).geometries
+    assert is_snapped(once)
+    assert {kind for kind, _ in check(once)} <= {"gaps", "invalid"}
+    assert wkb(snap_round(once).geometries) == wkb(once)
+
+
+@given(tangles())
+@MODEST
+def test_repairs_of_any_tangle_are_done_after_one_run(polygons):
+    once = repair(polygons).geometries
+    assert is_snapped(once)
+    assert wkb(repair(once).geometries) == wkb(once)
+
+
+@given(tangles())
+@MODEST
+def test_stitching_any_coverage_is_done_after_one_run(polygons):
+    once = stitch(snap_round(polygons).geometries).geometries
+    assert is_snapped(once)
+    assert stitch(once).report == ()
+
+
+@given(tangles())
+@MODEST
+def test_snapping_loses_no_ground(polygons):
+    """What some cell covered is covered still, up to slivers along the outlines."""
+    before = shapely.union_all(shapely.make_valid(polygons, method="structure"))
+    after = shapely.union_all(snap_round(polygons).geometries)
+    reach = 5 / UNITS_PER_DEGREE
+    assert before.difference(after).buffer(-reach).is_empty
+    assert after.difference(before).buffer(-reach).is_empty

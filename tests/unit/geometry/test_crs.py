@@ -46,7 +46,16 @@ def test_metric_crs_refuses_nothing():
         metric_crs([None])
 
 
-@pytest.mark.parametrize(("crs", "code"), [(None, "missing"), ("", "missing"), ("x:1", "unknown")])
+@pytest.mark.parametrize(
+    ("crs", "code"),
+    [
+        (None, "missing"),
+        ("", "missing"),
+        ("x:1", "unknown"),
+        ("EPSG:4479", "not_horizontal"),
+        ("EPSG:5737", "not_horizontal"),
+    ],
+)
 def test_require_crs_never_guesses(crs, code):
     with pytest.raises(InputError) as caught:
         require_crs(crs)

@@ -98,3 +98,15 @@ def test_nothing_moves_farther_than_the_lattice_is_wide():
         shapely.get_coordinates(snap_round(tiles).geometries)
     )
     assert np.abs(moved).max() == 0 or len(moved) == len(shapely.get_coordinates(tiles))
+
+
+def test_cells_without_area_alone_give_nothing_to_arrange():
+    line = local(shapely.Polygon([(0, 0), (90, 0), (40, 0)]))
+    assert shapely.is_empty(snap_round([line[0], None]).geometries).all()
+
+
+def test_a_cell_with_edges_over_a_tenth_of_a_degree_gets_nodes():
+    large = shapely.box(120, 30, 120.25, 30.05)
+    snapped = snap_round([large]).geometries
+    assert shapely.get_num_coordinates(snapped).tolist() == [9]
+    assert snapped[0].equals(large)
