@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_orientation import is_right_of, turn
 from gridmap.analysis.kernels_raster import (
+    COUNT_BITS,
+    COUNT_MASK,
     DIVISION_BITS,
     DIVISION_MASK,
     UNDECIDED,
     answer_of,
-    centre_of,
     change_to,
     step_to,
 )
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 # All table reads of a block come first: they do not wait for each other.
-_BLOCK = 4096
+_BLOCK = 1024
 NOBODY = -1
 OVERLAP = -2
 
@@ -152,12 +153,10 @@ def locate_points(
         ``OVERLAP``.
     """
     x0, y0, inverse = frame
-    side = 1.0 / inverse
     block = min(_BLOCK, max(1, len(lonlat)))
     square = np.empty(block, np.int64)
     pending = np.empty(block, np.int32)
     slots = np.empty(block, np.int32)
-    centre_x = np.empty(block)
     further = np.empty(block, np.int64)
     bad = -1
     overlapping = False
@@ -180,7 +179,6 @@ def locate_points(
             fine_row = min(division - 1, int((gy - row) * division))
             here = (tile >> DIVISION_BITS) + fine_row * division + fine_column
             square[k] = here if within else 0
-            centre_x[k] = centre_of(x0 + column * side, fine_column, side / division)
         waiting = 0
         for k in range(count):
             answer = squares[square[k]]
@@ -191,15 +189,16 @@ def locate_points(
             slots[waiting] = -2 - answer
             waiting += answer < UNDECIDED
         for k in range(waiting):
-            further[k] = int(records[slots[k], 6])
+            further[k] = int(records[slots[k], 6]) >> COUNT_BITS
         for k in range(waiting):
             warmth += near[min(further[k], len(near) - 1), 0]
         for k in range(waiting):
             i = first + pending[k]
-            px, py, cx = lonlat[i, 0], lonlat[i, 1], centre_x[pending[k]]
+            px, py = lonlat[i, 0], lonlat[i, 1]
             slot = slots[k]
+            cx = records[slot, 7]
             stack = int(records[slot, 5]) + step_to(px, py, cx, records, slot)
-            stop = int(records[slot, 7])
+            stop = further[k] + (int(records[slot, 6]) & COUNT_MASK)
             if further[k] < stop:
                 stack += change_to(px, py, cx, near, further[k], stop)
             answer = answer_of(stack, cell_count)

@@ -25,6 +25,9 @@ _MARGIN = 1e-5
 _FLAT = 0.1
 DIVISION_BITS = 8
 DIVISION_MASK = (1 << DIVISION_BITS) - 1
+# A record packs the number of a square's further edges into this many bits.
+COUNT_BITS = 24
+COUNT_MASK = (1 << COUNT_BITS) - 1
 FINEST_DIVISION = 128
 UNDECIDED = -1
 
@@ -298,16 +301,34 @@ def settle_squares(
 
 
 @njit(nogil=True, cache=True)
-def slot_records(slot_start: Integers, slot_stack: Integers, near: Floats, records: Floats) -> None:
+def slot_records(
+    frame: tuple[float, float, float],
+    columns: int,
+    rows: int,
+    tiles: Integers,
+    squares: NDArray[np.int32],
+    slot_start: Integers,
+    slot_stack: Integers,
+    near: Floats,
+    records: Floats,
+) -> None:
     """Write for each slot one cache line, shape (S, 8), that decides most points by itself.
 
-    The columns are the first edge (four) and its code, the stack at the centre, and the rows of
-    `near` that hold the further edges.
+    The columns are the first edge (four) and its code; the stack at the centre; the row of `near`
+    where the further edges start, shifted by ``COUNT_BITS``, plus their number; the centre's x.
     """
-    for slot in range(len(slot_stack)):
-        start, stop = slot_start[slot], slot_start[slot + 1]
-        for column in range(5):
-            records[slot, column] = near[start, column]
-        records[slot, 5] = float(slot_stack[slot])
-        records[slot, 6] = float(start + 1)
-        records[slot, 7] = float(stop)
+    x0, _, inverse = frame
+    side = 1.0 / inverse
+    for tile in range(columns * rows):
+        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
+        left = x0 + (tile % columns) * side
+        for square in range(base, base + division * division):
+            slot = -2 - squares[square]
+            if slot < 0:
+                continue
+            start, stop = slot_start[slot], slot_start[slot + 1]
+            for column in range(5):
+                records[slot, column] = near[start, column]
+            records[slot, 5] = float(slot_stack[slot])
+            records[slot, 6] = float(((start + 1) << COUNT_BITS) + stop - start - 1)
+            records[slot, 7] = centre_of(left, (square - base) % division, side / division)

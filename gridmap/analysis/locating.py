@@ -239,7 +239,7 @@ def _raster_over(rings: _Rings, cell_count: int) -> _Raster:
     )
     slot_stack = settle_squares(frame, columns, rows, tiles, squares, slot_start, near, cell_count)
     records = _aligned(len(slot_stack), _RECORD_NUMBERS)
-    slot_records(slot_start, slot_stack, near, records)
+    slot_records(frame, columns, rows, tiles, squares, slot_start, slot_stack, near, records)
     return _Raster(frame, columns, rows, tiles, squares, records, near)
 
 
