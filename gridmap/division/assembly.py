@@ -254,19 +254,16 @@ class _Nodes:
         self._nodes = shapely.get_coordinates(area)
 
     def tied(self, arcs: ObjectArray) -> ObjectArray:
-        """Return arcs whose ends on the ring lie on a near node, else on the lattice.
+        """Return arcs whose vertices on the ring lie on a near node, else on the lattice.
 
-        Ends are taken in the order of place, so that the answer does not depend on that of arcs.
+        They are taken in the order of place, so that the answer does not depend on that of arcs.
         """
         if not len(arcs):
             return arcs
         coordinates, owner = shapely.get_coordinates(arcs, return_index=True)
-        last = np.append(np.flatnonzero(np.diff(owner)), len(owner) - 1)
-        first = np.append(0, last[:-1] + 1)
-        ends = np.concatenate([first, last])
         shapely.prepare(self._ring)
-        points = shapely.points(coordinates[ends])
-        ends = ends[shapely.dwithin(points, self._ring, 1.5)]
+        # Inner vertices may come as near as ends, where a border only touches the ring.
+        ends = np.flatnonzero(shapely.dwithin(shapely.points(coordinates), self._ring, 1.5))
         order = np.lexsort(coordinates[ends].T)
         tied = coordinates.copy()
         tied[ends[order]] = self._tie(coordinates[ends[order]])

@@ -11,7 +11,7 @@ from gridmap.division.islands import pieces_of
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology import check
 from tests.realdata.trafford_division import divide_trafford, union_shift_deg
-from tests.unit.division.laws import double_area, pieces
+from tests.unit.division.laws import double_area, nodes, pieces
 
 pytestmark = pytest.mark.realdata
 
@@ -72,6 +72,11 @@ def test_every_cell_is_one_part_that_scipy_finds_connected(town) -> None:
 def test_all_cells_of_all_wards_are_one_valid_coverage(town) -> None:
     assert shapely.coverage_is_valid(town.stitched.geometries)
     assert check(town.stitched.geometries).valid
+
+
+def test_every_node_of_a_ward_is_a_node_of_its_cells(town) -> None:
+    for community, division in zip(town.communities, town.divisions, strict=True):
+        assert nodes(community) <= nodes(shapely.coverage_union_all(division.geometries))
 
 
 def test_integer_areas_add_up_to_the_union(town) -> None:
