@@ -152,7 +152,7 @@ def test_points_are_drawn_when_asked_for(page):
 
 
 def test_kind_without_points_cannot_be_switched_on(page):
-    expect(page.get_by_label("监控探头")).to_be_disabled()
+    expect(page.get_by_label("探头")).to_be_disabled()
 
 
 def test_heat_comes_with_numbers_and_unit(page):

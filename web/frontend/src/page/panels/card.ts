@@ -7,7 +7,7 @@ import { symbolPicture } from "../../shared/symbols";
 import type { PointFound } from "../map/points";
 import type { Card } from "../types";
 import { KINDS } from "../types";
-import { cellName, kindName, loadText } from "./text";
+import { cellName, kindName, kindWord, loadText } from "./text";
 
 export interface CardCallbacks {
   close(): void;
@@ -71,7 +71,7 @@ export class CardPanel {
         : button({ class: "link" }, () => this.callbacks.select(cellCode), cellName);
     this.#show(
       point.name || t("ui.page.unnamed"),
-      element("p", { class: "second kind" }, symbolPicture(point.kind), kindName(t, point.kind)),
+      element("p", { class: "second kind" }, symbolPicture(point.kind), kindWord(t, point.kind)),
       facts([
         [t("ui.page.point_class"), t(`word.${point.kind}_class.${point.classCode}`)],
         [t("ui.page.point_in"), cell],

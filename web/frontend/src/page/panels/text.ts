@@ -4,8 +4,13 @@ import type { Translate } from "../../shared/catalogue";
 import { formatDeviation, formatExact } from "../../shared/numbers";
 import type { Kind } from "../../shared/symbols";
 
-/** Return the name of a kind of point, as a heading of a list. */
+/** Return what many points of a kind are called. */
 export function kindName(t: Translate, kind: Kind): string {
+  return t(`ui.page.layer.${kind}s`);
+}
+
+/** Return what one point of a kind is called. */
+export function kindWord(t: Translate, kind: Kind): string {
   const word = t(`word.point_kind.${kind}`);
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
