@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "gridmap.cli.export:export",
         "map": "gridmap.cli.map:map_",
         "backup": "gridmap.cli.backup:backup",
+        "upgrade": "gridmap.cli.upgrade:upgrade",
         "doctor": "gridmap.cli.doctor:doctor",
         "divide": "gridmap.cli.divide:divide",
         "locate": "gridmap.cli.locate:locate",

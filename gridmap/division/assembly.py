@@ -21,6 +21,7 @@ from gridmap.division.neighbours import borders_of, shared_edges
 from gridmap.geometry import area_m2, snap_round
 
 MOST_NECKS = 8  # rounds in which closing one neck may open the question of the next
+TOUCH_UNITS = 3.0  # a vertex this near to the outer ring is on it but for rounding
 NODE_TOLERANCE_M = 0.5  # an existing node of the outer ring this near is taken before a new one
 
 
@@ -263,7 +264,7 @@ class _Nodes:
         coordinates, owner = shapely.get_coordinates(arcs, return_index=True)
         shapely.prepare(self._ring)
         # Inner vertices may come as near as ends, where a border only touches the ring.
-        ends = np.flatnonzero(shapely.dwithin(shapely.points(coordinates), self._ring, 1.5))
+        ends = np.flatnonzero(shapely.dwithin(shapely.points(coordinates), self._ring, TOUCH_UNITS))
         order = np.lexsort(coordinates[ends].T)
         tied = coordinates.copy()
         tied[ends[order]] = self._tie(coordinates[ends[order]])
@@ -274,7 +275,9 @@ class _Nodes:
         tree = STRtree(shapely.points(self._frame.metric(self._nodes)))
         at = shapely.points(self._frame.metric(ends))
         found, distance = tree.query_nearest(at, return_distance=True, all_matches=False)
-        taken = np.rint(ends)
+        # The ring passes through the unit square around this point, so snap rounding joins the two.
+        onto = shapely.shortest_line(shapely.points(ends), self._ring)
+        taken: FloatArray = np.rint(shapely.get_coordinates(onto)[1::2])
         near = distance <= NODE_TOLERANCE_M
         taken[found[0, near]] = self._nodes[found[1, near]]
         fresh: list[FloatArray] = []

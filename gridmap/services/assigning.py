@@ -13,6 +13,7 @@ import shapely
 from gridmap.analysis import assign
 from gridmap.domain import Assignment, Cell, Duty, PlanStatus, Worker
 from gridmap.errors import InputError
+from gridmap.services.dividing import draft_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,8 @@ def assign_workers(store: Store, valid_from: date) -> Staffed:
 def _cells_to_staff(reader: Reader) -> dict[str, list[Cell]]:
     """Return the cells of each community: of its newest draft, else of the plan in force."""
     plans = {plan.community_code: plan for plan in reader.plans(status=PlanStatus.PUBLISHED)}
-    plans |= {plan.community_code: plan for plan in reader.plans(status=PlanStatus.DRAFT)}
+    drafts = sorted(reader.plans(status=PlanStatus.DRAFT), key=draft_number)
+    plans |= {plan.community_code: plan for plan in drafts}
     return {code: reader.cells(plan.id) for code, plan in sorted(plans.items())}
 
 

@@ -47,7 +47,9 @@ def divide_communities(
     community_codes: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> list[Drafted]:
-    """Divide communities, each into a new draft plan, in one unit of work.
+    """Divide communities, each into a new draft plan; all drafts are kept in one unit of work.
+
+    The division itself works on a snapshot, so that nobody waits for it to write.
 
     Parameters
     ----------
@@ -70,20 +72,30 @@ def divide_communities(
     InputError
         When a community does not exist, has no boundary, or lacks the blocks that the method needs.
     """
+    with store.reading() as reader:
+        chosen = _communities(reader, community_codes)
+        blocks = {community.code: reader.blocks(community.code) for community in chosen}
+    divisions = []
+    for done, community in enumerate(chosen):
+        progress("divide", done, len(chosen))
+        divisions.append(_division(community, blocks[community.code], wish))
+    progress("divide", len(chosen), len(chosen))
     with store.writing() as work:
-        chosen = _communities(work, community_codes)
-        drafted = []
-        for done, community in enumerate(chosen):
-            progress("divide", done, len(chosen))
-            drafted.append(_divide_one(work, community, wish))
-        progress("divide", len(chosen), len(chosen))
-    return drafted
+        return [
+            _keep(work, community, division, wish)
+            for community, division in zip(chosen, divisions, strict=True)
+        ]
 
 
 def draft_id(reader: Reader, community_code: str) -> str:
     """Return the id of a community's next plan."""
     taken = len(reader.plans(community_code))
     return f"{community_code}-{taken + 1}"
+
+
+def draft_number(plan: Plan) -> int:
+    """Return the number in a plan's id, by which drafts of one community are told apart."""
+    return int(plan.id.rpartition("-")[2])
 
 
 def provisional_code(plan_id: str, number: int) -> str:
@@ -105,9 +117,7 @@ def _communities(reader: Reader, codes: Sequence[str] | None) -> list[Area]:
     return chosen
 
 
-def _divide_one(work: Writer, community: Area, wish: Wish) -> Drafted:
-    blocks = work.blocks(community.code)
-    division = _division(community, blocks, wish)
+def _keep(work: Writer, community: Area, division: Division, wish: Wish) -> Drafted:
     plan = Plan(
         id=draft_id(work, community.code),
         community_code=community.code,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,8 +92,17 @@ def map_layers(reader: Reader) -> MapLayers:
         buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
         water=[block.geometry for block in blocks if block.block_type == WATER],
         green=[block.geometry for block in blocks if block.block_type == PARK],
-        day=max(_first_days(reader), default=None),
+        day=max((*_first_days(reader), *_event_days(points)), default=None),
     )
+
+
+def _event_days(points: Mapping[PointKind, Sequence[Point]]) -> list[date]:
+    return [
+        point.happened_at.date()
+        for of_kind in points.values()
+        for point in of_kind
+        if point.happened_at is not None
+    ]
 
 
 def _first_days(reader: Reader) -> list[date]:

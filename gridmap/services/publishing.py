@@ -23,6 +23,7 @@ from gridmap.domain import (
 )
 from gridmap.errors import ConflictError, InputError
 from gridmap.geometry import area_m2
+from gridmap.services.dividing import draft_number
 from gridmap.topology import stitch
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _template(reader: Reader) -> CodeTemplate:
 def _chosen(reader: Reader, plan_ids: Sequence[str] | None) -> list[Plan]:
     drafts = {plan.id: plan for plan in reader.plans(status=PlanStatus.DRAFT)}
     if plan_ids is None:
-        newest = {plan.community_code: plan for plan in drafts.values()}
-        chosen = list(newest.values())
+        in_order = sorted(drafts.values(), key=draft_number)
+        chosen = list({plan.community_code: plan for plan in in_order}.values())
     else:
         unknown = [plan_id for plan_id in plan_ids if plan_id not in drafts]
         if unknown:
