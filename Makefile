@@ -37,9 +37,9 @@ check: .venv/.dev .venv/.built ## static checks: style, types, layers, docstring
 	$(BIN)/python hatch_build.py typecheck
 
 bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
-	$(BIN)/python tests/benchmarks/bench_locate.py
-	$(BIN)/python tests/benchmarks/bench_balanced.py
-	$(BIN)/python tests/benchmarks/bench_map_bytes.py
+	$(BIN)/python -m tests.benchmarks.bench_locate
+	$(BIN)/python -m tests.benchmarks.bench_balanced
+	$(BIN)/python -m tests.benchmarks.bench_map_bytes
 
 screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew
 	@sh scripts/browser.sh
