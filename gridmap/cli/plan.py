@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def plan() -> None:
 @click.option("--cells", type=click.IntRange(1), help=text("cli.option.cells"))
 @click.option("--target-load", type=float, help=text("cli.plan.new.target_load"))
 @click.option("--target-area-m2", type=float, help=text("cli.option.target_area"))
+@click.option("--min-load", type=float, default=0.0, help=text("cli.plan.new.min_load"))
+@click.option("--max-load", type=float, default=math.inf, help=text("cli.plan.new.max_load"))
 @click.option("--seed", type=int, default=0, show_default=True, help=text("cli.option.seed"))
 def new(
     store_path: Path,
@@ -35,11 +38,13 @@ def new(
     cells: int | None,
     target_load: float | None,
     target_area_m2: float | None,
+    min_load: float,
+    max_load: float,
     seed: int,
 ) -> None:
     """Divide communities, each into a new draft."""
     steps = Steps()
-    wish = Wish(method, cells, target_load, target_area_m2, seed)
+    wish = Wish(method, cells, target_load, target_area_m2, seed, min_load, max_load)
     with closing(open_store(store_path)) as store:
         drafted = divide_communities(store, wish, communities or None, steps)
     steps.close()

@@ -18,9 +18,11 @@ from gridmap.sample.frame import degrees_of
 from gridmap.sample.housing import House, draw_houses
 from gridmap.sample.layout import Layout, Line, draw_layout
 from gridmap.sample.plots import Plot, Use, draw_fabric
+from gridmap.topology import REPAIRS
 
 if TYPE_CHECKING:
     from numpy.random import Generator
+    from numpy.typing import NDArray
 
 SUBDISTRICT_CODE = f"{names.DISTRICT_CODE}001"
 WALL_SETBACK_M = 3.0
@@ -69,7 +71,7 @@ def draw_town(rng: Generator, communities: int) -> Town:
     fabric = draw_fabric(rng, layout)
     plots = fabric.plots
     houses = tuple(tuple(draw_houses(rng, plot.shape, plot.use)) for plot in plots)
-    shapes = snap_round(degrees_of(np.array([plot.shape for plot in plots], object))).geometries
+    shapes = _exact(degrees_of(np.array([plot.shape for plot in plots], object)))
     estates = _estate_names(rng, plots)
     blocks = tuple(
         Block(
@@ -86,6 +88,11 @@ def draw_town(rng: Generator, communities: int) -> Town:
     streets = _streets((*layout.lines, *_named(rng, fabric.streets), *walls))
     buildings = _buildings(blocks, houses)
     return Town(_areas(blocks), blocks, streets, buildings, layout, plots, houses)
+
+
+def _exact(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Bring blocks to the lattice; what specks left open between them is closed."""
+    return REPAIRS["close_gaps"](snap_round(shapes).geometries).geometries
 
 
 def _areas(blocks: Sequence[Block]) -> tuple[Area, ...]:

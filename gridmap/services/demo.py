@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridmap.store import Store
 
 TARGET_HOUSEHOLDS = 400
+LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS = 300, 500
 LATTICE_AREA_M2 = 10_000
 
 
@@ -67,7 +68,14 @@ def demonstrate(folder: Path, *, seed: int = 0, progress: Progress = silent) -> 
     try:
         _bring_in(store, sample, progress)
         drafted = divide_communities(
-            store, Wish(target_load=TARGET_HOUSEHOLDS, seed=seed), progress=progress
+            store,
+            Wish(
+                target_load=TARGET_HOUSEHOLDS,
+                seed=seed,
+                min_load=LEAST_HOUSEHOLDS,
+                max_load=MOST_HOUSEHOLDS,
+            ),
+            progress=progress,
         )
         _publish(store, sample.valid_from, progress)
         lattice_cell_count = _lattice_draft(store, seed)

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridmap.division import Division, cells_for_load, divide
-from gridmap.domain import Area, Block, Cell, Origin, Plan, PlanStatus
+from gridmap.domain import (
+    BARRIER_CLASSES,
+    Area,
+    Block,
+    Cell,
+    LineClass,
+    Origin,
+    Plan,
+    PlanStatus,
+    Street,
+)
 from gridmap.errors import InputError
 from gridmap.geometry import area_m2
 from gridmap.services.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gridmap.store import Reader, Store, Writer
+
+ROAD_CLASSES = frozenset(LineClass) - BARRIER_CLASSES - {LineClass.WALL}
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,8 @@ class Wish:
     """How a community is to be divided.
 
     Exactly one of `cells`, `target_load` and `target_area_m2` steers the number of cells, which
-    method ``balanced`` needs; ``lattice`` has a default area.
+    method ``balanced`` needs; ``lattice`` has a default area. `min_load` and `max_load` are what
+    a cell should carry at least and at most; what misses them is named in the notes.
     """
 
     method: str = "balanced"
@@ -31,6 +46,28 @@ class Wish:
     target_load: float | None = None
     target_area_m2: float | None = None
     seed: int = 0
+    min_load: float = 0.0
+    max_load: float = np.inf
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of the base map as division sees them: what parts blocks, and what crosses it."""
+
+    barriers: NDArray[np.object_]
+    roads: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, streets: Sequence[Street]) -> Lines:
+        """Sort streets into barriers and roads; walls are neither."""
+        part = [street.geometry for street in streets if street.line_class in BARRIER_CLASSES]
+        cross = [street.geometry for street in streets if street.line_class in ROAD_CLASSES]
+        return cls(np.array(part, dtype=object), np.array(cross, dtype=object))
+
+    @property
+    def every(self) -> NDArray[np.object_]:
+        """Barriers and roads together."""
+        return np.concatenate([self.barriers, self.roads])
 
 
 @dataclass(frozen=True)
@@ -75,10 +112,11 @@ def divide_communities(
     with store.reading() as reader:
         chosen = _communities(reader, community_codes)
         blocks = {community.code: reader.blocks(community.code) for community in chosen}
+        lines = Lines.of(reader.streets())
     divisions = []
     for done, community in enumerate(chosen):
         progress("divide", done, len(chosen))
-        divisions.append(_division(community, blocks[community.code], wish))
+        divisions.append(_division(community, blocks[community.code], lines, wish))
     progress("divide", len(chosen), len(chosen))
     with store.writing() as work:
         return [
@@ -140,13 +178,14 @@ def _keep(work: Writer, community: Area, division: Division, wish: Wish) -> Draf
     return Drafted(plan, division)
 
 
-def _division(community: Area, blocks: Sequence[Block], wish: Wish) -> Division:
-    if not blocks:
+def _division(community: Area, blocks: Sequence[Block], lines: Lines, wish: Wish) -> Division:
+    if wish.method == "lattice" or not blocks:
         return divide(
             community.boundary,
             method=wish.method,
             cells=wish.cells,
             target_area_m2=wish.target_area_m2,
+            lines=lines.every if wish.method != "lattice" else None,
             seed=wish.seed,
         )
     load = np.array([block.load for block in blocks])
@@ -159,6 +198,11 @@ def _division(community: Area, blocks: Sequence[Block], wish: Wish) -> Division:
         cells=cells,
         target_area_m2=wish.target_area_m2,
         blocks=np.array([block.geometry for block in blocks], dtype=object),
+        block_types=[block.block_type for block in blocks],
         load=load,
+        barriers=lines.barriers,
+        bridges=lines.roads,
         seed=wish.seed,
+        min_load=wish.min_load,
+        max_load=wish.max_load,
     )

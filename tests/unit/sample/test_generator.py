@@ -45,9 +45,12 @@ def test_the_committed_instance_is_what_the_program_makes(tmp_path):
     assert [p.name for p in made if p.read_bytes() != (FOLDER / p.name).read_bytes()] == []
 
 
-def test_blocks_are_one_exact_coverage(sample):
-    assert check(shapes(sample.blocks)).valid
-    assert shapely.coverage_is_valid(shapes(sample.blocks))
+@pytest.mark.parametrize("communities", [SMALL, 13])
+def test_blocks_are_one_exact_coverage(communities):
+    blocks = shapes(generate(communities=communities).blocks)
+    assert check(blocks).valid
+    assert shapely.coverage_is_valid(blocks)
+    assert len(shapely.get_rings(shapely.coverage_union_all(blocks))) == 1
 
 
 def test_communities_are_the_unions_of_their_blocks(sample):
