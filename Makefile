@@ -43,7 +43,7 @@ bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
 
 screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew
 	@sh scripts/browser.sh
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python scripts/pictures.py
 
 format: .venv/.dev ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .

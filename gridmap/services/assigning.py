@@ -66,11 +66,9 @@ def assign_workers(store: Store, valid_from: date) -> Staffed:
             if assignment.valid_to is None
         }
         leaders = _leaders(cells, workers, held, valid_from)
-        teams = _teams(cells, workers, held, valid_from)
+        led = _led(work, leaders)
+        teams = _teams(cells, workers, held, led, valid_from)
         work.put_assignments([*leaders, *teams])
-    led = {item.cell_code for item in leaders} | {
-        code for code, duty in held if duty is Duty.LEADER
-    }
     every = [cell.code for part in cells.values() for cell in part]
     return Staffed(len(leaders), len(teams), tuple(code for code in every if code not in led))
 
@@ -113,10 +111,19 @@ def _leaders(
     return assignments
 
 
+def _led(reader: Reader, leaders: Sequence[Assignment]) -> dict[str, str]:
+    """Return the leader of each cell, those of today and those just found."""
+    today = [item for item in reader.assignments() if item.valid_to is None]
+    return {
+        item.cell_code: item.worker_code for item in (*today, *leaders) if item.duty is Duty.LEADER
+    }
+
+
 def _teams(
     cells: Mapping[str, Sequence[Cell]],
     workers: Sequence[Worker],
     held: set[tuple[str, Duty]],
+    led: Mapping[str, str],
     valid_from: date,
 ) -> list[Assignment]:
     assignments = []
@@ -132,10 +139,15 @@ def _teams(
             wanted = [cell for cell in part if (cell.code, duty) not in held]
             if not able or not wanted:
                 continue
-            nearest = _nearest(_centres(wanted), _bases(able))
+            # Nobody stands in for himself.
+            barred = np.array(
+                [[led.get(cell.code) == worker.code for worker in able] for cell in wanted]
+            )
+            nearest = _nearest(_centres(wanted), _bases(able), barred)
             assignments += [
                 Assignment(cell.code, able[choice].code, duty, valid_from)
-                for cell, choice in zip(wanted, nearest, strict=True)
+                for cell, choice, own in zip(wanted, nearest, barred, strict=True)
+                if not own[choice]
             ]
     return assignments
 
@@ -155,10 +167,13 @@ def _bases(workers: Sequence[Worker]) -> NDArray[np.float64]:
     )
 
 
-def _nearest(centres: NDArray[np.float64], bases: NDArray[np.float64]) -> NDArray[np.intp]:
+def _nearest(
+    centres: NDArray[np.float64], bases: NDArray[np.float64], barred: NDArray[np.bool_]
+) -> NDArray[np.intp]:
     """Return the nearest base of each centre; workers without a base count as far away."""
     stretch = np.array([np.cos(np.radians(centres[:, 1].mean())), 1.0])
     offsets = (centres[:, None, :] - bases[None, :, :]) * stretch
     distances = np.nan_to_num(np.hypot(offsets[..., 0], offsets[..., 1]), nan=1e9)
+    distances[barred] = np.inf
     nearest: NDArray[np.intp] = np.argmin(distances, axis=1)
     return nearest

@@ -63,6 +63,14 @@ def test_every_cell_has_exactly_one_leader(published):
         assert sorted(led) == sorted(cell.code for cell in reader.published_cells())
 
 
+def test_nobody_is_his_own_deputy(published):
+    with published.reading() as reader:
+        held = {(item.cell_code, item.duty): item.worker_code for item in reader.assignments()}
+    deputies = [code for code, duty in held if duty is Duty.DEPUTY]
+    assert len(deputies) == 6
+    assert all(held[code, Duty.DEPUTY] != held[code, Duty.LEADER] for code in deputies)
+
+
 def test_publishing_without_leaders_is_refused_and_changes_nothing(store):
     divide_communities(store, Wish(cells=3))
     before = store.digest()
