@@ -13,7 +13,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: .venv/.run .venv/.built ## set up, run the main job on the sample, serve it on this machine
-	@$(BIN)/gridmap demo $(DEMO)
+	@[ -e .venv/.compiled ] || echo "The first run compiles its kernels, which takes about a minute more. 首次运行需编译内核，约多一分钟。"
+	@$(BIN)/gridmap demo $(DEMO) && touch .venv/.compiled
 	@if [ "$(SERVE)" != 0 ] && [ -t 1 ]; then \
 	  exec $(BIN)/gridmap serve --store $(DEMO)/gridmap.gpkg --host 127.0.0.1 --port $(PORT) --first-accounts; \
 	else \

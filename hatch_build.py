@@ -110,7 +110,7 @@ def main(wanted: list[str]) -> int:
     if "needs-node" in wanted:
         return 0 if npm() != ["npm"] else 1
     if "typecheck" in wanted:
-        return subprocess.run([*npm(), "run", "typecheck"], cwd=FRONTEND, check=False).returncode
+        return subprocess.run([*npm(), "run", "check"], cwd=FRONTEND, check=False).returncode
     if not wanted or "catalogue" in wanted:
         compile_catalogues()
     if "frontend" in wanted or (not wanted and FRONTEND.is_dir() and not frontend_is_current()):
