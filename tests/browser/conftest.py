@@ -21,11 +21,17 @@ FLAGS = (
 ABSENT = pytest.StashKey[int]()
 
 
+def is_snap(program: Path) -> bool:
+    """Tell whether a program is a snap, or the script that a distribution puts in its place."""
+    with program.open("rb") as stream:
+        return "snap" in program.parts or b"/snap/" in stream.read(2000)
+
+
 def find_chromium() -> str | None:
     """Return a Chromium that can be driven; the snap's cannot read files outside its home."""
     for name in ("chromium", "chromium-browser"):
         found = shutil.which(name)
-        if found and "snap" not in Path(found).resolve().parts:
+        if found and not is_snap(Path(found).resolve()):
             return found
     return None
 
