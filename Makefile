@@ -25,7 +25,7 @@ test: .venv/.dev .venv/.built ## set up all that the tests need, and run them
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest
 
-test-long: .venv/.dev .venv/.built ## the tests that take long, too (about twenty minutes)
+test-long: .venv/.dev .venv/.built ## all tests, each property with twenty times the examples
 	@sh scripts/browser.sh
 	GRIDMAP_LONG=1 $(BIN)/python -m pytest
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.drawing.palette import HUES, owner_hues
+from tests.longer import examples
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), size=st.integers(2, 40), owners=st.integers(1, 40))
 def test_neighbours_of_different_owners_differ(seed: int, size: int, owners: int) -> None:
     rng = np.random.default_rng(seed)
@@ -26,7 +27,7 @@ def test_neighbours_of_different_owners_differ(seed: int, size: int, owners: int
             assert hues[a] != hues[b]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), size=st.integers(2, 60))
 def test_every_hue_exists(seed: int, size: int) -> None:
     rng = np.random.default_rng(seed)

@@ -20,10 +20,14 @@ from gridmap.geometry import (
     to_units,
 )
 from gridmap.topology import adjacency, build_arcs, check, repair, stitch
+from tests.longer import examples
 from tests.strategies import HANGZHOU, coverages, untidy_coverages
 
 MODEST = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 

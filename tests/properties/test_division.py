@@ -13,11 +13,12 @@ from gridmap.division.balanced import block_graph
 from gridmap.division.bounds import deviation_bound
 from gridmap.division.islands import pieces_of
 from gridmap.topology import check, stitch
+from tests.longer import examples
 from tests.unit.division.laws import assert_partition, double_area
 from tests.unit.division.towns import box, city, outline, town
 
 seeds = st.integers(0, 10_000)
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=examples(12), deadline=None)
 
 
 @few

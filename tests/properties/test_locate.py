@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.analysis.locating import CellIndex
+from tests.longer import examples
 from tests.unit.analysis.turning_reference import owner
 
 SIZE = 6
@@ -37,7 +38,7 @@ def assert_rule_holds(cells: list, points: np.ndarray) -> None:
     assert found == [owner(cells, x, y) for x, y in points.tolist()]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_points_on_borders_of_a_coverage_follow_the_rule(seed):
     generator = np.random.default_rng(seed)
@@ -45,7 +46,7 @@ def test_points_on_borders_of_a_coverage_follow_the_rule(seed):
     assert_rule_holds(cells, hostile_points(cells, generator))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_rule_holds_on_seven_decimals_of_a_degree(seed):
     generator = np.random.default_rng(seed)
@@ -56,7 +57,7 @@ def test_rule_holds_on_seven_decimals_of_a_degree(seed):
     assert_rule_holds(cells, hostile_points(cells, generator))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_lowest_position_wins_where_cells_overlap(seed):
     generator = np.random.default_rng(seed)
@@ -67,7 +68,7 @@ def test_lowest_position_wins_where_cells_overlap(seed):
     assert_rule_holds(cells, hostile_points(cells, generator))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 7))
 def test_answer_does_not_depend_on_order_start_or_direction_of_rings(seed, turn):
     generator = np.random.default_rng(seed)

@@ -16,11 +16,14 @@ from gridmap.formats.reading import read
 from gridmap.formats.tabular import write_csv
 from gridmap.formats.values import cell_text, plain, typed
 from gridmap.geometry.lattice import from_units
+from tests.longer import examples
 
 FEW = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-MANY = settings(max_examples=200, deadline=None)
+MANY = settings(max_examples=examples(200), deadline=None)
 UNITS = st.tuples(
     st.integers(-1_800_000_000, 1_800_000_000), st.integers(-900_000_000, 900_000_000)
 )
