@@ -7,6 +7,7 @@ PORT ?= 8750
 # What the bundle and the catalogues are made from: a change there builds anew.
 BUILT_FROM := $(shell find web/frontend geodata/locale -type f -not -path '*/node_modules/*' -not -path '*/catalogue/*' -not -name '*.mo' 2>/dev/null) hatch_build.py
 
+.NOTPARALLEL:
 .PHONY: help run test test-long check bench format lock screenshots clean
 
 help: ## list the targets
