@@ -5,19 +5,19 @@ for name in chromium chromium-browser; do
     found=$(command -v "$name" || true)
     case "$(readlink -f "${found:-/}")" in
         / | */snap*) ;;
-        *) if [ -z "$found" ] || head -c 200 "$found" | grep -q snap; then :; else exit 0; fi ;;
+        *) head -c 2000 "$found" | grep -q /snap/ || exit 0 ;;
     esac
 done
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq
+install_from_distribution() {
+    apt-get update -qq || return 1
     candidate=$(apt-cache policy chromium | sed -n 's/ *Candidate: //p')
     case "$candidate" in
-        '' | '(none)' | *snap*) ;;
-        *)
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-                chromium fonts-noto-cjk >/dev/null
-            exit 0
-            ;;
+        '' | '(none)' | *snap*) return 1 ;;
     esac
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        chromium fonts-noto-cjk >/dev/null
+}
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && install_from_distribution; then
+    exit 0
 fi
 echo "!!! No Chromium from the distribution's packages: the browser tests will be SKIPPED" >&2
