@@ -48,3 +48,17 @@ def test_way_into_the_datum_agrees(cities, datum):
 def test_way_back_agrees(cities, datum):
     found = to_wgs84(cities[f"{datum}_lon"], cities[f"{datum}_lat"], datum)
     assert_agree(*found, cities["wgs84_lon"], cities["wgs84_lat"])
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+def test_there_and_back_errs_by_less_than_a_millimetre(cities, datum):
+    lon, lat = cities["wgs84_lon"], cities["wgs84_lat"]
+    back = to_wgs84(*from_wgs84(lon, lat, datum), datum)
+    assert GEOD.inv(lon, lat, *back)[2].max() < 1e-3
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+def test_the_inverse_of_the_published_places_is_exact(cities, datum):
+    lon, lat = cities[f"{datum}_lon"], cities[f"{datum}_lat"]
+    again = from_wgs84(*to_wgs84(lon, lat, datum), datum)
+    assert GEOD.inv(lon, lat, *again)[2].max() < 1e-3
