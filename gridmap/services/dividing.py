@@ -179,13 +179,14 @@ def _keep(work: Writer, community: Area, division: Division, wish: Wish) -> Draf
 
 
 def _division(community: Area, blocks: Sequence[Block], lines: Lines, wish: Wish) -> Division:
-    if wish.method == "lattice" or not blocks:
+    drawn = lines.every if len(lines.every) else None
+    if not blocks:
         return divide(
             community.boundary,
             method=wish.method,
             cells=wish.cells,
             target_area_m2=wish.target_area_m2,
-            lines=lines.every if wish.method != "lattice" else None,
+            lines=drawn,
             seed=wish.seed,
         )
     load = np.array([block.load for block in blocks])
@@ -200,6 +201,7 @@ def _division(community: Area, blocks: Sequence[Block], lines: Lines, wish: Wish
         blocks=np.array([block.geometry for block in blocks], dtype=object),
         block_types=[block.block_type for block in blocks],
         load=load,
+        lines=drawn,
         barriers=lines.barriers,
         bridges=lines.roads,
         seed=wish.seed,
