@@ -1,0 +1,19 @@
+"""Edits of a coverage: pure functions of cells, each judged before it is carried out."""
+
+from gridmap.topology.edits.nodes import delete_node, insert_node, move_node
+from gridmap.topology.edits.pieces import merge, split, transfer
+from gridmap.topology.edits.reshape import reshape_arc
+from gridmap.topology.edits.result import AreaChange, Edited, Patch
+
+__all__ = [
+    "AreaChange",
+    "Edited",
+    "Patch",
+    "delete_node",
+    "insert_node",
+    "merge",
+    "move_node",
+    "reshape_arc",
+    "split",
+    "transfer",
+]

@@ -1,0 +1,148 @@
+"""Cut a cell along lines: new nodes on its border first, then the faces between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridmap.errors import CoverageError, Place
+from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
+from gridmap.topology.edits.nodes import insertion
+from gridmap.topology.edits.places import (
+    NAMED_WITHIN_UNITS,
+    Node,
+    Ring,
+    cells_near,
+    distance_to_edge,
+    edges_in,
+    nearest_edge,
+    point_at,
+)
+from gridmap.topology.edits.result import as_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# On the outer edge a line ends in an existing node when there is one within 5 cm.
+OUTER_REACH_UNITS = 4.5
+
+
+def cut(
+    cells: NDArray[np.object_],
+    position: int,
+    lines: shapely.Geometry,
+    reach_units: float = NAMED_WITHIN_UNITS,
+) -> tuple[dict[int, shapely.Geometry], NDArray[np.object_]]:
+    """Cut one cell along lines.
+
+    Parameters
+    ----------
+    cells
+        Object array of shape (N,) of polygons in lon/lat: a valid coverage.
+    position
+        The cell to cut.
+    lines
+        Lines in lon/lat; what does not lie in the cell, or ends inside it, cuts nothing.
+    reach_units
+        A line ends in an existing node that is this near; on the outer edge in one within 5 cm.
+
+    Returns
+    -------
+    replaced
+        The cells, this one among them, that get new nodes on their border.
+    faces
+        Object array of the pieces of the cell, polygons on the lattice; one per part at least.
+
+    Raises
+    ------
+    CoverageError
+        When a new node or the lines would break the clearance.
+    """
+    now = cells.copy()
+    replaced: dict[int, shapely.Geometry] = {}
+    courses = []
+    for course in _courses(cells[position], lines):
+        ends = []
+        for end in (course[0], course[-1]):
+            node, fresh = _border_node(now, position, end, reach_units)
+            for k, geometry in fresh.items():
+                now[k] = replaced[k] = geometry
+            ends.append(node)
+        courses.append(_rounded(course, ends))
+    return replaced, _faces(now[position], [course for course in courses if len(course) > 1])
+
+
+def _courses(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np.float64]]:
+    """Return the stretches of lines that lie in a cell and cut it, in units, in order."""
+    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
+    local, path = (
+        shapely.transform(shape, lambda xy: xy * UNITS_PER_DEGREE - origin)
+        for shape in (cell, lines)
+    )
+    local = shapely.transform(local, np.rint)
+    border = shapely.boundary(local)
+    # What runs along the border within a unit is the border.
+    path = shapely.difference(path, shapely.buffer(border, NAMED_WITHIN_UNITS * 0.5))
+    inside = shapely.line_merge(shapely.intersection(path, local))
+    courses = []
+    for piece in shapely.get_parts(inside):
+        if piece.geom_type != "LineString" or piece.is_empty:
+            continue
+        ends = shapely.points(shapely.get_coordinates(piece)[[0, -1]])
+        closed = bool(piece.is_closed)
+        if closed or (shapely.distance(ends, border) <= 2.0 * NAMED_WITHIN_UNITS).all():
+            courses.append(shapely.get_coordinates(piece) + origin)
+    return sorted(courses, key=lambda course: tuple(course[0]))
+
+
+def _border_node(
+    cells: NDArray[np.object_], position: int, end: NDArray[np.float64], reach_units: float
+) -> tuple[Node, dict[int, shapely.Geometry]]:
+    """Return the node of the cell's border where a line ends, and the cells that get it anew."""
+    edge = nearest_edge(edges_in(cells[position]), end)
+    if edge is None or distance_to_edge(edge, end) > 2.0 * NAMED_WITHIN_UNITS:
+        return (round(float(end[0])), round(float(end[1]))), {}
+    near = cells_near(cells, end, end)
+    sides = sum(set(edge) == set(other) for k in near for other in edges_in(cells[k]))
+    reach = reach_units if sides > 1 else OUTER_REACH_UNITS
+    away, node = min((float(np.hypot(*(np.array(node) - end))), node) for node in edge)
+    if away <= reach:
+        return node, {}
+    wish = _foot(edge, end)
+    change = insertion(cells, edge, wish, near)
+    before = set(edges_in(cells[position]))
+    known = {node for pair in before for node in pair}
+    grown = {node for pair in edges_in(change.replaced[position]) for node in pair}
+    return min(grown - known), change.replaced
+
+
+def _foot(edge: tuple[Node, Node], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    start, step = np.array(edge[0], dtype=np.float64), np.subtract(edge[1], edge[0])
+    foot: NDArray[np.float64] = start + step * ((end - start) @ step / (step @ step))
+    return foot
+
+
+def _rounded(course: NDArray[np.float64], ends: list[Node]) -> Ring:
+    inner = [(int(x), int(y)) for x, y in np.rint(course[1:-1]).tolist()]
+    nodes = [ends[0], *(node for node in inner if node not in ends), ends[1]]
+    return [node for k, node in enumerate(nodes) if k == 0 or node != nodes[k - 1]]
+
+
+def _faces(cell: shapely.Geometry, courses: list[Ring]) -> NDArray[np.object_]:
+    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE).astype(np.int64)
+    local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
+    cuts = as_array(shapely.LineString(np.array(course) - origin) for course in courses)
+    for course, line in zip(courses, cuts, strict=True):
+        if not line.is_simple or not local.covers(line):
+            raise CoverageError(
+                "edits.clearance", Place(geometry=point_at(course[len(course) // 2]))
+            )
+    outlines = shapely.get_parts(shapely.boundary(local))
+    drawn = shapely.union_all(np.concatenate([shapely.get_parts(outlines), cuts]))
+    faces = shapely.get_parts(shapely.polygonize([drawn]))
+    faces = faces[shapely.intersects(local, shapely.point_on_surface(faces))]
+    degrees = shapely.transform(faces, lambda xy: from_units(np.rint(xy).astype(np.int64) + origin))
+    divided: NDArray[np.object_] = divide_long_edges(degrees)
+    return divided

@@ -1,0 +1,245 @@
+"""Split a cell, merge cells, and hand a piece over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridmap.errors import CoverageError, InputError, Place
+from gridmap.geometry import UNITS_PER_DEGREE, double_area_units
+from gridmap.geometry.rings import as_polygons
+from gridmap.topology.edits.cutting import OUTER_REACH_UNITS, cut
+from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points, require_cells
+from gridmap.topology.edits.result import Change, Edited, as_array, carried_out
+from gridmap.topology.edits.verdict import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+    from shapely import MultiPolygon, Polygon
+
+_TWO = 2
+
+
+def split(
+    cells: ArrayLike,
+    position: int,
+    line: ArrayLike,
+    *,
+    boundary: Polygon | MultiPolygon | None = None,
+) -> Edited:
+    """Split a cell in two along a line.
+
+    The larger part stays at the cell's position and keeps its exclaves; the other part comes last.
+
+    Parameters
+    ----------
+    cells
+        Polygons and multipolygons of shape (N,) in WGS 84 lon/lat: a valid coverage.
+    position
+        The cell to split.
+    line
+        A line string or points of shape (M, 2). It may reach beyond the cell, and may cross holes.
+    boundary
+        The community that the cells must fill and not leave.
+
+    Returns
+    -------
+    edited
+        The cells afterwards. Neighbours that got a node where the line ends are among the touched.
+
+    Raises
+    ------
+    InputError
+        When there is no such cell, or the line does not divide it.
+    CoverageError
+        When the partition would break or the cell fall into more than two pieces, with the place.
+    """
+    array = require_cells(cells)
+    _require_positions(array, [position])
+    path = shapely.LineString(line_points(line))
+    change = _first_clear(lambda reach: _split_change(array, position, path, reach, boundary))
+    return carried_out(array, change)
+
+
+def merge(
+    cells: ArrayLike,
+    positions: Sequence[int],
+    *,
+    boundary: Polygon | MultiPolygon | None = None,
+) -> Edited:
+    """Merge cells that hang together into the one with the lowest position.
+
+    Parameters
+    ----------
+    cells
+        Polygons and multipolygons of shape (N,) in WGS 84 lon/lat: a valid coverage.
+    positions
+        Two cells or more.
+    boundary
+        The community that the cells must fill and not leave.
+
+    Returns
+    -------
+    edited
+        The cells afterwards, those behind the merged ones moved up.
+
+    Raises
+    ------
+    InputError
+        When there is no such cell, or fewer than two are named.
+    CoverageError
+        When they do not share a border, with the place.
+    """
+    array = require_cells(cells)
+    chosen = sorted(set(positions))
+    if len(chosen) < _TWO:
+        raise InputError("edits.too_few")
+    _require_positions(array, chosen)
+    merged = shapely.coverage_union_all(array[chosen])
+    change = Change({chosen[0]: merged}, removed=tuple(chosen[1:]))
+    most = sum(shapely.get_num_geometries(array[k]) - 1 for k in chosen) + 1
+    if shapely.get_num_geometries(merged) > most:
+        raise CoverageError("edits.apart", Place(geometry=_by_size(shapely.get_parts(merged))[-1]))
+    judge(array, change, boundary)
+    return carried_out(array, change)
+
+
+def transfer(
+    cells: ArrayLike,
+    piece: Polygon | MultiPolygon,
+    source: int,
+    target: int,
+    *,
+    boundary: Polygon | MultiPolygon | None = None,
+) -> Edited:
+    """Hand what a piece covers of one cell over to another.
+
+    Parameters
+    ----------
+    cells
+        Polygons and multipolygons of shape (N,) in WGS 84 lon/lat: a valid coverage.
+    piece
+        The area in lon/lat; what of it lies outside the source counts for nothing.
+    source, target
+        Positions of the cell that gives and the cell that gets.
+    boundary
+        The community that the cells must fill and not leave.
+
+    Returns
+    -------
+    edited
+        The cells afterwards.
+
+    Raises
+    ------
+    InputError
+        When there is no such cell, the two are one, or the piece covers nothing of the source.
+    CoverageError
+        When the partition would break, a cell be empty or get more parts, with the place.
+    """
+    array = require_cells(cells)
+    _require_positions(array, [source, target])
+    area = as_polygons([piece])[0]
+    if source == target or not area.is_valid:
+        raise InputError("edits.no_piece", Place(geometry=area))
+    change = _first_clear(
+        lambda reach: _transfer_change(array, area, (source, target), reach, boundary)
+    )
+    return carried_out(array, change)
+
+
+def _first_clear(attempt: Callable[[float], Change]) -> Change:
+    """Let a cut end in new nodes, and in existing ones nearby where those are in its way.
+
+    Raises
+    ------
+    CoverageError
+        When neither will do: the refusal of the former.
+    """
+    try:
+        return attempt(NAMED_WITHIN_UNITS)
+    except CoverageError as refusal:
+        try:
+            return attempt(OUTER_REACH_UNITS)
+        except CoverageError:
+            raise refusal from None
+
+
+def _split_change(
+    cells: NDArray[np.object_],
+    position: int,
+    path: shapely.LineString,
+    reach_units: float,
+    boundary: Polygon | MultiPolygon | None,
+) -> Change:
+    replaced, faces = cut(cells, position, path, reach_units)
+    parts = shapely.get_num_geometries(cells[position])
+    if len(faces) <= parts:
+        raise InputError("edits.no_split", Place(geometry=path), position=position + 1)
+    pieces = _by_size(_cut_pieces(cells[position], faces))
+    if len(faces) > parts + 1 or len(pieces) != _TWO:
+        raise CoverageError("edits.parts", Place(geometry=pieces[-1]))
+    rest = [face for face in faces if not any(face is piece for piece in pieces)]
+    large = shapely.MultiPolygon([pieces[0], *rest]) if rest else pieces[0]
+    change = Change({**replaced, position: large}, (pieces[1],))
+    judge(cells, change, boundary)
+    return change
+
+
+def _transfer_change(
+    cells: NDArray[np.object_],
+    area: shapely.Geometry,
+    ends: tuple[int, int],
+    reach_units: float,
+    boundary: Polygon | MultiPolygon | None,
+) -> Change:
+    source, target = ends
+    replaced, faces = cut(cells, source, shapely.boundary(area), reach_units)
+    given = _mostly_in(faces, area)
+    if not given.any():
+        raise InputError("edits.no_piece", Place(geometry=area))
+    if given.all():
+        raise CoverageError("edits.empty", Place(geometry=cells[source]))
+    taker = replaced.get(target, cells[target])
+    kept = shapely.coverage_union_all(faces[~given])
+    grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
+    change = Change({**replaced, source: kept, target: grown})
+    judge(cells, change, boundary)
+    return change
+
+
+def _require_positions(cells: NDArray[np.object_], positions: Sequence[int]) -> None:
+    for position in positions:
+        if not 0 <= position < len(cells):
+            raise InputError("edits.no_cell", position=position + 1, count=len(cells))
+
+
+def _by_size(polygons: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Sort polygons by exact area, the largest first; of equals the one to the south-west."""
+    return sorted(polygons, key=lambda shape: (-double_area_units(shape), shape.bounds))
+
+
+def _cut_pieces(cell: shapely.Geometry, faces: NDArray[np.object_]) -> list[shapely.Geometry]:
+    """Return the faces that share a part of the cell with another face."""
+    parts = shapely.get_parts(cell)
+    inside = shapely.point_on_surface(faces)
+    owner = np.argmin(shapely.distance(inside[:, np.newaxis], parts), axis=1)
+    shared = np.bincount(owner, minlength=len(parts))[owner] > 1
+    return list(faces[shared])
+
+
+def _mostly_in(faces: NDArray[np.object_], area: shapely.Geometry) -> NDArray[np.bool_]:
+    origin = np.array(area.bounds[:2])
+
+    def to_local(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        units: NDArray[np.float64] = (xy - origin) * UNITS_PER_DEGREE
+        return units
+
+    local, there = shapely.transform(faces, to_local), shapely.transform(area, to_local)
+    covered = shapely.area(shapely.intersection(local, there))
+    mostly: NDArray[np.bool_] = 2.0 * covered > shapely.area(local)
+    return mostly
