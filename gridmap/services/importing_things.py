@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
@@ -66,9 +68,10 @@ def import_streets(
         for row in range(len(rows))
     ]
     rows.finish()
+    ids = _part_ids(_ids(rows, "S"), source.tolist())
     streets = [
-        Street(f"{_id(rows, row, 'S')}-{number}", rows.text("name", row), classes[row], part)
-        for number, (part, row) in enumerate(zip(parts, source.tolist(), strict=True), 1)
+        Street(part_id, rows.text("name", row), classes[row], part)
+        for part_id, part, row in zip(ids, parts, source.tolist(), strict=True)
     ]
     with store.writing() as work:
         work.put_streets(streets)
@@ -102,16 +105,17 @@ def import_buildings(
     fields = ("id", "name", "floors", "households", "compound")
     rows = rows_of(as_lonlat(require_polygons(table)), fields, columns)
     parts, source = shapely.get_parts(snap_each(rows.geometry), return_index=True)
+    ids = _part_ids(_ids(rows, "B"), source.tolist())
     buildings = [
         Building(
-            id=f"{_id(rows, row, 'B')}-{number}",
+            id=part_id,
             geometry=part,
             name=rows.text("name", row),
             floors=max(int(rows.number("floors", row, 1)), 1),
             households=int(rows.number("households", row)),
             compound=rows.text("compound", row) or None,
         )
-        for number, (part, row) in enumerate(zip(parts, source.tolist(), strict=True), 1)
+        for part_id, part, row in zip(ids, parts, source.tolist(), strict=True)
         if not part.is_empty
     ]
     rows.finish()
@@ -203,9 +207,10 @@ def import_points(
     properties: Mapping[str, Any] = attribute_schema(kind)["properties"]
     rows = rows_of(as_lonlat(require_points(table)), (*POINT_FIELDS, *properties), columns)
     lonlat = shapely.get_coordinates(rows.geometry)
+    ids = _ids(rows, kind.value)
     points = [
         Point(
-            id=_id(rows, row, kind.value),
+            id=ids[row],
             kind=kind,
             class_code=class_code or _class(rows, row, kind),
             lon=float(lonlat[row, 0]),
@@ -222,9 +227,34 @@ def import_points(
     return Imported(len(points), (*notices_of(table), *_left_out(rows)), outside)
 
 
-def _id(rows: Rows, row: int, prefix: str) -> str:
-    """Return the id of a row; one made of its row number where the file has none."""
-    return rows.text("id", row) or f"{prefix}-{rows.table.source}-{int(rows.table.rows[row])}"
+def _ids(rows: Rows, prefix: str) -> list[str]:
+    """Return the ids of all rows; where the file has none, one made of all that the row says.
+
+    So the same row brought in again is the same thing, and rows of another file, sheet or layer
+    of the same name replace nothing. Rows that say the same are told apart by their order.
+    """
+    seen: Counter[str] = Counter()
+    ids = []
+    for row in range(len(rows)):
+        given = rows.text("id", row)
+        if not given:
+            shape = shapely.to_wkb(rows.geometry[row])
+            said = repr([(name, str(held[row])) for name, held in rows.table.columns.items()])
+            mark = sha256(shape + said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+            seen[mark] += 1
+            given = f"{prefix}-{mark}" + (f"-{seen[mark]}" if seen[mark] > 1 else "")
+        ids.append(given)
+    return ids
+
+
+def _part_ids(ids: list[str], source: list[int]) -> list[str]:
+    """Return the id of every part: the row's own where it has one part, else with a number."""
+    parts, seen = Counter(source), Counter[int]()
+    made = []
+    for row in source:
+        seen[row] += 1
+        made.append(ids[row] if parts[row] == 1 else f"{ids[row]}-{seen[row]}")
+    return made
 
 
 def _member(rows: Rows, field: str, row: int, vocabulary: type[Word], otherwise: Word) -> Word:

@@ -1,0 +1,66 @@
+"""Points, streets and buildings keep their ids; without ids no file replaces another's rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain import FeatureTable, PointKind
+from gridmap.services.importing_things import import_buildings, import_points, import_streets
+from tests import towns
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = towns.town_store(tmp_path / "town.gpkg")
+    yield store
+    store.close()
+
+
+def table(geometry, **columns):
+    return FeatureTable(
+        columns={name: tuple(values) for name, values in columns.items()},
+        geometry=np.array(geometry, dtype=object),
+        crs="EPSG:4326",
+        source="same.csv",
+        rows=np.arange(1, len(geometry) + 1),
+    )
+
+
+def shops(store, *places):
+    points = table([shapely.Point(place) for place in places])
+    import_points(store, points, PointKind.SHOP, class_code="restaurant")
+    with store.reading() as reader:
+        return [point.id for point in reader.points(PointKind.SHOP)]
+
+
+def test_a_second_file_of_the_same_name_replaces_nothing(store):
+    shops(store, (114.301, 30.601), (114.302, 30.601))
+    assert len(shops(store, (114.303, 30.601), (114.304, 30.601))) == 4
+
+
+def test_the_same_file_again_adds_nothing(store):
+    twice = [(114.301, 30.601), (114.302, 30.601), (114.302, 30.601)]
+    first = shops(store, *twice)
+    assert len(first) == 3
+    assert shops(store, *twice) == first
+
+
+def test_a_street_of_one_part_keeps_its_id(store):
+    line = shapely.LineString([(114.301, 30.601), (114.302, 30.601)])
+    import_streets(store, table([line], id=["S7"]))
+    with store.reading() as reader:
+        assert [street.id for street in reader.streets()] == ["S7"]
+
+
+def test_a_building_of_two_parts_has_its_id_with_numbers(store):
+    parts = shapely.MultiPolygon(
+        [
+            shapely.box(114.301, 30.601, 114.302, 30.602),
+            shapely.box(114.303, 30.601, 114.304, 30.602),
+        ]
+    )
+    import_buildings(store, table([parts], id=["B7"]))
+    with store.reading() as reader:
+        assert [building.id for building in reader.buildings()] == ["B7-1", "B7-2"]
