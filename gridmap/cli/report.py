@@ -37,16 +37,18 @@ def print_summary(scopes: Sequence[Scope]) -> None:
     total = scopes[0]
     write_rows(
         [text("report.community"), *(text(f"report.{name}") for name in measures)],
-        [
-            [scope.name or text("report.total"), *(_figure(scope, name) for name in measures)]
-            for scope in (*rows, total)
-        ],
+        [[_title(scope), *(_figure(scope, name) for name in measures)] for scope in (*rows, total)],
     )
     click.echo()
     write_rows(
         [text("report.rate"), text("report.value"), text("report.numerator"), text("report.of")],
         [_rate_row(total, key) for key in RATES],
     )
+
+
+def _title(scope: Scope) -> str:
+    """Return the name of a row; only the territory's own is the total."""
+    return scope.name or scope.code or text("report.total")
 
 
 def _rate_row(scope: Scope, key: str) -> list[str]:
