@@ -24,7 +24,7 @@ from gridmap.domain import (
 )
 from gridmap.domain.classes import find_class
 from gridmap.domain.schemas import attribute_schema
-from gridmap.formats import as_lonlat, require_lines, require_points, require_polygons
+from gridmap.formats import as_lonlat, recognise, require_lines, require_points, require_polygons
 from gridmap.geometry import round_to_lattice
 from gridmap.services.fitting import snap_each
 from gridmap.services.imported import Imported, notices_of
@@ -33,6 +33,7 @@ from gridmap.services.rows import NO_COLUMNS, Rows, rows_of
 if TYPE_CHECKING:
     from gridmap.store import Store
 
+POSITION_HEADS = ("lon", "lat", "x", "y")
 POINT_FIELDS = ("id", "name", "class_code", "happened_at", "cell_code")
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -311,6 +312,8 @@ def _attribute(rows: Rows, name: str, row: int, schema: Mapping[str, Any]) -> ob
 
 
 def _left_out(rows: Rows) -> list[str]:
-    """Name the columns that no field took."""
-    unused = [name for name in rows.table.columns if name not in set(rows.found.values())]
+    """Name the columns that no field took; those of the position made the points."""
+    columns = recognise(list(rows.table.columns))
+    taken = {*rows.found.values(), *(columns.get(axis) for axis in POSITION_HEADS)}
+    unused = [name for name in rows.table.columns if name not in taken]
     return [text("import.left_out", columns=", ".join(unused))] if unused else []

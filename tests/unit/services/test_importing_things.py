@@ -64,3 +64,9 @@ def test_a_building_of_two_parts_has_its_id_with_numbers(store):
     import_buildings(store, table([parts], id=["B7"]))
     with store.reading() as reader:
         assert [building.id for building in reader.buildings()] == ["B7-1", "B7-2"]
+
+
+def test_columns_of_the_position_are_not_said_to_be_left_out(store):
+    points = table([shapely.Point(114.301, 30.601)], 经度=[114.301], 纬度=[30.601], 电压=[220])
+    notes = import_points(store, points, PointKind.SHOP, class_code="restaurant").notes
+    assert [("经度" in note, "电压" in note) for note in notes if "电压" in note] == [(False, True)]
