@@ -62,7 +62,7 @@ def new(
     )
     for item in drafted:
         for note in item.division.notes:
-            click.echo(f"{item.plan.id}: {note.render()}")
+            say("plan.note", plan=item.plan.id, note=note.render())
 
 
 @plan.command("list", help=text("cli.plan.list.help"))

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from gridmap.division.arrays import BoolArray, IntArray
 from gridmap.division.graph import BlockGraph, starts
 from gridmap.division.kernels_contiguity import pieces
-from gridmap.division.result import Note
+from gridmap.division.result import Note, load_text
 
 OWN_CELL_SHARE = 0.5  # an island with less than half a cell's load joins the nearest piece
 
@@ -94,7 +94,7 @@ def _bridged_to_nearest(graph: BlockGraph, island: BoolArray) -> tuple[BlockGrap
         border_m=np.concatenate([graph.border_m, [0.0, 0.0]])[order],
         passable=np.concatenate([graph.passable, [True, True]])[order],
     )
-    params = {"load": f"{float(graph.load[island].sum()):g}", "blocks": len(inside)}
+    params = {"load": load_text(float(graph.load[island].sum())), "blocks": len(inside)}
     return wider, Note("division.note.island_joined", params)
 
 
@@ -108,5 +108,5 @@ def _opened(graph: BlockGraph, side: BoolArray) -> tuple[BlockGraph, Note]:
         (graph.sources == b) & (graph.indices == a)
     )
     passable[both] = True
-    params = {"load": f"{float(graph.load[side].sum()):g}", "blocks": int(side.sum())}
+    params = {"load": load_text(float(graph.load[side].sum())), "blocks": int(side.sum())}
     return replace(graph, passable=passable), Note("division.note.barrier_opened", params)

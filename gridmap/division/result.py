@@ -13,6 +13,9 @@ from gridmap.division.score import Score
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
 
+WHOLE_FROM = 100  # loads of this size are told without decimals
+
+
 @dataclass(frozen=True)
 class Note:
     """Something that was not reached, or that a person should know, as a message code.
@@ -31,6 +34,22 @@ class Note:
     def render(self, locale: str | None = None) -> str:
         """Return the sentence in a language."""
         return text(self.code, locale, **self.params)
+
+
+def load_text(load: float) -> str:
+    """Return a load as people read it: never as a power of ten, whole from a hundred on.
+
+    Parameters
+    ----------
+    load
+        In whatever unit the load has.
+
+    Returns
+    -------
+    text
+        The figure for a message.
+    """
+    return f"{load:.0f}" if abs(load) >= WHOLE_FROM else f"{round(load, 2):g}"
 
 
 @dataclass(frozen=True)

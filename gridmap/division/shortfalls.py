@@ -8,7 +8,7 @@ import numpy as np
 
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray
 from gridmap.division.cooling import Limits
-from gridmap.division.result import Note
+from gridmap.division.result import Note, load_text
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ def _note(code: str, cells: BoolArray, outcome: Outcome) -> Note:
         code,
         {
             "cells": int(cells.sum()),
-            "load": f"{outcome.load[worst]:g}",
-            "mean": f"{mean:.4g}",
+            "load": load_text(outcome.load[worst]),
+            "mean": load_text(mean),
             "deviation": f"{abs(outcome.load[worst] / mean - 1.0):.1%}" if mean > 0 else "-",
             "bound": f"{outcome.bound_ratio:.1%}",
             "area": f"{outcome.area_m2[worst]:.0f}",
             "block": int(outcome.block_name[block]) + 1,
-            "block_load": f"{outcome.block_load[block]:g}",
+            "block_load": load_text(outcome.block_load[block]),
             "heaviest": int(outcome.block_name[heaviest]) + 1,
-            "heaviest_load": f"{outcome.block_load[heaviest]:g}",
+            "heaviest_load": load_text(outcome.block_load[heaviest]),
         },
     )

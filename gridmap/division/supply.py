@@ -11,7 +11,7 @@ from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray, su
 from gridmap.division.assembly import assemble, faces_of_pieces
 from gridmap.division.filling import fill
 from gridmap.division.nesting import OUTSIDE, RULES, nest
-from gridmap.division.result import Note
+from gridmap.division.result import Note, load_text
 from gridmap.division.streets import street_blocks
 from gridmap.division.task import Task
 from gridmap.division.tiling import tile
@@ -153,7 +153,7 @@ def _filled(boundary: Areal, blocks: ObjectArray, load: FloatArray) -> Supply:
     if not held.all():
         params = {
             "blocks": int((~held).sum()),
-            "load": f"{float(load[~held].sum()):g}",
+            "load": load_text(float(load[~held].sum())),
             "block": int(np.argmin(held)) + 1,
         }
         notes.append(Note("division.note.outside", params))
@@ -167,9 +167,9 @@ def _nested(boundary: Areal, blocks: ObjectArray, load: FloatArray, rule: str) -
     named = np.flatnonzero(nesting.source >= 0)
     holder[nesting.source[named]] = named
     params = {
-        "load": f"{sum(move.load for move in nesting.moves):g}",
+        "load": load_text(sum(move.load for move in nesting.moves)),
         "area": f"{sum(move.area_m2 for move in nesting.moves):.0f}",
-        "outside": f"{nesting.load_outside:g}",
+        "outside": load_text(nesting.load_outside),
     }
     return Supply(
         nesting.blocks, nesting.load, holder, (Note(f"division.note.nested_{rule}", params),)
