@@ -249,12 +249,16 @@ def _ids(rows: Rows, prefix: str) -> list[str]:
 
 
 def _part_ids(ids: list[str], source: list[int]) -> list[str]:
-    """Return the id of every part: the row's own where it has one part, else with a number."""
-    parts, seen = Counter(source), Counter[int]()
+    """Return the id of every part: the row's own, with a number where several parts have it.
+
+    Parts share an id when a row has several parts, or when a file gives several rows one id.
+    """
+    wanted = [ids[row] for row in source]
+    shares, seen = Counter(wanted), Counter[str]()
     made = []
-    for row in source:
-        seen[row] += 1
-        made.append(ids[row] if parts[row] == 1 else f"{ids[row]}-{seen[row]}")
+    for name in wanted:
+        seen[name] += 1
+        made.append(name if shares[name] == 1 else f"{name}-{seen[name]}")
     return made
 
 

@@ -70,3 +70,10 @@ def test_columns_of_the_position_are_not_said_to_be_left_out(store):
     points = table([shapely.Point(114.301, 30.601)], 经度=[114.301], 纬度=[30.601], 电压=[220])
     notes = import_points(store, points, PointKind.SHOP, class_code="restaurant").notes
     assert [("经度" in note, "电压" in note) for note in notes if "电压" in note] == [(False, True)]
+
+
+def test_buildings_of_one_id_are_told_apart(store):
+    boxes = [shapely.box(lon, 30.601, lon + 0.001, 30.602) for lon in (114.301, 114.303)]
+    import_buildings(store, table(boxes, id=["B7", "B7"]))
+    with store.reading() as reader:
+        assert [building.id for building in reader.buildings()] == ["B7-1", "B7-2"]
