@@ -363,3 +363,61 @@ def test_a_refusal_says_what_and_where_in_both_languages():
     refused = refusal(move_node, cells, at(1_000, 500), at(2_500, 500))
     assert "cross" in refused.render("en")
     assert "相交" in refused.render("zh_CN")
+
+
+def test_an_edit_that_changes_nothing_touches_nothing():
+    cells = tiles(2, 2)
+    edited = move_node(cells, at(1_000, 1_000), at(1_000, 1_000))
+    assert edited.touched == ()
+    assert all(one is other for one, other in zip(edited.geometries, cells, strict=True))
+
+
+def test_an_edge_that_grows_long_is_divided_for_both_cells():
+    edited = move_node(tiles(2, 1), at(1_000, 1_000), at(1_000, 2_001_000))
+    assert is_exact(edited.geometries)
+    assert holders(edited.geometries, (1_000, 667_000)) == [0, 1]
+
+
+def test_a_move_of_an_outer_node_may_not_lie_upon_an_island():
+    cells = from_local(np.array([shapely.box(0, 0, 100, 100), shapely.box(200, 0, 300, 100)]))
+    refused = refusal(move_node, cells, at(100, 100), at(250, 50))
+    assert refused.code == "edits.third_cell"
+
+
+def test_a_lake_inside_may_stay_and_change():
+    lake = ringed()[:1]
+    edited = move_node(lake, at(1_000, 1_000), at(900, 900))
+    assert edited.report[0].double_area_units == -2 * 100 * 1_000
+
+
+def test_a_split_of_a_cell_that_is_not_there_is_an_input_error():
+    with pytest.raises(InputError) as caught:
+        split(tiles(2, 1), 2, line((0, 0), (10, 10)))
+    assert caught.value.code == "edits.no_cell"
+
+
+def test_a_split_respects_the_boundary():
+    cells = tiles(2, 1)
+    boundary = shapely.coverage_union_all(cells)
+    edited = split(cells, 0, line((-50, 300), (1_050, 400)), boundary=boundary)
+    assert len(edited.geometries) == 3
+
+
+def test_a_new_outer_course_must_not_leave_the_community():
+    cells = tiles(2, 1)
+    boundary = shapely.coverage_union_all(cells)
+    refused = refusal(
+        reshape_arc,
+        cells,
+        (at(0, 0), at(1_000, 0)),
+        line((0, 0), (500, -200), (1_000, 0)),
+        boundary=boundary,
+    )
+    assert refused.code == "edits.outside"
+
+
+def test_a_piece_along_the_border_of_three_cells():
+    piece = from_local(shapely.box(600, 700, 1_000, 1_000))
+    edited = transfer(tiles(2, 2), piece, 0, 1)
+    assert edited.touched == (0, 1, 2)
+    assert is_exact(edited.geometries)
