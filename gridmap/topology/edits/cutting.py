@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # On the outer edge a line ends in an existing node when there is one within 5 cm.
 OUTER_REACH_UNITS = 4.5
+_DECIMALS_UNITS = 1e-9
 
 
 def cut(
@@ -140,9 +141,31 @@ def _faces(cell: shapely.Geometry, courses: list[Ring]) -> NDArray[np.object_]:
                 "edits.clearance", Place(geometry=point_at(course[len(course) // 2]))
             )
     outlines = shapely.get_parts(shapely.boundary(local))
+    _require_clear(outlines, cuts, origin)
     drawn = shapely.union_all(np.concatenate([shapely.get_parts(outlines), cuts]))
     faces = shapely.get_parts(shapely.polygonize([drawn]))
     faces = faces[shapely.intersects(local, shapely.point_on_surface(faces))]
     degrees = shapely.transform(faces, lambda xy: from_units(np.rint(xy).astype(np.int64) + origin))
     divided: NDArray[np.object_] = divide_long_edges(degrees)
     return divided
+
+
+def _require_clear(
+    outlines: NDArray[np.object_], cuts: NDArray[np.object_], origin: NDArray[np.int64]
+) -> None:
+    """Refuse cuts that touch the border or each other elsewhere than in nodes of both.
+
+    Raises
+    ------
+    CoverageError
+        With the place.
+    """
+    own = {tuple(node) for node in shapely.get_coordinates(outlines).tolist()}
+    drawn = {tuple(node) for node in shapely.get_coordinates(cuts).tolist()}
+    border = shapely.union_all(outlines)
+    for node in sorted(drawn - own):
+        if shapely.distance(border, shapely.Point(node)) < 1.0 - _DECIMALS_UNITS:
+            raise CoverageError("edits.clearance", Place(geometry=point_at(node + origin)))
+    for x, y in shapely.get_coordinates(shapely.union_all(cuts)).tolist():
+        if (x, y) not in drawn:
+            raise CoverageError("edits.clearance", Place(geometry=point_at(np.add(origin, (x, y)))))
