@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.errors import InputError
+from gridmap.geometry import double_area_units, double_areas_units
+from gridmap.topology.edits import (
+    delete_node,
+    insert_node,
+    merge,
+    move_node,
+    reshape_arc,
+)
+from tests.strategies import from_local
+from tests.unit.topology.edits.examples import (
+    at,
+    holders,
+    is_exact,
+    line,
+    nodes_of,
+    refusal,
+    ringed,
+    tiles,
+)
+
+
+def test_a_node_inserted_on_a_shared_arc_reaches_both_cells():
+    edited = insert_node(tiles(2, 2), at(1_000, 400), at(1_000, 400))
+    assert holders(edited.geometries, (1_000, 400)) == [0, 1]
+
+
+def test_a_later_move_of_an_inserted_node_reaches_both_cells():
+    cells = insert_node(tiles(2, 2), at(1_000, 400), at(1_000, 400)).geometries
+    edited = move_node(cells, at(1_000, 400), at(1_300, 450))
+    assert holders(edited.geometries, (1_300, 450)) == [0, 1]
+    assert is_exact(edited.geometries)
+
+
+def test_an_inserted_node_keeps_clear_of_its_neighbours():
+    slanting = np.array(
+        [
+            shapely.Polygon([(0, 0), (997, 0), (0, 991)]),
+            shapely.Polygon([(997, 0), (997, 991), (0, 991)]),
+        ]
+    )
+    edited = insert_node(from_local(slanting), at(498.5, 495.5), at(498.5, 495.5))
+    assert edited.touched == (0, 1)
+    assert is_exact(edited.geometries)
+
+
+def test_a_node_is_not_inserted_where_one_is():
+    with pytest.raises(InputError) as caught:
+        insert_node(tiles(2, 1), at(1_000, 400), at(1_000, 0))
+    assert caught.value.code == "edits.node_exists"
+
+
+def test_a_junction_of_four_cells_moves_as_one():
+    edited = move_node(tiles(2, 2), at(1_000, 1_000), at(1_200, 900))
+    assert holders(edited.geometries, (1_200, 900)) == [0, 1, 2, 3]
+    assert is_exact(edited.geometries)
+
+
+def test_an_inner_move_keeps_the_sum_of_areas():
+    edited = move_node(tiles(2, 2), at(1_000, 1_000), at(1_200, 900))
+    assert sum(change.double_area_units for change in edited.report) == 0
+
+
+def test_a_move_of_the_outer_edge_reports_what_it_added():
+    cells = tiles(2, 1)
+    edited = move_node(cells, at(1_000, 0), at(1_000, -100))
+    union = shapely.coverage_union_all(edited.geometries)
+    gained = sum(change.double_area_units for change in edited.report)
+    assert gained == 2 * 100 * 1_000
+    assert double_area_units(union) == sum(double_areas_units(cells)) + gained
+
+
+def test_a_node_of_a_hole_moves_in_both_cells():
+    edited = move_node(ringed(), at(1_000, 1_000), at(800, 900))
+    assert holders(edited.geometries, (800, 900)) == [0, 1]
+    assert is_exact(edited.geometries)
+
+
+def test_a_move_stays_inside_the_boundary():
+    cells = tiles(2, 1)
+    boundary = shapely.coverage_union_all(cells)
+    refused = refusal(move_node, cells, at(1_000, 0), at(1_000, -100), boundary=boundary)
+    assert refused.code == "edits.outside"
+    assert refused.place.geometry.intersects(shapely.Point(at(1_000, -50)))
+
+
+def test_a_move_leaves_nothing_of_the_community_bare():
+    cells = tiles(2, 1)
+    boundary = shapely.coverage_union_all(cells)
+    refused = refusal(move_node, cells, at(1_000, 0), at(1_000, 100), boundary=boundary)
+    assert refused.code == "edits.gap"
+
+
+def test_a_drag_over_a_third_cell_is_refused_with_the_spot():
+    cells = insert_node(tiles(3, 1), at(1_000, 500), at(1_000, 500)).geometries
+    refused = refusal(move_node, cells, at(1_000, 500), at(2_500, 500))
+    assert refused.code == "edits.third_cell"
+    assert cells[2].buffer(1e-9).covers(refused.place.geometry)
+
+
+def test_a_fold_is_refused():
+    cells = insert_node(tiles(2, 1), at(1_000, 500), at(1_000, 500)).geometries
+    assert refusal(move_node, cells, at(1_000, 500), at(2_500, 500)).code == "edits.fold"
+
+
+def test_a_node_too_near_to_a_border_is_refused():
+    cells = insert_node(tiles(3, 1), at(1_000, 500), at(1_000, 500)).geometries
+    cells = move_node(cells, at(2_000, 1_000), at(2_003, 1_000)).geometries
+    refused = refusal(move_node, cells, at(1_000, 500), at(2_001, 500))
+    assert refused.code == "edits.clearance"
+    assert refused.place.geometry.distance(shapely.Point(at(2_001, 500))) < 1e-9
+
+
+def test_a_place_without_a_node_is_an_input_error():
+    with pytest.raises(InputError) as caught:
+        move_node(tiles(2, 1), at(1_000, 5), at(0, 0))
+    assert caught.value.code == "edits.no_node"
+
+
+def test_a_node_is_named_within_a_unit():
+    edited = move_node(tiles(2, 2), at(1_000.6, 999.4), at(1_100, 1_100))
+    assert edited.touched == (0, 1, 2, 3)
+
+
+def test_a_deleted_node_goes_from_both_cells():
+    cells = insert_node(tiles(2, 1), at(1_000, 400), at(1_100, 400)).geometries
+    edited = delete_node(cells, at(1_100, 400))
+    assert holders(edited.geometries, (1_100, 400)) == []
+    assert shapely.equals(edited.geometries, tiles(2, 1)).all()
+
+
+def test_deleting_an_inner_junction_would_leave_a_gap():
+    cells = merge(tiles(2, 2), [0, 1]).geometries
+    assert refusal(delete_node, cells, at(1_000, 1_000)).code == "edits.gap"
+
+
+def test_deleting_a_corner_of_a_triangle_would_empty_it():
+    cells = from_local(np.array([shapely.Polygon([(0, 0), (900, 0), (0, 900)])]))
+    assert refusal(delete_node, cells, at(0, 0)).code == "edits.empty"
+
+
+def test_an_arc_takes_a_new_course_in_both_cells():
+    edited = reshape_arc(
+        tiles(2, 1),
+        (at(1_000, 0), at(1_000, 1_000)),
+        line((1_000, 1_000), (1_300, 700), (800, 300), (1_000, 0)),
+    )
+    assert holders(edited.geometries, (1_300, 700)) == [0, 1]
+    assert is_exact(edited.geometries)
+
+
+def test_the_course_of_a_hole_changes_on_the_side_of_the_line():
+    edited = reshape_arc(
+        ringed(),
+        (at(1_000, 1_000), at(2_000, 1_000)),
+        line((1_000, 1_000), (1_500, 500), (2_000, 1_000)),
+    )
+    assert nodes_of(edited.geometries[1]) == {
+        (1_000, 1_000), (1_500, 500), (2_000, 1_000), (2_000, 2_000), (1_000, 2_000)
+    }  # fmt: skip
+
+
+def test_nodes_of_two_arcs_are_no_stretch_to_reshape():
+    with pytest.raises(InputError) as caught:
+        reshape_arc(tiles(2, 2), (at(1_000, 0), at(1_000, 2_000)), line((1_000, 0), (1_000, 2_000)))
+    assert caught.value.code == "edits.no_common_arc"
+
+
+def test_a_new_course_over_a_third_cell_is_refused():
+    refused = refusal(
+        reshape_arc,
+        tiles(3, 1),
+        (at(1_000, 0), at(1_000, 1_000)),
+        line((1_000, 0), (2_500, 500), (1_000, 1_000)),
+    )
+    assert refused.code == "edits.third_cell"
