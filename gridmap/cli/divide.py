@@ -18,6 +18,7 @@ from gridmap.services.files import Reading, divide_file
 @click.option("--cells", type=int, help=text("cli.option.cells"))
 @click.option("--target-area-m2", type=float, help=text("cli.option.target_area"))
 @click.option("--blocks", type=EXISTING, help=text("cli.divide.blocks"))
+@click.option("--blocks-layer", help=text("cli.divide.blocks_layer"))
 @click.option("--load", help=text("cli.divide.load"))
 @click.option("--seed", type=int, default=0, show_default=True, help=text("cli.option.seed"))
 @reading_options
@@ -28,6 +29,7 @@ def divide(
     cells: int | None,
     target_area_m2: float | None,
     blocks: Path | None,
+    blocks_layer: str | None,
     load: str | None,
     seed: int,
     layer: str | None,
@@ -44,6 +46,7 @@ def divide(
         cells=cells,
         target_area_m2=target_area_m2,
         blocks=blocks,
+        blocks_layer=blocks_layer,
         load=load,
         seed=seed,
         reading=Reading(layer, crs, datum, encoding),

@@ -45,7 +45,8 @@ FORMATS: tuple[Format, ...] = (
     Format("geojsonseq", (".geojsonl", ".geojsons", ".ndjson", ".jsonl"), write_geojson_lines),
     Format("csv", (".csv",), write_csv),
     Format("gpkg", (".gpkg",), write_geopackage),
-    Format("shapefile", (".zip", ".shp"), write_shapefile),
+    Format("shapefile", (".zip",), write_shapefile),
+    Format("shp", (".shp",)),  # its parts lie in several files; only the zip is written
     Format("flatgeobuf", (".fgb",), write_flatgeobuf),
     Format("text", (".tsv", ".txt")),
     Format("xlsx", (".xlsx", ".xlsm")),

@@ -102,6 +102,7 @@ def divide_file(
     cells: int | None,
     target_area_m2: float | None,
     blocks: Path | None,
+    blocks_layer: str | None,
     load: str | None,
     seed: int,
     reading: Reading,
@@ -118,6 +119,8 @@ def divide_file(
         As `gridmap.divide` has them.
     blocks
         File with blocks or lines.
+    blocks_layer
+        Layer of that file; that of the boundary by default.
     load
         Column of the blocks that holds the load.
     seed
@@ -131,12 +134,13 @@ def divide_file(
         What was written.
     """
     area = frame_of(require_polygons(reading.table(boundary)))
+    other = replace(reading, layer=blocks_layer or reading.layer)
     division = divide(
         area,
         method=method,
         cells=cells,
         target_area_m2=target_area_m2,
-        blocks=None if blocks is None else frame_of(reading.table(blocks)),
+        blocks=None if blocks is None else frame_of(other.table(blocks)),
         load=load,
         seed=seed,
     )

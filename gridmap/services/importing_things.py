@@ -22,8 +22,9 @@ from gridmap.domain import (
     Street,
     Worker,
 )
-from gridmap.domain.classes import find_class
+from gridmap.domain.classes import class_table, find_class
 from gridmap.domain.schemas import attribute_schema
+from gridmap.errors import InputError
 from gridmap.formats import as_lonlat, recognise, require_lines, require_points, require_polygons
 from gridmap.geometry import round_to_lattice
 from gridmap.services.fitting import snap_each
@@ -205,6 +206,7 @@ def import_points(
     InputError
         When a row has no position, an unknown class, or a value that its field cannot hold.
     """
+    given = _given_class(kind, class_code)
     properties: Mapping[str, Any] = attribute_schema(kind)["properties"]
     rows = rows_of(as_lonlat(require_points(table)), (*POINT_FIELDS, *properties), columns)
     lonlat = shapely.get_coordinates(rows.geometry)
@@ -213,7 +215,7 @@ def import_points(
         Point(
             id=ids[row],
             kind=kind,
-            class_code=class_code or _class(rows, row, kind),
+            class_code=given or _class(rows, row, kind),
             lon=float(lonlat[row, 0]),
             lat=float(lonlat[row, 1]),
             name=rows.text("name", row),
@@ -283,6 +285,23 @@ def _duties(rows: Rows, row: int) -> tuple[Duty, ...]:
         elif word:
             rows.note("value.choice", "duties", row, value=word, choices=", ".join(Duty))
     return tuple(duties) or (Duty.LEADER,)
+
+
+def _given_class(kind: PointKind, written: str | None) -> str | None:
+    """Return the class given for all points, by code, standard code or name in either language.
+
+    Raises
+    ------
+    InputError
+        When the kind has no such class.
+    """
+    if written is None:
+        return None
+    found = find_class(kind, written)
+    if found is None:
+        known = ", ".join(class_table(kind))
+        raise InputError("point.class_given", value=written, kind=kind.value, classes=known)
+    return found.code
 
 
 def _class(rows: Rows, row: int, kind: PointKind) -> str:

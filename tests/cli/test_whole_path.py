@@ -158,3 +158,20 @@ def test_a_wrong_class_names_row_and_column_and_changes_nothing(town, tmp_path, 
 def test_the_map_is_one_file(town, tmp_path):
     assert run("map", "--store", town, "-o", tmp_path / "map.html") == 0
     assert "<script src=" not in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_boundary_and_blocks_may_lie_in_two_layers_of_one_file(town, tmp_path):
+    layers = tmp_path / "layers.gpkg"
+    run("export", "--store", town, "-o", layers)
+    status = run(
+        *("divide", layers, "--layer", "community", "--method", "balanced", "--cells", "4"),
+        *("--blocks", layers, "--blocks-layer", "block", "--load", "load"),
+        *("-o", tmp_path / "cells.geojson"),
+    )
+    assert status == 0
+
+
+def test_a_bare_shapefile_is_not_written_but_the_zip_is_named(town, tmp_path, capsys):
+    assert run("export", "cells", "--store", town, "-o", tmp_path / "cells.shp") == 1
+    assert "shapefile" in capsys.readouterr().err
+    assert run("export", "cells", "--store", town, "-o", tmp_path / "cells.zip") == 0

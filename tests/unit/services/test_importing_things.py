@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from gridmap.domain import FeatureTable, PointKind
+from gridmap.errors import InputError
 from gridmap.services.importing_things import import_buildings, import_points, import_streets
 from tests import towns
 
@@ -77,3 +78,18 @@ def test_buildings_of_one_id_are_told_apart(store):
     import_buildings(store, table(boxes, id=["B7", "B7"]))
     with store.reading() as reader:
         assert [building.id for building in reader.buildings()] == ["B7-1", "B7-2"]
+
+
+@pytest.mark.parametrize("written", ["restaurant", "餐馆", "Restaurant"])
+def test_one_class_for_all_is_named_in_either_language(store, written):
+    points = table([shapely.Point(114.301, 30.601)])
+    import_points(store, points, PointKind.SHOP, class_code=written)
+    with store.reading() as reader:
+        assert [point.class_code for point in reader.points()] == ["restaurant"]
+
+
+def test_a_class_that_no_table_has_is_refused_with_those_it_has(store):
+    before = store.digest()
+    with pytest.raises(InputError, match=r"spaceport(.|\n)*supermarket"):
+        import_points(store, table([shapely.Point(0, 0)]), PointKind.SHOP, class_code="spaceport")
+    assert store.digest() == before
