@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from gridmap.domain.codes import CodeTemplate
 from gridmap.domain.levels import DEFAULT_HIERARCHY, Hierarchy
-from gridmap.domain.words import Duty, LineClass, Origin, PlanStatus, PointKind, Role
+from gridmap.domain.words import (
+    Duty,
+    EditKind,
+    LineClass,
+    LockKind,
+    Origin,
+    PlanStatus,
+    PointKind,
+    Role,
+)
 
 if TYPE_CHECKING:
     import shapely
@@ -41,7 +50,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The set of cells of one community. `revision` grows with every write."""
+    """The set of cells of one community. `revision` grows with every write.
+
+    `based_on` is the plan that a draft branched from, `recorded_at` when it was published (UTC).
+    """
 
     id: str
     community_code: str
@@ -52,6 +64,8 @@ class Plan:
     valid_from: date | None = None
     valid_to: date | None = None
     revision: int = 1
+    based_on: str | None = None
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,60 @@ class Cell:
     area_m2: float = 0.0
     cell_type: str = ""
     attributes: Mapping[str, object] = field(default_factory=lambda: NO_ATTRIBUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One entry in the journal of a plan. Entries are only ever added, never changed.
+
+    Parameters
+    ----------
+    plan_id, number
+        The plan, and the place in its journal: 1, 2, 3 and so on.
+    command
+        The command as JSON values, so that a script can replay it; an undo or redo names the
+        entry that it concerns as ``of``.
+    dropped, placed
+        The touched cells before and after, each in the order of codes. Applied the other way
+        round they lead back.
+    by, at, reason, name
+        Who, when (UTC) and why, and a name to come back to.
+    key
+        Given by the client, unique in a plan: the same edit sent twice is carried out once.
+    """
+
+    plan_id: str
+    number: int
+    kind: EditKind
+    command: Mapping[str, object]
+    dropped: tuple[Cell, ...] = ()
+    placed: tuple[Cell, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    name: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A cell, an arc or a whole plan that edits leave as it is until a day (included; None: open).
+
+    `cell_code` names the cell, `geometry` is the course of the arc.
+    """
+
+    id: str
+    plan_id: str
+    kind: LockKind
+    reason: str
+    cell_code: str | None = None
+    geometry: LineString | None = None
+    by: str = ""
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the lock is in force on a day."""
+        return self.until is None or day <= self.until
 
 
 @dataclass(frozen=True, slots=True)

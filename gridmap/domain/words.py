@@ -6,11 +6,17 @@ from enum import StrEnum
 
 
 class PlanStatus(StrEnum):
-    """Life of a plan: a draft is published once and later superseded."""
+    """Life of a plan: a draft is published once and later superseded.
+
+    A plan whose first day lies ahead is scheduled until that day; a draft nobody wants is
+    discarded, which loses nothing.
+    """
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
 
 
 class Origin(StrEnum):
@@ -19,6 +25,26 @@ class Origin(StrEnum):
     DRAWN = "drawn"
     DIVIDED = "divided"
     IMPORTED = "imported"
+
+
+class EditKind(StrEnum):
+    """What an entry of a plan's journal is.
+
+    An adoption takes over the nodes that a neighbour put on the common border.
+    """
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+    ADOPTION = "adoption"
+
+
+class LockKind(StrEnum):
+    """What a lock protects."""
+
+    CELL = "cell"
+    ARC = "arc"
+    PLAN = "plan"
 
 
 class PointKind(StrEnum):

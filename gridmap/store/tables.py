@@ -80,6 +80,8 @@ plan = Table(
     _optional("valid_from", Date),
     _optional("valid_to", Date),
     _required("revision", Integer),
+    _optional("based_on", Text, ForeignKey("plan.id")),
+    _optional("recorded_at", Moment()),
 )
 Index(
     "uq_plan_published",
