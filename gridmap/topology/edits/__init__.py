@@ -1,5 +1,6 @@
 """Edits of a coverage: pure functions of cells, each judged before it is carried out."""
 
+from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.nodes import delete_node, insert_node, move_node
 from gridmap.topology.edits.pieces import merge, split, transfer
 from gridmap.topology.edits.reshape import reshape_arc
@@ -7,6 +8,7 @@ from gridmap.topology.edits.result import AreaChange, Edited, Patch
 
 __all__ = [
     "AreaChange",
+    "Coverage",
     "Edited",
     "Patch",
     "delete_node",

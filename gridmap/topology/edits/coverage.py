@@ -11,6 +11,8 @@ import shapely
 from gridmap.geometry.rings import as_polygons
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -41,7 +43,7 @@ class Coverage:
         if isinstance(cells, Coverage):
             return cells
         geometries = as_polygons(cells)
-        return cls(geometries, shapely.bounds(geometries).reshape(-1, 4))
+        return cls(geometries, frames_of(geometries))
 
     def __len__(self) -> int:
         """Return the number of cells."""
@@ -49,7 +51,56 @@ class Coverage:
 
     def near(self, low: ArrayLike, high: ArrayLike) -> NDArray[np.int64]:
         """Return the positions of the cells whose frame touches a box in degrees, lowest first."""
-        bounds = self.bounds
-        found = (bounds[:, :2] <= np.asarray(high)).all(axis=1)
-        found &= (bounds[:, 2:] >= np.asarray(low)).all(axis=1)
+        (west, south), (east, north) = np.asarray(low), np.asarray(high)
+        # Column by column: comparing rows of four takes fifty times as long.
+        found = self.bounds[:, 0] <= east
+        found &= self.bounds[:, 1] <= north
+        found &= self.bounds[:, 2] >= west
+        found &= self.bounds[:, 3] >= south
         return np.flatnonzero(found)
+
+    def part(self, positions: Sequence[int] | NDArray[np.int64]) -> Coverage:
+        """Return some of the cells, in the order of their positions as given."""
+        chosen = np.asarray(positions, dtype=np.int64)
+        return Coverage(self.geometries[chosen], np.asfortranarray(self.bounds[chosen]))
+
+    def replaced(
+        self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
+    ) -> Coverage:
+        """Return the coverage with other geometries at some positions."""
+        chosen, fresh = np.asarray(positions, dtype=np.int64), as_array(geometries)
+        cells, bounds = self.geometries.copy(), self.bounds.copy(order="K")
+        cells[chosen], bounds[chosen] = fresh, frames_of(fresh)
+        return Coverage(cells, bounds)
+
+    def without(self, positions: Sequence[int]) -> Coverage:
+        """Return the coverage without the cells at some positions; those behind them move up."""
+        staying = np.ones(len(self), dtype=np.bool_)
+        staying[np.asarray(positions, dtype=np.int64)] = False
+        return self.part(np.flatnonzero(staying))
+
+    def inserted(
+        self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
+    ) -> Coverage:
+        """Return the coverage with more cells, which stand at these positions of the result."""
+        chosen, fresh = np.asarray(positions, dtype=np.int64), as_array(geometries)
+        count = len(self) + len(fresh)
+        staying = np.ones(count, dtype=np.bool_)
+        staying[chosen] = False
+        cells, bounds = np.empty(count, dtype=object), np.empty((count, 4), order="F")
+        cells[staying], bounds[staying] = self.geometries, self.bounds
+        cells[chosen], bounds[chosen] = fresh, frames_of(fresh)
+        return Coverage(cells, bounds)
+
+
+def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:
+    """Return geometries as an object array, none as an empty one."""
+    listed = list(geometries)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def frames_of(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return west, south, east and north of each, of shape (N, 4), stored by column."""
+    return np.asfortranarray(shapely.bounds(geometries).reshape(-1, 4))

@@ -9,6 +9,7 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
+from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.nodes import insertion
 from gridmap.topology.edits.places import (
     NAMED_WITHIN_UNITS,
@@ -20,7 +21,6 @@ from gridmap.topology.edits.places import (
     nearest_edge,
     point_at,
 )
-from gridmap.topology.edits.result import as_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ _DECIMALS_UNITS = 1e-9
 
 
 def cut(
-    cells: NDArray[np.object_],
+    coverage: Coverage,
     position: int,
     lines: shapely.Geometry,
     reach_units: float = NAMED_WITHIN_UNITS,
@@ -40,8 +40,8 @@ def cut(
 
     Parameters
     ----------
-    cells
-        Object array of shape (N,) of polygons in lon/lat: a valid coverage.
+    coverage
+        A valid coverage.
     position
         The cell to cut.
     lines
@@ -61,18 +61,21 @@ def cut(
     CoverageError
         When a new node or the lines would break the clearance.
     """
-    now = cells.copy()
+    now = coverage
     replaced: dict[int, shapely.Geometry] = {}
     courses = []
-    for course in _courses(cells[position], lines):
+    for course in _courses(coverage.geometries[position], lines):
         ends = []
         for end in (course[0], course[-1]):
             node, fresh = _border_node(now, position, end, reach_units)
-            for k, geometry in fresh.items():
-                now[k] = replaced[k] = geometry
+            if fresh:
+                now = now.replaced(list(fresh), list(fresh.values()))
+                replaced.update(fresh)
             ends.append(node)
         courses.append(_rounded(course, ends))
-    return replaced, _faces(now[position], [course for course in courses if len(course) > 1])
+    return replaced, _faces(
+        now.geometries[position], [course for course in courses if len(course) > 1]
+    )
 
 
 def _courses(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np.float64]]:
@@ -99,20 +102,21 @@ def _courses(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np
 
 
 def _border_node(
-    cells: NDArray[np.object_], position: int, end: NDArray[np.float64], reach_units: float
+    coverage: Coverage, position: int, end: NDArray[np.float64], reach_units: float
 ) -> tuple[Node, dict[int, shapely.Geometry]]:
     """Return the node of the cell's border where a line ends, and the cells that get it anew."""
+    cells = coverage.geometries
     edge = nearest_edge(edges_in(cells[position]), end)
     if edge is None or distance_to_edge(edge, end) > 2.0 * NAMED_WITHIN_UNITS:
         return (round(float(end[0])), round(float(end[1]))), {}
-    near = cells_near(cells, end, end)
+    near = cells_near(coverage, end, end)
     sides = sum(set(edge) == set(other) for k in near for other in edges_in(cells[k]))
     reach = reach_units if sides > 1 else OUTER_REACH_UNITS
     away, node = min((float(np.hypot(*(np.array(node) - end))), node) for node in edge)
     if away <= reach:
         return node, {}
     wish = _foot(edge, end)
-    change = insertion(cells, edge, wish, near)
+    change = insertion(coverage, edge, wish, near)
     before = set(edges_in(cells[position]))
     known = {node for pair in before for node in pair}
     grown = {node for pair in edges_in(change.replaced[position]) for node in pair}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridmap.errors import CoverageError, InputError, Place
+from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.places import (
     LonLat,
     Node,
@@ -17,7 +18,6 @@ from gridmap.topology.edits.places import (
     in_units,
     node_at,
     point_at,
-    require_cells,
     rewritten,
     rings_in,
 )
@@ -34,7 +34,7 @@ _TRIED_WITHIN_UNITS = 2
 
 
 def move_node(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     at: LonLat,
     to: LonLat,
     *,
@@ -65,16 +65,16 @@ def move_node(
     CoverageError
         When the partition would break, with the place.
     """
-    array = require_cells(cells)
-    node, near = node_at(array, at)
+    coverage = Coverage.of(cells)
+    node, near = node_at(coverage, at)
     x, y = (int(value) for value in np.rint(in_units(to)))
-    change = rewritten(array, near, lambda ring: [(x, y) if k == node else k for k in ring])
-    judge(array, change, boundary)
-    return carried_out(array, change)
+    change = rewritten(coverage, near, lambda ring: [(x, y) if k == node else k for k in ring])
+    judge(coverage, change, boundary)
+    return carried_out(coverage, change)
 
 
 def delete_node(
-    cells: ArrayLike, at: LonLat, *, boundary: Polygon | MultiPolygon | None = None
+    cells: ArrayLike | Coverage, at: LonLat, *, boundary: Polygon | MultiPolygon | None = None
 ) -> Edited:
     """Take a node out of all cells that have it; the nodes beside it are joined.
 
@@ -99,15 +99,15 @@ def delete_node(
     CoverageError
         When the partition would break, with the place; so it would at a junction inside.
     """
-    array = require_cells(cells)
-    node, near = node_at(array, at)
-    change = rewritten(array, near, lambda ring: [k for k in ring if k != node])
-    judge(array, change, boundary)
-    return carried_out(array, change)
+    coverage = Coverage.of(cells)
+    node, near = node_at(coverage, at)
+    change = rewritten(coverage, near, lambda ring: [k for k in ring if k != node])
+    judge(coverage, change, boundary)
+    return carried_out(coverage, change)
 
 
 def insert_node(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     on: LonLat,
     at: LonLat,
     *,
@@ -141,14 +141,14 @@ def insert_node(
     CoverageError
         When no such point keeps the partition, with the place.
     """
-    array = require_cells(cells)
-    edge, near = edge_at(array, on)
-    change = insertion(array, edge, in_units(at), near, boundary)
-    return carried_out(array, change)
+    coverage = Coverage.of(cells)
+    edge, near = edge_at(coverage, on)
+    change = insertion(coverage, edge, in_units(at), near, boundary)
+    return carried_out(coverage, change)
 
 
 def insertion(
-    cells: NDArray[np.object_],
+    coverage: Coverage,
     edge: tuple[Node, Node],
     wish: NDArray[np.float64],
     near: Sequence[int],
@@ -163,7 +163,12 @@ def insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    taken = {node for position in near for ring in rings_in(cells[position]) for node in ring}
+    taken = {
+        node
+        for position in near
+        for ring in rings_in(coverage.geometries[position])
+        for node in ring
+    }
     candidates = _around(wish)
     if candidates[0] in taken:
         raise InputError("edits.node_exists", Place(geometry=point_at(candidates[0])))
@@ -172,8 +177,8 @@ def insertion(
         if node in taken:
             continue
         try:
-            change = rewritten(cells, near, partial(_with_node, edge=edge, node=node))
-            judge(cells, change, boundary)
+            change = rewritten(coverage, near, partial(_with_node, edge=edge, node=node))
+            judge(coverage, change, boundary)
         except CoverageError as refusal:
             first = first or refusal
         else:

@@ -10,9 +10,10 @@ import shapely
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, double_area_units
 from gridmap.geometry.rings import as_polygons
+from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import OUTER_REACH_UNITS, cut
-from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points, require_cells
-from gridmap.topology.edits.result import Change, Edited, as_array, carried_out
+from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points
+from gridmap.topology.edits.result import Change, Edited, carried_out
 from gridmap.topology.edits.verdict import judge
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _TWO = 2
 
 
 def split(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     position: int,
     line: ArrayLike,
     *,
@@ -58,15 +59,15 @@ def split(
     CoverageError
         When the partition would break or the cell fall into more than two pieces, with the place.
     """
-    array = require_cells(cells)
-    _require_positions(array, [position])
+    coverage = Coverage.of(cells)
+    _require_positions(coverage, [position])
     path = shapely.LineString(line_points(line))
-    change = _first_clear(lambda reach: _split_change(array, position, path, reach, boundary))
-    return carried_out(array, change)
+    change = _first_clear(lambda reach: _split_change(coverage, position, path, reach, boundary))
+    return carried_out(coverage, change)
 
 
 def merge(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     positions: Sequence[int],
     *,
     boundary: Polygon | MultiPolygon | None = None,
@@ -94,22 +95,22 @@ def merge(
     CoverageError
         When they do not share a border, with the place.
     """
-    array = require_cells(cells)
+    coverage = Coverage.of(cells)
     chosen = sorted(set(positions))
     if len(chosen) < _TWO:
         raise InputError("edits.too_few")
-    _require_positions(array, chosen)
-    merged = shapely.coverage_union_all(array[chosen])
+    _require_positions(coverage, chosen)
+    merged = shapely.coverage_union_all(coverage.geometries[chosen])
     change = Change({chosen[0]: merged}, removed=tuple(chosen[1:]))
-    most = sum(shapely.get_num_geometries(array[k]) - 1 for k in chosen) + 1
+    most = sum(shapely.get_num_geometries(coverage.geometries[k]) - 1 for k in chosen) + 1
     if shapely.get_num_geometries(merged) > most:
         raise CoverageError("edits.apart", Place(geometry=_by_size(shapely.get_parts(merged))[-1]))
-    judge(array, change, boundary)
-    return carried_out(array, change)
+    judge(coverage, change, boundary)
+    return carried_out(coverage, change)
 
 
 def transfer(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     piece: Polygon | MultiPolygon,
     source: int,
     target: int,
@@ -141,15 +142,15 @@ def transfer(
     CoverageError
         When the partition would break, a cell be empty or get more parts, with the place.
     """
-    array = require_cells(cells)
-    _require_positions(array, [source, target])
+    coverage = Coverage.of(cells)
+    _require_positions(coverage, [source, target])
     area = as_polygons([piece])[0]
     if source == target or not area.is_valid:
         raise InputError("edits.no_piece", Place(geometry=area))
     change = _first_clear(
-        lambda reach: _transfer_change(array, area, (source, target), reach, boundary)
+        lambda reach: _transfer_change(coverage, area, (source, target), reach, boundary)
     )
-    return carried_out(array, change)
+    return carried_out(coverage, change)
 
 
 def _first_clear(attempt: Callable[[float], Change]) -> Change:
@@ -170,13 +171,14 @@ def _first_clear(attempt: Callable[[float], Change]) -> Change:
 
 
 def _split_change(
-    cells: NDArray[np.object_],
+    coverage: Coverage,
     position: int,
     path: shapely.LineString,
     reach_units: float,
     boundary: Polygon | MultiPolygon | None,
 ) -> Change:
-    replaced, faces = cut(cells, position, path, reach_units)
+    cells = coverage.geometries
+    replaced, faces = cut(coverage, position, path, reach_units)
     parts = shapely.get_num_geometries(cells[position])
     if len(faces) <= parts:
         raise InputError("edits.no_split", Place(geometry=path), position=position + 1)
@@ -186,19 +188,20 @@ def _split_change(
     rest = [face for face in faces if not any(face is piece for piece in pieces)]
     large = shapely.MultiPolygon([pieces[0], *rest]) if rest else pieces[0]
     change = Change({**replaced, position: large}, (pieces[1],))
-    judge(cells, change, boundary)
+    judge(coverage, change, boundary)
     return change
 
 
 def _transfer_change(
-    cells: NDArray[np.object_],
+    coverage: Coverage,
     area: shapely.Geometry,
     ends: tuple[int, int],
     reach_units: float,
     boundary: Polygon | MultiPolygon | None,
 ) -> Change:
     source, target = ends
-    replaced, faces = cut(cells, source, shapely.boundary(area), reach_units)
+    cells = coverage.geometries
+    replaced, faces = cut(coverage, source, shapely.boundary(area), reach_units)
     given = _mostly_in(faces, area)
     if not given.any():
         raise InputError("edits.no_piece", Place(geometry=area))
@@ -208,11 +211,11 @@ def _transfer_change(
     kept = shapely.coverage_union_all(faces[~given])
     grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
     change = Change({**replaced, source: kept, target: grown})
-    judge(cells, change, boundary)
+    judge(coverage, change, boundary)
     return change
 
 
-def _require_positions(cells: NDArray[np.object_], positions: Sequence[int]) -> None:
+def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:
     for position in positions:
         if not 0 <= position < len(cells):
             raise InputError("edits.no_cell", position=position + 1, count=len(cells))

@@ -10,8 +10,8 @@ import shapely
 
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units, to_units
-from gridmap.geometry.rings import as_polygons
-from gridmap.topology.edits.result import Change, as_array
+from gridmap.topology.edits.coverage import Coverage, as_array
+from gridmap.topology.edits.result import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,17 +26,6 @@ NAMED_WITHIN_UNITS = 1.0
 # Places are decimal numbers: a little is allowed for their last bits.
 _DECIMALS_UNITS = 1e-5
 _LEAST_RING = 3
-
-
-def require_cells(cells: ArrayLike) -> NDArray[np.object_]:
-    """Return cells as an object array.
-
-    Raises
-    ------
-    InputError
-        When something else than polygons is among them.
-    """
-    return as_polygons(cells)
 
 
 def in_units(place: LonLat) -> NDArray[np.float64]:
@@ -105,17 +94,16 @@ def edges_in(cell: shapely.Geometry) -> Iterator[tuple[Node, Node]]:
 
 
 def cells_near(
-    cells: NDArray[np.object_], low: NDArray[np.float64], high: NDArray[np.float64]
+    coverage: Coverage, low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> list[int]:
     """Return the cells whose frame comes within two units of a box given in units."""
-    bounds = shapely.bounds(cells) * UNITS_PER_DEGREE
     reach = 2.0 * NAMED_WITHIN_UNITS
-    near = (bounds[:, :2] <= high + reach).all(axis=1)
-    near &= (bounds[:, 2:] >= low - reach).all(axis=1)
-    return [int(position) for position in np.flatnonzero(near)]
+    near = coverage.near((low - reach) / UNITS_PER_DEGREE, (high + reach) / UNITS_PER_DEGREE)
+    found: list[int] = near.tolist()
+    return found
 
 
-def node_at(cells: NDArray[np.object_], place: LonLat) -> tuple[Node, list[int]]:
+def node_at(coverage: Coverage, place: LonLat) -> tuple[Node, list[int]]:
     """Find the node that a place names.
 
     Returns
@@ -131,7 +119,7 @@ def node_at(cells: NDArray[np.object_], place: LonLat) -> tuple[Node, list[int]]
         When there is none.
     """
     here = in_units(place)
-    near = cells_near(cells, here, here)
+    cells, near = coverage.geometries, cells_near(coverage, here, here)
     nodes = {node for position in near for ring in rings_in(cells[position]) for node in ring}
     found = min(nodes, key=lambda node: (_distance(node, here), node), default=None)
     if found is None or _distance(found, here) > NAMED_WITHIN_UNITS + _DECIMALS_UNITS:
@@ -140,7 +128,7 @@ def node_at(cells: NDArray[np.object_], place: LonLat) -> tuple[Node, list[int]]
 
 
 def edge_at(
-    cells: NDArray[np.object_], place: LonLat, within_units: float = NAMED_WITHIN_UNITS
+    coverage: Coverage, place: LonLat, within_units: float = NAMED_WITHIN_UNITS
 ) -> tuple[tuple[Node, Node], list[int]]:
     """Find the edge that a place names; as `node_at`.
 
@@ -150,7 +138,7 @@ def edge_at(
         When there is none.
     """
     here = in_units(place)
-    near = cells_near(cells, here, here)
+    cells, near = coverage.geometries, cells_near(coverage, here, here)
     edges = {(min(edge), max(edge)) for position in near for edge in edges_in(cells[position])}
     best = nearest_edge(edges, here)
     if best is None or distance_to_edge(best, here) > within_units + _DECIMALS_UNITS:
@@ -181,7 +169,7 @@ def distance_to_edge(edge: tuple[Node, Node], here: NDArray[np.float64]) -> floa
 
 
 def rewritten(
-    cells: NDArray[np.object_], positions: Sequence[int], change: Callable[[Ring], Ring]
+    coverage: Coverage, positions: Sequence[int], change: Callable[[Ring], Ring]
 ) -> Change:
     """Rewrite every ring of some cells; cells with no other ring than before stay aside.
 
@@ -192,7 +180,7 @@ def rewritten(
     """
     replaced = {}
     for position in positions:
-        cell = cells[position]
+        cell = coverage.geometries[position]
         if all(change(ring) == ring for ring in rings_in(cell)):
             continue
         parts = [_rebuilt(part, change) for part in shapely.get_parts(cell)]

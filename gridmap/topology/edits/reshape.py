@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gridmap.errors import InputError, Place
+from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.places import (
     LonLat,
     Node,
@@ -18,7 +19,6 @@ from gridmap.topology.edits.places import (
     node_at,
     nodes_of_line,
     point_at,
-    require_cells,
     rewritten,
 )
 from gridmap.topology.edits.result import Edited, carried_out
@@ -32,7 +32,7 @@ _ON_THE_WAY = 2
 
 
 def reshape_arc(
-    cells: ArrayLike,
+    cells: ArrayLike | Coverage,
     between: tuple[LonLat, LonLat],
     line: ArrayLike,
     *,
@@ -65,11 +65,12 @@ def reshape_arc(
     CoverageError
         When the partition would break, with the place.
     """
-    array = require_cells(cells)
-    (start, near), (end, _) = (node_at(array, place) for place in between)
+    coverage = Coverage.of(cells)
+    (start, near), (end, _) = (node_at(coverage, place) for place in between)
     course = _between(nodes_of_line(line), start, end)
+    array = coverage.geometries
     frame = shapely.total_bounds(array[near]) * 1e7
-    graph = _graph(array, cells_near(array, frame[:2], frame[2:]))
+    graph = _graph(array, cells_near(coverage, frame[:2], frame[2:]))
     paths = _paths(graph, start, end)
     if not paths:
         raise InputError(
@@ -77,9 +78,9 @@ def reshape_arc(
             Place(geometry=shapely.LineString([point_at(start), point_at(end)])),
         )
     path = min(paths, key=lambda nodes: (_apart(nodes, course), nodes))
-    change = rewritten(array, near, lambda ring: _substituted(ring, path, course))
-    judge(array, change, boundary)
-    return carried_out(array, change)
+    change = rewritten(coverage, near, lambda ring: _substituted(ring, path, course))
+    judge(coverage, change, boundary)
+    return carried_out(coverage, change)
 
 
 def _between(nodes: Ring, start: Node, end: Node) -> Ring:

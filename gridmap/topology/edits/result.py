@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import shapely
 
 from gridmap.errors import InputError, Place
 from gridmap.geometry import area_m2, canonical, double_areas_units
+from gridmap.topology.edits.coverage import Coverage, as_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,21 +76,26 @@ class Patch:
         InputError
             When the cells that it would drop are not as the patch knows them.
         """
+        return self.carry_out(Coverage.of(cells)).geometries
+
+    def carry_out(self, coverage: Coverage) -> Coverage:
+        """Return a coverage with the patch carried out; otherwise as `apply`.
+
+        Raises
+        ------
+        InputError
+            When the cells that it would drop are not as the patch knows them.
+        """
         for position, geometry in self.dropped:
-            if position >= len(cells) or not _same(cells[position], geometry):
+            if position >= len(coverage) or not _same(coverage.geometries[position], geometry):
                 raise InputError(
                     "edits.patch_stale", Place(geometry=geometry), position=position + 1
                 )
-        going = np.ones(len(cells), dtype=np.bool_)
-        going[[position for position, _ in self.dropped]] = False
-        kept = cells[going]
-        patched = np.empty(len(kept) + len(self.placed), dtype=object)
-        staying = np.ones(len(patched), dtype=np.bool_)
-        for position, geometry in self.placed:
-            patched[position] = geometry
-            staying[position] = False
-        patched[staying] = kept
-        return patched
+        before, after = ([at for at, _ in placed] for placed in (self.dropped, self.placed))
+        fresh = [geometry for _, geometry in self.placed]
+        if before == after:
+            return coverage.replaced(after, fresh)
+        return coverage.without(before).inserted(after, fresh)
 
 
 @dataclass(frozen=True)
@@ -99,21 +104,26 @@ class Edited:
 
     Parameters
     ----------
-    geometries
-        Object array of shape (M,): the cells afterwards. Untouched cells are the objects that came
+    coverage
+        The cells afterwards, M of them. Untouched cells are the objects that came
         in. A new cell stands last; a cell that went leaves no place behind.
     touched
-        Positions in `geometries` of the cells that changed or are new, lowest first.
+        Positions in `coverage` of the cells that changed or are new, lowest first.
     report
         The change of area of each touched cell, of those that went as well.
     inverse
         The patch that leads back.
     """
 
-    geometries: NDArray[np.object_]
+    coverage: Coverage
     touched: tuple[int, ...]
     report: tuple[AreaChange, ...]
     inverse: Patch
+
+    @property
+    def geometries(self) -> NDArray[np.object_]:
+        """Object array of shape (M,): the cells afterwards."""
+        return self.coverage.geometries
 
 
 @dataclass(frozen=True)
@@ -130,21 +140,13 @@ class Change:
         return tuple(sorted({*self.replaced, *self.removed}))
 
 
-def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:
-    """Return geometries as an object array, none as an empty one."""
-    listed = list(geometries)
-    array = np.empty(len(listed), dtype=object)
-    array[:] = listed
-    return array
-
-
-def carried_out(cells: NDArray[np.object_], change: Change) -> Edited:
+def carried_out(coverage: Coverage, change: Change) -> Edited:
     """Carry out a change that was judged, and report it.
 
     Parameters
     ----------
-    cells
-        Object array of shape (N,) of polygons.
+    coverage
+        The N cells before.
     change
         What to do.
 
@@ -153,13 +155,13 @@ def carried_out(cells: NDArray[np.object_], change: Change) -> Edited:
     edited
         The cells afterwards, the new ones in canonical form.
     """
-    removed = sorted(change.removed)
+    cells, removed = coverage.geometries, sorted(change.removed)
     replaced = sorted(change.replaced)
     fresh = canonical(
         as_array([*(change.replaced[position] for position in replaced), *change.added])
     )
     moved = [position - int(np.searchsorted(removed, position)) for position in replaced]
-    end = len(cells) - len(removed)
+    end = len(coverage) - len(removed)
     after = [*moved, *range(end, end + len(change.added))]
     patch = Patch(
         tuple((position, cells[position]) for position in change.before),
@@ -167,7 +169,7 @@ def carried_out(cells: NDArray[np.object_], change: Change) -> Edited:
     )
     origin = [*replaced, *(None for _ in change.added)]
     return Edited(
-        patch.apply(cells),
+        patch.carry_out(coverage),
         tuple(after),
         _report(cells, origin, after, fresh, removed),
         patch.inverse,

@@ -10,7 +10,8 @@ import shapely
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.coverage import check
-from gridmap.topology.edits.result import Change, as_array
+from gridmap.topology.edits.coverage import Coverage, as_array
+from gridmap.topology.edits.result import Change
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,14 +29,14 @@ _BEND_UNITS = 1.0
 
 
 def judge(
-    cells: NDArray[np.object_], change: Change, boundary: Polygon | MultiPolygon | None = None
+    coverage: Coverage, change: Change, boundary: Polygon | MultiPolygon | None = None
 ) -> None:
     """Refuse a change that would break the partition.
 
     Parameters
     ----------
-    cells
-        Object array of shape (N,) of polygons in lon/lat: a valid coverage.
+    coverage
+        The valid coverage before.
     change
         What is about to happen.
     boundary
@@ -49,9 +50,10 @@ def judge(
     fresh = as_array([*change.replaced.values(), *change.added])
     if not len(fresh):
         return
+    cells = coverage.geometries
     old = cells[list(change.before)]
     _require_filled(fresh, old)
-    others = cells[_around(cells, change, fresh)]
+    others = cells[_around(coverage, change, fresh)]
     origin = np.array(shapely.total_bounds(old)[:2])
     report = check(np.concatenate([fresh, others]))
     _require_disjoint(report, fresh, others, origin)
@@ -68,17 +70,12 @@ def _require_filled(fresh: NDArray[np.object_], old: NDArray[np.object_]) -> Non
         raise CoverageError("edits.empty", Place(geometry=old[0]))
 
 
-def _around(
-    cells: NDArray[np.object_], change: Change, fresh: NDArray[np.object_]
-) -> NDArray[np.int64]:
+def _around(coverage: Coverage, change: Change, fresh: NDArray[np.object_]) -> NDArray[np.int64]:
     """Return the untouched cells near the cells that change, before or after."""
     touched = list(change.before)
-    west, south, east, north = shapely.total_bounds(np.concatenate([cells[touched], fresh]))
-    bounds = shapely.bounds(cells)
-    near = (bounds[:, 0] <= east + _REACH_DEG) & (bounds[:, 2] >= west - _REACH_DEG)
-    near &= (bounds[:, 1] <= north + _REACH_DEG) & (bounds[:, 3] >= south - _REACH_DEG)
-    near[touched] = False
-    return np.flatnonzero(near)
+    frame = shapely.total_bounds(np.concatenate([coverage.geometries[touched], fresh]))
+    near = coverage.near(frame[:2] - _REACH_DEG, frame[2:] + _REACH_DEG)
+    return near[~np.isin(near, touched)]
 
 
 def _require_disjoint(
