@@ -12,7 +12,7 @@ from tests.unit.topology.edits.examples import at, line, same, tiles
 EDITS = {
     "move": lambda cells: move_node(cells, at(1_000, 1_000), at(1_200, 900)),
     "split": lambda cells: split(cells, 1, line((990, 300), (2_010, 400))),
-    "merge": lambda cells: merge(cells, [1, 3]),
+    "merge": lambda cells: merge(cells, [1, 4]),
 }
 
 
