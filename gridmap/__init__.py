@@ -14,6 +14,7 @@ _HOMES = {
     "locate": "gridmap.services.frames",
     "tally": "gridmap.services.frames",
     "to_map": "gridmap.services.frame_map",
+    "Plan": "gridmap.services.plan_frame",
     "ConflictError": "gridmap.errors",
     "CoverageError": "gridmap.errors",
     "GridmapError": "gridmap.errors",

@@ -11,6 +11,7 @@ from gridmap.services.frames import check as check
 from gridmap.services.frames import divide as divide
 from gridmap.services.frames import locate as locate
 from gridmap.services.frames import tally as tally
+from gridmap.services.plan_frame import Plan as Plan
 
 __all__ = [
     "CheckReport",
@@ -19,6 +20,7 @@ __all__ = [
     "Division",
     "GridmapError",
     "InputError",
+    "Plan",
     "UsageError",
     "assign",
     "check",
