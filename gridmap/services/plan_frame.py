@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from gridmap import division, topology
+from gridmap.analysis import CellIndex
 from gridmap.domain import Cell, CodeTemplate, Edit, EditKind
 from gridmap.domain.commands import (
     Command,
@@ -385,17 +386,17 @@ def _points(load: geopandas.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[
     return shapely.get_coordinates(inside), load["load"].to_numpy(np.float64)
 
 
-def _weigher(load: geopandas.GeoDataFrame) -> Callable[[NDArray[np.object_]], NDArray[np.float64]]:
+def _weigher(load: geopandas.GeoDataFrame) -> Weigh:
     places, loads = _points(load)
     tree = shapely.STRtree(shapely.points(places))
 
-    def weigh(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
-        cell, point = tree.query(geometries, predicate="intersects")
-        # A point on a common border lies in both; the lower cell takes it.
-        first = np.unique(point, return_index=True)[1]
-        sums = np.zeros(len(geometries))
-        np.add.at(sums, cell[first], loads[point[first]])
-        return sums
+    def weigh(geometries: NDArray[np.object_], beside: NDArray[np.object_]) -> NDArray[np.float64]:
+        near = np.unique(tree.query(shapely.box(*shapely.bounds(geometries).T))[1])
+        position = CellIndex(np.concatenate([geometries, beside])).locate(places[near])
+        sums = np.zeros(len(geometries) + len(beside) + 1)
+        # Position -1, outside of all, falls on the last entry.
+        np.add.at(sums, position, loads[near])
+        return sums[: len(geometries)]
 
     return weigh
 

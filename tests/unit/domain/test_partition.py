@@ -82,7 +82,7 @@ def test_a_merge_keeps_the_lowest_code_and_sums_the_load():
 
 def test_the_load_of_a_cell_that_changed_is_unknown_unless_it_is_weighed():
     assert carry_out(_partition(), MOVE).partition.cell("001").load is None
-    weighed = carry_out(_partition(), MOVE, lambda geometries: np.full(len(geometries), 7.0))
+    weighed = carry_out(_partition(), MOVE, lambda cells, _: np.full(len(cells), 7.0))
     assert weighed.partition.cell("001").load == 7.0
 
 
