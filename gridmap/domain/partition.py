@@ -217,7 +217,101 @@ class Partition:
         )
         return step, numbering
 
-    def _placed(
+    def _loads(
+        self,
+        geometries: NDArray[np.object_],
+        before: Sequence[int],
+        dropped: Sequence[Cell],
+        weigh: Weigh | None,
+    ) -> list[float | None]:
+        if weigh is not None:
+            frame = shapely.total_bounds(geometries)
+            near = np.setdiff1d(self.coverage.near(frame[:2], frame[2:]), before)
+            return [float(load) for load in weigh(geometries, self.coverage.geometries[near])]
+        loads = [cell.load for cell in dropped]
+        if len(geometries) == 1 and len(dropped) > 1 and None not in loads:
+            return [float(sum(load for load in loads if load is not None))]
+        return [None] * len(geometries)
+
+    def patched(self, step: Step, numbering: Numbering | None = None) -> Partition:
+        """Return the partition after a step.
+
+        Raises
+        ------
+        ConflictError
+            When a cell that the step changes is not as the step knows it.
+        """
+        self._require_current(step)
+        gone = {cell.code for cell in step.dropped}
+        fresh = [cell for cell in step.placed if cell.code not in gone]
+        stays = {cell.code for cell in step.placed}
+        out = [self.position_of(code) for code in sorted(gone - stays)]
+        cells, shapes, bounds = (
+            self.cells.copy(),
+            self.coverage.geometries.copy(),
+            self.coverage.bounds.copy(),
+        )
+        for cell in step.placed:
+            if cell.code in gone:
+                position = self.position_of(cell.code)
+                cells[position], shapes[position] = cell, cell.geometry
+                bounds[position] = shapely.bounds(cell.geometry)
+        codes = self.codes
+        if out:
+            cells, shapes = np.delete(cells, out), np.delete(shapes, out)
+            bounds = np.delete(bounds, out, axis=0)
+            codes = _without(codes, out)
+        if fresh:
+            at = [bisect_left(codes, cell.code) for cell in fresh]
+            new = _objects([cell.geometry for cell in fresh])
+            cells, shapes = np.insert(cells, at, _objects(fresh)), np.insert(shapes, at, new)
+            bounds = np.insert(bounds, at, shapely.bounds(new), axis=0)
+            longer = list(codes)
+            for cell in fresh:
+                insort(longer, cell.code)
+            codes = tuple(longer)
+        return Partition(
+            codes, cells, Coverage(shapes, bounds), numbering or self.numbering, self.boundary
+        )
+
+    def _require_current(self, step: Step) -> None:
+        for cell in step.dropped:
+            position = self._place_of(cell.code)
+            mine = None if position is None else self.coverage.geometries[position]
+            if mine is None or not (mine is cell.geometry or mine.wkb == cell.geometry.wkb):
+                raise ConflictError("partition.stale", Place(feature=cell.code), code=cell.code)
+        gone = {cell.code for cell in step.dropped}
+        for cell in step.placed:
+            if cell.code not in gone and self._place_of(cell.code) is not None:
+                raise ConflictError("partition.stale", Place(feature=cell.code), code=cell.code)
+
+
+def joined(steps: Sequence[Step]) -> Step:
+    """Return the one step that several steps, carried out one after the other, make."""
+    first: dict[str, Cell | None] = {}
+    last: dict[str, Cell] = {}
+    areas: dict[str, tuple[float, int]] = {}
+    parents: dict[str, tuple[str, ...]] = {}
+    for step in steps:
+        for cell in step.dropped:
+            first.setdefault(cell.code, cell)
+            last.pop(cell.code, None)
+        for cell in step.placed:
+            first.setdefault(cell.code, None)
+            last[cell.code] = cell
+        for change in step.changes:
+            area, units = areas.get(change.code, (0.0, 0))
+            areas[change.code] = (area + change.area_m2, units + change.double_area_units)
+        parents.update(step.parents)
+    return Step(
+        tuple(first[code] for code in sorted(first) if first[code] is not None),  # type: ignore[misc]
+        tuple(last[code] for code in sorted(last)),
+        tuple(CellChange(code, *areas[code]) for code in sorted(areas)),
+        MappingProxyType(parents),
+    )
+
+
+def _placed(
     names: Sequence[str],
     geometries: NDArray[np.object_],
     loads: Sequence[float | None],
