@@ -17,6 +17,10 @@ from gridmap.domain import (
     Block,
     Building,
     Cell,
+    Edit,
+    EditKind,
+    Lock,
+    LockKind,
     Point,
     PointKind,
     Street,
@@ -74,6 +78,54 @@ def canonical_cells(cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
+def canonical_edit(edit: Edit, dropped: Sequence[Cell], placed: Sequence[Cell]) -> Edit:
+    """Return an entry of a journal with its cells in the order of codes and its time in UTC.
+
+    Raises
+    ------
+    InputError
+        When the time has no zone or the command is no JSON.
+    """
+    if edit.at is not None and edit.at.tzinfo is None:
+        raise InputError("edit.time", Place(feature=edit.plan_id), number=edit.number)
+    return replace(
+        edit,
+        kind=EditKind(edit.kind),
+        command=_plain(edit.command, f"{edit.plan_id} {edit.number}"),
+        dropped=tuple(sorted(dropped, key=lambda cell: cell.code)),
+        placed=tuple(sorted(placed, key=lambda cell: cell.code)),
+        at=_utc(edit.at),
+        key=edit.key or None,
+    )
+
+
+def canonical_locks(locks: Sequence[Lock]) -> list[Lock]:
+    """Return locks that name what they protect, and nothing else.
+
+    Raises
+    ------
+    InputError
+        When a lock has no id or reason, or its kind and what it names do not go together.
+    """
+    for lock in locks:
+        place = Place(feature=lock.id, geometry=lock.geometry)
+        named = {LockKind.CELL: bool(lock.cell_code), LockKind.ARC: lock.geometry is not None}
+        kind = LockKind(lock.kind)
+        if any(value != (name is kind) for name, value in named.items()):
+            raise InputError("lock.names", place, id=lock.id)
+        if not lock.id or not lock.reason.strip():
+            raise InputError("lock.reason", place, id=lock.id)
+    drawn = {lock.id: lock.geometry for lock in locks if lock.geometry is not None}
+    _require_lines(drawn)
+    shapes = shapely.force_2d(np.array(list(drawn.values()), dtype=object))
+    _require_lattice(shapes, list(drawn))
+    courses = dict(zip(drawn, shapes.tolist(), strict=True))
+    return [
+        replace(lock, geometry=courses.get(lock.id), cell_code=lock.cell_code or None)
+        for lock in locks
+    ]
+
+
 def canonical_blocks(blocks: Sequence[Block]) -> list[Block]:
     """Return blocks rounded to the lattice.
 
@@ -112,10 +164,7 @@ def canonical_streets(streets: Sequence[Street]) -> list[Street]:
     InputError
         When a geometry is no line.
     """
-    for street in streets:
-        shape = street.geometry
-        if shape is None or shape.geom_type != "LineString" or shape.is_empty:
-            raise InputError("geometry.no_line", Place(feature=street.id), id=street.id)
+    _require_lines({street.id: street.geometry for street in streets})
     shapes = round_to_lattice(shapely.force_2d([street.geometry for street in streets]))
     return [replace(street, geometry=shape) for street, shape in zip(streets, shapes, strict=True)]
 
@@ -171,6 +220,11 @@ def canonical_points(
     ]
 
 
+def same_shape(one: Geometry, other: Geometry) -> bool:
+    """Return whether two geometries are the same byte for byte; a single part is no multipart."""
+    return bool(shapely.equals_identical(_single(one), _single(other)))
+
+
 def _utc(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
@@ -214,6 +268,12 @@ def _rounded_polygons(
 ) -> NDArray[np.object_]:
     checked = _polygons(shapes, names)
     return _polygons(list(round_to_lattice(checked)), names) if len(checked) else checked
+
+
+def _require_lines(shapes: Mapping[str, Geometry | None]) -> None:
+    for name, shape in shapes.items():
+        if shape is None or shape.geom_type != "LineString" or shape.is_empty:
+            raise InputError("geometry.no_line", Place(feature=name), id=name)
 
 
 def _require_lattice(shapes: NDArray[np.object_], names: Sequence[str]) -> None:

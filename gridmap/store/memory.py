@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from gridmap.domain import (
     Account,
@@ -21,6 +21,8 @@ from gridmap.domain import (
     Block,
     Building,
     Cell,
+    Edit,
+    Lock,
     Plan,
     PlanStatus,
     Point,
@@ -29,6 +31,7 @@ from gridmap.domain import (
     Territory,
     Worker,
 )
+from gridmap.store.memory_rows import PLACES, Entry, Rows, assignment_key, dump, ordered
 from gridmap.store.port import Reader, Writer
 from gridmap.store.unit import AnyRecord, Filing
 from gridmap.store.writing import RuledUnit
@@ -36,61 +39,36 @@ from gridmap.store.writing import RuledUnit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_Kept = TypeVar("_Kept")
-_Key = TypeVar("_Key", str, tuple[str, str], tuple[str, str, str, date])
-
-
-@dataclass
-class _Rows:
-    """All rows, one table for each kind of record."""
-
-    territory: dict[int, Territory] = field(default_factory=dict)
-    areas: dict[str, Area] = field(default_factory=dict)
-    plans: dict[str, Plan] = field(default_factory=dict)
-    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
-    workers: dict[str, Worker] = field(default_factory=dict)
-    assignments: dict[tuple[str, str, str, date], Assignment] = field(default_factory=dict)
-    points: dict[str, Point] = field(default_factory=dict)
-    streets: dict[str, Street] = field(default_factory=dict)
-    buildings: dict[str, Building] = field(default_factory=dict)
-    blocks: dict[str, Block] = field(default_factory=dict)
-    accounts: dict[str, Account] = field(default_factory=dict)
-    revision: int = 0
-
-    def copy(self) -> _Rows:
-        """Return tables of their own that share the records, which never change."""
-        tables = {
-            item.name: dict(getattr(self, item.name))
-            for item in fields(self)
-            if item.name != "revision"
-        }
-        return _Rows(**tables, revision=self.revision)
-
 
 class _MemoryReader:
     """Reads one state of the rows."""
 
-    def __init__(self, rows: _Rows) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def territory(self) -> Territory | None:
         return self._rows.territory.get(1)
 
     def areas(self, level: str | None = None) -> list[Area]:
-        return [area for area in _ordered(self._rows.areas) if level in {None, area.level}]
+        return [area for area in ordered(self._rows.areas) if level in {None, area.level}]
+
+    def area(self, code: str) -> Area | None:
+        return self._rows.areas.get(code)
+
+    def plan(self, plan_id: str) -> Plan | None:
+        return self._rows.plans.get(plan_id)
 
     def plans(
         self, community_code: str | None = None, status: PlanStatus | None = None
     ) -> list[Plan]:
         return [
             plan
-            for plan in _ordered(self._rows.plans)
+            for plan in ordered(self._rows.plans)
             if community_code in {None, plan.community_code} and status in {None, plan.status}
         ]
 
     def cells(self, plan_id: str) -> list[Cell]:
-        return [cell for cell in _ordered(self._rows.cells) if cell.plan_id == plan_id]
+        return [cell for cell in ordered(self._rows.cells) if cell.plan_id == plan_id]
 
     def published_cells(self, community_code: str | None = None) -> list[Cell]:
         published = {plan.id for plan in self.plans(community_code, PlanStatus.PUBLISHED)}
@@ -100,20 +78,39 @@ class _MemoryReader:
     def used_codes(self, community_code: str) -> frozenset[str]:
         return frozenset(c for c, owner in self._rows.codes.items() if owner == community_code)
 
+    def edits(self, plan_id: str, after: int = 0) -> list[Edit]:
+        return [
+            entry.edit
+            for (owner, number), entry in sorted(self._rows.edits.items())
+            if owner == plan_id and number > after
+        ]
+
+    def locks(self, plan_id: str | None = None) -> list[Lock]:
+        return [lock for lock in ordered(self._rows.locks) if plan_id in {None, lock.plan_id}]
+
+    def renames(self, plan_id: str) -> dict[str, str]:
+        return dict(
+            sorted(
+                (provisional, code)
+                for code, (owner, provisional) in self._rows.renames.items()
+                if owner == plan_id
+            )
+        )
+
     def workers(self) -> list[Worker]:
-        return _ordered(self._rows.workers)
+        return ordered(self._rows.workers)
 
     def assignments(self, on: date | None = None) -> list[Assignment]:
         return [
             assignment
-            for assignment in _ordered(self._rows.assignments)
+            for assignment in ordered(self._rows.assignments)
             if on is None or assignment.holds_on(on)
         ]
 
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
         return [
             point
-            for point in _ordered(self._rows.points)
+            for point in ordered(self._rows.points)
             if kind in {None, point.kind} and cell_code in {None, point.cell_code}
         ]
 
@@ -121,20 +118,20 @@ class _MemoryReader:
         return dict(Counter((p.cell_code, p.kind) for p in self._rows.points.values()))
 
     def streets(self) -> list[Street]:
-        return _ordered(self._rows.streets)
+        return ordered(self._rows.streets)
 
     def buildings(self) -> list[Building]:
-        return _ordered(self._rows.buildings)
+        return ordered(self._rows.buildings)
 
     def blocks(self, community_code: str | None = None) -> list[Block]:
         return [
             block
-            for block in _ordered(self._rows.blocks)
+            for block in ordered(self._rows.blocks)
             if community_code in {None, block.community_code}
         ]
 
     def accounts(self) -> list[Account]:
-        return _ordered(self._rows.accounts)
+        return ordered(self._rows.accounts)
 
     def revision(self) -> int:
         return self._rows.revision
@@ -143,19 +140,61 @@ class _MemoryReader:
 class _MemoryUnit(_MemoryReader, RuledUnit):
     """Writes into rows of its own."""
 
-    def __init__(self, rows: _Rows, filing: Filing | None) -> None:
+    def __init__(self, rows: Rows, filing: Filing | None) -> None:
         _MemoryReader.__init__(self, rows)
         RuledUnit.__init__(self, filing)
 
     def save(self, records: Sequence[AnyRecord]) -> None:
         for record in records:
-            table, key = _PLACES[type(record)]
+            table, key = PLACES[type(record)]
             getattr(self._rows, table)[key(record)] = record
 
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         for key in [key for key in self._rows.cells if key[0] == plan_id]:
             del self._rows.cells[key]
         self.save(cells)
+
+    def cells_named(self, plan_id: str, codes: Sequence[str]) -> dict[str, Cell]:
+        cells = self._rows.cells
+        return {code: cells[plan_id, code] for code in codes if (plan_id, code) in cells}
+
+    def count_cells(self, plan_id: str) -> int:
+        return sum(owner == plan_id for owner, _ in self._rows.cells)
+
+    def patch_cells(
+        self,
+        plan_id: str,
+        gone: AbstractSet[str],
+        changed: Sequence[Cell],
+        fresh: Sequence[Cell],
+    ) -> None:
+        for code in gone:
+            del self._rows.cells[plan_id, code]
+        self.save([*changed, *fresh])
+
+    def keep_edits(self, edits: Sequence[Edit], revision: int) -> None:
+        self._rows.edits.update(
+            ((edit.plan_id, edit.number), Entry(revision, edit)) for edit in edits
+        )
+
+    def last_number(self, plan_id: str) -> int:
+        return max((number for owner, number in self._rows.edits if owner == plan_id), default=0)
+
+    def known_keys(self, plan_id: str, keys: Sequence[str]) -> set[str]:
+        return {edit.key for edit in self.edits(plan_id) if edit.key is not None}.intersection(keys)
+
+    def edits_since(self, plan_id: str, revision: int) -> list[Edit]:
+        return [
+            replace(edit, dropped=(), placed=())
+            for edit in self.edits(plan_id)
+            if self._rows.edits[plan_id, edit.number].revision > revision
+        ]
+
+    def keep_renames(self, plan_id: str, renamed: Mapping[str, str]) -> None:
+        self._rows.renames.update((code, (plan_id, before)) for before, code in renamed.items())
+
+    def drop_lock(self, lock_id: str) -> None:
+        del self._rows.locks[lock_id]
 
     def use_codes(self, community_code: str, codes: Iterable[str]) -> None:
         self._rows.codes.update(dict.fromkeys(codes, community_code))
@@ -165,7 +204,7 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
 
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         for assignment in assignments:
-            del self._rows.assignments[_assignment_key(assignment)]
+            del self._rows.assignments[assignment_key(assignment)]
 
     def has_cells(self, codes: Sequence[str]) -> set[str]:
         return set(codes) & {cell.code for cell in self._rows.cells.values()}
@@ -188,7 +227,7 @@ class MemoryStore:
     """A store without a file. A reader keeps the state it began with; writers take turns."""
 
     def __init__(self) -> None:
-        self._rows = _Rows()
+        self._rows = Rows()
         self._filing: Filing | None = None
         self._turn = threading.Lock()
 
@@ -217,7 +256,7 @@ class MemoryStore:
             lines = (
                 [str(table)]
                 if item.name == "revision"
-                else [f"{key}={_dump(table[key])}" for key in sorted(table)]
+                else [f"{key}={dump(table[key])}" for key in sorted(table)]
             )
             for line in (item.name, *lines):
                 total.update(f"{line}\n".encode())
@@ -225,42 +264,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Release connections, of which there are none."""
-
-
-def _ordered(table: dict[_Key, _Kept]) -> list[_Kept]:
-    return [table[key] for key in sorted(table)]
-
-
-def _assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:
-    return (
-        assignment.cell_code,
-        assignment.worker_code,
-        assignment.duty.value,
-        assignment.valid_from,
-    )
-
-
-_PLACES: dict[type[Any], tuple[str, Callable[[Any], object]]] = {
-    Territory: ("territory", lambda _: 1),
-    Area: ("areas", lambda record: record.code),
-    Plan: ("plans", lambda record: record.id),
-    Cell: ("cells", lambda record: (record.plan_id, record.code)),
-    Worker: ("workers", lambda record: record.code),
-    Assignment: ("assignments", _assignment_key),
-    Point: ("points", lambda record: record.id),
-    Street: ("streets", lambda record: record.id),
-    Building: ("buildings", lambda record: record.id),
-    Block: ("blocks", lambda record: record.id),
-    Account: ("accounts", lambda record: record.username),
-}
-
-
-def _dump(record: object) -> str:
-    if isinstance(record, str):
-        return record
-    parts = []
-    for item in fields(record):  # type: ignore[arg-type]
-        value = getattr(record, item.name)
-        shown = shapely.to_wkb(value, hex=True) if isinstance(value, shapely.Geometry) else value
-        parts.append(f"{item.name}={shown!r}")
-    return ";".join(parts)

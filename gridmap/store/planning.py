@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from gridmap.domain import Area, Cell, Hierarchy, Plan, PlanStatus
 from gridmap.errors import ConflictError, InputError, Place
+from gridmap.store.drafting import Drafting, cells_of
 from gridmap.store.forms import canonical_areas, canonical_cells, distinct
 from gridmap.store.partition import Planned, check_partition, conform
 from gridmap.store.port import NO_RENAMES
-from gridmap.store.unit import Unit
 
 
-class Planning(Unit):
+class Planning(Drafting):
     """The part of a unit of work that concerns areas and plans."""
 
     def put_areas(self, areas: Iterable[Area]) -> None:
@@ -53,10 +53,12 @@ class Planning(Unit):
         InputError
             When the community is unknown or a cell does not fit.
         """
-        if any(other.id == plan.id for other in self.plans()):
+        if self.plan(plan.id) is not None:
             raise ConflictError("plan.exists", Place(feature=plan.id), id=plan.id)
         self._require_community(plan.community_code)
-        canonical = _cells_of(plan, cells)
+        if plan.based_on is not None:
+            self._require_parent(plan, plan.based_on)
+        canonical = cells_of(plan, cells)
         if plan.status is PlanStatus.PUBLISHED:
             self._require_no_plan(plan.community_code)
             self._check_codes(plan.community_code, canonical)
@@ -64,27 +66,6 @@ class Planning(Unit):
         else:
             self.save([plan])
             self.replace_cells(plan.id, canonical)
-
-    def replace_draft(self, plan_id: str, cells: Sequence[Cell], revision: int) -> Plan:
-        """Replace the cells of a draft that is still at a revision; return it at the next.
-
-        Raises
-        ------
-        ConflictError
-            When the plan is no draft, or somebody else changed it meanwhile.
-        InputError
-            When a cell does not fit.
-        """
-        draft = self._require_draft(plan_id)
-        if draft.revision != revision:
-            raise ConflictError(
-                "plan.changed", Place(feature=plan_id), id=plan_id, revision=draft.revision
-            )
-        canonical = _cells_of(draft, cells)
-        changed = replace(draft, revision=revision + 1)
-        self.save([changed])
-        self.replace_cells(plan_id, canonical)
-        return changed
 
     def publish(
         self,
@@ -107,11 +88,11 @@ class Planning(Unit):
         plans: dict[str, Plan] = {}
         cells: dict[str, list[Cell]] = {}
         for plan_id, given in drafts.items():
-            draft = self._require_draft(plan_id)
+            draft = self.require_draft(plan_id)
             code = draft.community_code
             if code in plans:
                 raise ConflictError("plan.twice", Place(feature=plan_id), code=code)
-            cells[code] = _cells_of(draft, given)
+            cells[code] = cells_of(draft, given)
             self._check_codes(code, cells[code])
             plans[code] = replace(
                 draft,
@@ -125,6 +106,11 @@ class Planning(Unit):
             cell.code for part in cells.values() for cell in part
         }
         self._enter(plans, cells, ended, touched)
+        for code, plan in plans.items():
+            given_here = {cell.code for cell in cells[code]}
+            self.keep_renames(
+                plan.id, {before: now for before, now in renamed.items() if now in given_here}
+            )
         self.end_assignments(retired, valid_from - timedelta(days=1))
         self._move_assignments(renamed)
 
@@ -247,33 +233,22 @@ class Planning(Unit):
             raise ConflictError("code.used", Place(feature=code), code=code, community=owner)
 
     def _require_community(self, code: str) -> None:
-        if all(area.code != code for area in self.areas("community")):
+        community = self.area(code)
+        if community is None or community.level != "community":
             raise InputError("plan.community", Place(column="community_code"), code=code)
+
+    def _require_parent(self, plan: Plan, parent_id: str) -> None:
+        if self.require_plan(parent_id).community_code != plan.community_code:
+            raise ConflictError(
+                "plan.other_community",
+                Place(feature=plan.id),
+                id=parent_id,
+                code=plan.community_code,
+            )
 
     def _require_no_plan(self, community_code: str) -> None:
         for plan in self.plans(community_code, PlanStatus.PUBLISHED):
             raise ConflictError("plan.in_force", Place(feature=plan.id), code=community_code)
-
-    def _require_draft(self, plan_id: str) -> Plan:
-        for plan in self.plans():
-            if plan.id == plan_id:
-                if plan.status is not PlanStatus.DRAFT:
-                    raise ConflictError("plan.no_draft", Place(feature=plan_id), id=plan_id)
-                return plan
-        raise ConflictError("plan.unknown", Place(feature=plan_id), id=plan_id)
-
-
-def _cells_of(plan: Plan, cells: Sequence[Cell]) -> list[Cell]:
-    if not cells:
-        raise InputError("plan.empty", Place(feature=plan.id), id=plan.id)
-    for cell in distinct(list(cells), "code"):
-        if not cell.code:
-            raise InputError("cell.no_code", Place(feature=plan.id, geometry=cell.geometry))
-        if cell.plan_id != plan.id:
-            raise InputError(
-                "cell.other_plan", Place(feature=cell.code), code=cell.code, id=cell.plan_id
-            )
-    return canonical_cells(cells)
 
 
 def _grown(plan: Plan) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from gridmap.domain import (
     Block,
     Building,
     Cell,
+    Edit,
+    Lock,
     Plan,
     PlanStatus,
     Point,
@@ -38,6 +40,14 @@ class Reader(Protocol):
         """Return the areas of a level, or of all levels."""
         ...
 
+    def area(self, code: str) -> Area | None:
+        """Return an area, None where there is none of this code."""
+        ...
+
+    def plan(self, plan_id: str) -> Plan | None:
+        """Return a plan, None where there is none of this id."""
+        ...
+
     def plans(
         self, community_code: str | None = None, status: PlanStatus | None = None
     ) -> list[Plan]:
@@ -54,6 +64,18 @@ class Reader(Protocol):
 
     def used_codes(self, community_code: str) -> frozenset[str]:
         """Return every cell code ever given in a community, retired ones included."""
+        ...
+
+    def edits(self, plan_id: str, after: int = 0) -> list[Edit]:
+        """Return the journal of a plan, or its entries after a number."""
+        ...
+
+    def locks(self, plan_id: str | None = None) -> list[Lock]:
+        """Return the locks of a plan, or all."""
+        ...
+
+    def renames(self, plan_id: str) -> dict[str, str]:
+        """Return provisional code to official one, as given when the plan was published."""
         ...
 
     def workers(self) -> list[Worker]:
@@ -136,13 +158,99 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def replace_draft(self, plan_id: str, cells: Sequence[Cell], revision: int) -> Plan:
+    def replace_draft(
+        self,
+        plan_id: str,
+        cells: Sequence[Cell],
+        revision: int,
+        *,
+        by: str = "",
+        at: datetime | None = None,
+    ) -> Plan:
         """Replace the cells of a draft that is still at a revision; return it at the next.
+
+        This is an entry of the journal like any other, with the command ``{"op": "replace"}`` and
+        the cells that differ, so that it can be undone; without a difference there is no entry.
 
         Raises
         ------
         ConflictError
             When the plan is no draft, or somebody else changed it meanwhile.
+        InputError
+            When a cell does not fit.
+        """
+        ...
+
+    def amend(self, plan_id: str, edits: Sequence[Edit], revision: int) -> Plan:
+        """Append edits to the journal of a draft and carry them out on the cells they touch.
+
+        The journal keeps the dropped cells as they are stored, with all their attributes, so that
+        an undo brings back every byte.
+
+        Parameters
+        ----------
+        plan_id
+            The draft.
+        edits
+            In the order of their numbers, which continue the journal. Those whose key is in the
+            journal already are passed over.
+        revision
+            The revision of the draft that the edits start from.
+
+        Returns
+        -------
+        plan
+            The draft at its next revision; as it is where every edit is known already.
+
+        Raises
+        ------
+        ConflictError
+            When the plan is no draft, somebody else changed it meanwhile, or a cell is not as an
+            edit expects it.
+        InputError
+            When a cell or an edit does not fit.
+        """
+        ...
+
+    def discard(self, plan_id: str) -> Plan:
+        """Put a draft aside: nothing is deleted and no code is burned.
+
+        Raises
+        ------
+        ConflictError
+            When the plan is no draft.
+        """
+        ...
+
+    def restore(self, plan_id: str) -> Plan:
+        """Take a discarded draft up again, with its journal.
+
+        Raises
+        ------
+        ConflictError
+            When the plan was not discarded.
+        """
+        ...
+
+    def put_locks(self, locks: Iterable[Lock]) -> None:
+        """Add locks, or replace those of the same id.
+
+        Raises
+        ------
+        InputError
+            When a lock does not name what it protects or why, or its plan has no such cell.
+        ConflictError
+            When its plan does not exist.
+        """
+        ...
+
+    def remove_lock(self, lock_id: str) -> None:
+        """Remove a lock.
+
+        Raises
+        ------
+        ConflictError
+            When there is none of this id.
         """
         ...
 

@@ -16,8 +16,10 @@ from gridmap.domain import (
     Building,
     Cell,
     CodeTemplate,
+    Edit,
     Hierarchy,
     Level,
+    Lock,
     Plan,
     Point,
     Street,
@@ -25,9 +27,16 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.store import tables
+from gridmap.store.cell_codec import pack_cells, unpack_cells
 
-# The names that records give to what every table calls geom.
-_GEOMETRY_FIELDS: Final = {"geometry": "geom", "boundary": "geom", "base": "geom"}
+# Where a column's name differs from the field's, mostly because SQL reserves the word.
+_COLUMNS: Final = {
+    "geometry": "geom",
+    "boundary": "geom",
+    "base": "geom",
+    "by": "made_by",
+    "until": "last_day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class _PointShelf(Shelf):
 
 
 def _shelf(record: type[Any], table: Table, *key: str) -> Shelf:
-    columns = tuple(_GEOMETRY_FIELDS.get(item.name, item.name) for item in fields(record))
+    columns = tuple(_COLUMNS.get(item.name, item.name) for item in fields(record))
     return Shelf(record, table, key, columns)
 
 
@@ -104,6 +113,7 @@ SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Area: _shelf(Area, tables.area, "code"),
     Plan: _shelf(Plan, tables.plan, "id"),
     Cell: _shelf(Cell, tables.cell, "plan_id", "code"),
+    Lock: _shelf(Lock, tables.lock, "id"),
     Worker: _shelf(Worker, tables.worker, "code"),
     Assignment: _shelf(
         Assignment, tables.assignment, "cell_code", "worker_code", "duty", "valid_from"
@@ -114,6 +124,52 @@ SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Block: _shelf(Block, tables.block, "id"),
     Account: _shelf(Account, tables.account, "username"),
 }
+
+
+EDIT_COLUMNS: Final = (
+    "plan_id",
+    "number",
+    "kind",
+    "command",
+    "made_by",
+    "made_at",
+    "reason",
+    "name",
+    "client_key",
+)
+
+
+def edit_row(edit: Edit, revision: int) -> dict[str, object]:
+    """Return the row of an entry that brings its plan to a revision."""
+    values = (
+        edit.plan_id,
+        edit.number,
+        edit.kind,
+        edit.command,
+        edit.by,
+        edit.at,
+        edit.reason,
+        edit.name,
+        edit.key,
+    )
+    return dict(zip(EDIT_COLUMNS, values, strict=True)) | {
+        "revision": revision,
+        "dropped": pack_cells(edit.dropped),
+        "placed": pack_cells(edit.placed),
+    }
+
+
+def build_edits(rows: Sequence[Sequence[Any]], plan_id: str) -> list[Edit]:
+    """Return the entries of rows of `EDIT_COLUMNS`, then, where they are asked for, the cells."""
+    blobs = [blob for row in rows for blob in row[len(EDIT_COLUMNS) :]]
+    cells = unpack_cells(blobs, plan_id)
+    parts = zip(cells[::2], cells[1::2], strict=True) if cells else (((), ()) for _ in rows)
+    return [
+        Edit(plan, number, kind, command, dropped, placed, by, at, reason, name, key)
+        for (plan, number, kind, command, by, at, reason, name, key, *_), (dropped, placed) in zip(
+            rows, parts, strict=True
+        )
+    ]
 
 
 def territory_row(territory: Territory) -> dict[str, object]:

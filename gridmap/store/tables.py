@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -20,7 +21,16 @@ from sqlalchemy import (
     text,
 )
 
-from gridmap.domain import Duty, LineClass, Origin, PlanStatus, PointKind, Role
+from gridmap.domain import (
+    Duty,
+    EditKind,
+    LineClass,
+    LockKind,
+    Origin,
+    PlanStatus,
+    PointKind,
+    Role,
+)
 from gridmap.store.columns import Attributes, Geometry, Moment, Place, TextOrNone, Texts, Word
 
 metadata = MetaData()
@@ -112,8 +122,46 @@ used_code = Table(
     metadata,
     Column("code", Text, primary_key=True, nullable=False),
     _required("community_code", Text, ForeignKey("area.code")),
+    _optional("plan_id", Text, ForeignKey("plan.id")),
+    _optional("provisional", Text),
 )
 Index("ix_used_code_community", used_code.c.community_code)
+Index("ix_used_code_plan", used_code.c.plan_id)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("plan_id", Text, ForeignKey("plan.id"), primary_key=True, nullable=False),
+    Column("number", Integer, primary_key=True, nullable=False),
+    _required("revision", Integer),
+    _required("kind", Word(EditKind)),
+    _required("command", Attributes),
+    _required("made_by", Text),
+    _optional("made_at", Moment()),
+    _required("reason", Text),
+    _required("name", Text),
+    _optional("client_key", Text),
+    _required("dropped", LargeBinary),
+    _required("placed", LargeBinary),
+    UniqueConstraint("plan_id", "client_key", name="uq_edit_plan_key"),
+)
+
+lock = Table(
+    "lock",
+    metadata,
+    _fid(),
+    _required("id", Text),
+    _required("plan_id", Text, ForeignKey("plan.id")),
+    _required("kind", Word(LockKind)),
+    _required("reason", Text),
+    _optional("cell_code", Text),
+    _optional("geom", Geometry("LINESTRING")),
+    _required("made_by", Text),
+    _optional("last_day", Date),
+    UniqueConstraint("id", name="uq_lock_id"),
+    sqlite_autoincrement=True,
+)
+Index("ix_lock_plan", lock.c.plan_id)
 
 worker = Table(
     "worker",
@@ -216,6 +264,6 @@ account = Table(
 
 LAYERS: Final = {
     table.name: table.c.geom.type.kind
-    for table in (area, cell, worker, point, street, building, block)
+    for table in (area, cell, lock, worker, point, street, building, block)
     if isinstance(table.c.geom.type, Geometry | Place)
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from gridmap.domain import (
     Block,
     Building,
     Cell,
+    Edit,
+    Lock,
     Plan,
     PlanStatus,
     Point,
@@ -35,6 +38,7 @@ AnyRecord = (
     | Area
     | Plan
     | Cell
+    | Lock
     | Worker
     | Assignment
     | Point
@@ -125,6 +129,48 @@ class Unit(Reader, ABC):
     @abstractmethod
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         """Replace all cells of a plan."""
+
+    @abstractmethod
+    def cells_named(self, plan_id: str, codes: Sequence[str]) -> dict[str, Cell]:
+        """Return those cells of a plan that have one of these codes."""
+
+    @abstractmethod
+    def count_cells(self, plan_id: str) -> int:
+        """Return the number of cells of a plan."""
+
+    @abstractmethod
+    def patch_cells(
+        self,
+        plan_id: str,
+        gone: AbstractSet[str],
+        changed: Sequence[Cell],
+        fresh: Sequence[Cell],
+    ) -> None:
+        """Remove, replace and add cells of a plan; all others stay as they are."""
+
+    @abstractmethod
+    def keep_edits(self, edits: Sequence[Edit], revision: int) -> None:
+        """Append entries to a journal that bring their plan to a revision."""
+
+    @abstractmethod
+    def last_number(self, plan_id: str) -> int:
+        """Return the number of the last entry of a journal, 0 where it is empty."""
+
+    @abstractmethod
+    def known_keys(self, plan_id: str, keys: Sequence[str]) -> set[str]:
+        """Return those of these keys that an entry of a plan's journal has."""
+
+    @abstractmethod
+    def edits_since(self, plan_id: str, revision: int) -> list[Edit]:
+        """Return the entries that came after a revision of a plan, without their cells."""
+
+    @abstractmethod
+    def keep_renames(self, plan_id: str, renamed: Mapping[str, str]) -> None:
+        """Note under which provisional code of a plan some used codes were drawn."""
+
+    @abstractmethod
+    def drop_lock(self, lock_id: str) -> None:
+        """Remove a lock."""
 
     @abstractmethod
     def use_codes(self, community_code: str, codes: Iterable[str]) -> None:

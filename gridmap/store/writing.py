@@ -26,10 +26,11 @@ from gridmap.store.forms import (
     canonical_workers,
     distinct,
 )
+from gridmap.store.locking import Locking
 from gridmap.store.planning import Planning
 
 
-class RuledUnit(Planning):
+class RuledUnit(Planning, Locking):
     """Everything a `gridmap.store.port.Writer` offers."""
 
     def set_territory(self, territory: Territory) -> None:

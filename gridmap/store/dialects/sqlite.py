@@ -146,6 +146,18 @@ def register_layer(connection: Connection, table: str, geometry_type: str) -> No
     execute_all(connection, geopackage.layer_statements(Layer(table, geometry_type)))
 
 
+def keep_rows(connection: Connection, table: str) -> None:
+    """Let the rows of a table be added only: the database itself refuses to change or drop them."""
+    execute_all(
+        connection,
+        tuple(
+            f'CREATE TRIGGER "{table}_keeps_{event.lower()}" BEFORE {event} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END"
+            for event in ("UPDATE", "DELETE")
+        ),
+    )
+
+
 @contextmanager
 def bulk_load(connection: Connection, table: str, geometry_type: str) -> Iterator[None]:
     """Load many rows: the index is filled once at the end instead of row by row."""

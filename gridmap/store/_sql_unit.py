@@ -1,0 +1,243 @@
+"""Writing to a database, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy import Connection, Select, bindparam, func, select
+
+from gridmap.domain import Assignment, Cell, Edit, Territory
+from gridmap.store import tables
+from gridmap.store._sql_reader import SqlReader
+from gridmap.store.dialects import sqlite
+from gridmap.store.shelves import (
+    EDIT_COLUMNS,
+    SHELVES,
+    Shelf,
+    build_edits,
+    edit_row,
+    territory_row,
+)
+from gridmap.store.unit import AnyRecord, Filing
+from gridmap.store.writing import RuledUnit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# From this many rows on, filling the spatial index once is cheaper than row by row.
+BULK_ROWS = 1000
+_CHUNK = 500
+
+
+class SqlUnit(SqlReader, RuledUnit):
+    """Writes inside one transaction."""
+
+    def __init__(self, connection: Connection, filing: Filing | None) -> None:
+        SqlReader.__init__(self, connection)
+        RuledUnit.__init__(self, filing)
+        self._changed: set[str] = set()
+
+    def save(self, records: Sequence[AnyRecord]) -> None:
+        if not records:
+            return
+        if isinstance(records[0], Territory):
+            self._connection.execute(tables.territory.delete())
+            self._connection.execute(tables.territory.insert(), territory_row(records[0]))
+            return
+        shelf = SHELVES[type(records[0])]
+        rows = shelf.rows(records)
+        layer = tables.LAYERS.get(shelf.table.name)
+        if layer is not None:
+            self._changed.add(shelf.table.name)
+        if layer is not None and len(rows) >= max(BULK_ROWS, self._count(shelf) // 2):
+            with sqlite.bulk_load(self._connection, shelf.table.name, layer):
+                self._upsert(shelf, rows)
+        else:
+            self._upsert(shelf, rows)
+
+    def _count(self, shelf: Shelf) -> int:
+        return int(self._connection.scalars(select(func.count()).select_from(shelf.table)).one())
+
+    def _upsert(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+        known = self._known_keys(shelf, rows)
+        self._insert(shelf, [row for row in rows if _key_of(shelf, row) not in known])
+        self._update(shelf, [row for row in rows if _key_of(shelf, row) in known])
+
+    def _insert(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+        if rows:
+            self._connection.execute(shelf.table.insert(), rows)
+
+    def _update(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+        if rows:
+            matches = [shelf.table.c[name] == bindparam(f"key_{name}") for name in shelf.key]
+            others = [name for name in shelf.columns if name not in shelf.key]
+            self._connection.execute(
+                shelf.table.update()
+                .where(*matches)
+                .values({name: bindparam(f"new_{name}") for name in others}),
+                [
+                    {f"key_{name}": row[name] for name in shelf.key}
+                    | {f"new_{name}": row[name] for name in others}
+                    for row in rows
+                ],
+            )
+
+    def _known_keys(
+        self, shelf: Shelf, rows: Sequence[dict[str, object]]
+    ) -> set[tuple[object, ...]]:
+        columns = [shelf.table.c[name] for name in shelf.key]
+        query = select(*columns)
+        if len(rows) > _CHUNK:
+            return {tuple(row) for row in self._connection.execute(query)}
+        wanted = {row[shelf.key[0]] for row in rows}
+        return {tuple(row) for row in self._connection.execute(query.where(columns[0].in_(wanted)))}
+
+    def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
+        self._connection.execute(tables.cell.delete().where(tables.cell.c.plan_id == plan_id))
+        self.save(cells)
+
+    def cells_named(self, plan_id: str, codes: Sequence[str]) -> dict[str, Cell]:
+        found: dict[str, Cell] = {}
+        columns = tables.cell.c
+        for start in range(0, len(codes), _CHUNK):
+            chunk = codes[start : start + _CHUNK]
+            part = self._all(Cell, columns.plan_id == plan_id, columns.code.in_(chunk))
+            found |= {cell.code: cell for cell in part}
+        return found
+
+    def count_cells(self, plan_id: str) -> int:
+        query = select(func.count()).where(tables.cell.c.plan_id == plan_id)
+        return int(self._connection.scalars(query).one())
+
+    def patch_cells(
+        self,
+        plan_id: str,
+        gone: AbstractSet[str],
+        changed: Sequence[Cell],
+        fresh: Sequence[Cell],
+    ) -> None:
+        columns, shelf = tables.cell.c, SHELVES[Cell]
+        if gone:
+            self._connection.execute(
+                tables.cell.delete().where(
+                    columns.plan_id == plan_id, columns.code == bindparam("gone")
+                ),
+                [{"gone": code} for code in sorted(gone)],
+            )
+        self._update(shelf, shelf.rows(changed))
+        self._insert(shelf, shelf.rows(fresh))
+        self._changed.add(tables.cell.name)
+
+    def keep_edits(self, edits: Sequence[Edit], revision: int) -> None:
+        self._connection.execute(tables.edit.insert(), [edit_row(edit, revision) for edit in edits])
+
+    def last_number(self, plan_id: str) -> int:
+        columns = tables.edit.c
+        query = select(func.max(columns.number)).where(columns.plan_id == plan_id)
+        return self._connection.scalars(query).one() or 0
+
+    def known_keys(self, plan_id: str, keys: Sequence[str]) -> set[str]:
+        columns = tables.edit.c
+        query = select(columns.client_key, columns.client_key).where(columns.plan_id == plan_id)
+        return {key for key, _ in self._chunked(query, columns.client_key, keys)}
+
+    def edits_since(self, plan_id: str, revision: int) -> list[Edit]:
+        columns = tables.edit.c
+        query = (
+            select(*(columns[name] for name in EDIT_COLUMNS))
+            .where(columns.plan_id == plan_id, columns.revision > revision)
+            .order_by(columns.number)
+        )
+        return build_edits(self._connection.execute(query).all(), plan_id)
+
+    def keep_renames(self, plan_id: str, renamed: Mapping[str, str]) -> None:
+        if renamed:
+            self._connection.execute(
+                tables.used_code.update()
+                .where(tables.used_code.c.code == bindparam("official"))
+                .values(plan_id=plan_id, provisional=bindparam("before")),
+                [{"before": before, "official": code} for before, code in renamed.items()],
+            )
+
+    def drop_lock(self, lock_id: str) -> None:
+        self._connection.execute(tables.lock.delete().where(tables.lock.c.id == lock_id))
+        self._changed.add(tables.lock.name)
+
+    def use_codes(self, community_code: str, codes: Iterable[str]) -> None:
+        known = self.used_codes(community_code)
+        fresh = [
+            {"code": code, "community_code": community_code} for code in codes if code not in known
+        ]
+        if fresh:
+            self._connection.execute(tables.used_code.insert(), fresh)
+
+    def owner_of_codes(self, codes: Sequence[str]) -> dict[str, str]:
+        columns = tables.used_code.c
+        return dict(
+            self._chunked(select(columns.code, columns.community_code), columns.code, codes)
+        )
+
+    def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
+        columns = tables.assignment.c
+        for known in list(assignments):
+            self._connection.execute(
+                tables.assignment.delete().where(
+                    columns.cell_code == known.cell_code,
+                    columns.worker_code == known.worker_code,
+                    columns.duty == known.duty,
+                    columns.valid_from == known.valid_from,
+                )
+            )
+
+    def kinds_of_points(self, ids: Sequence[str]) -> dict[str, str]:
+        columns = tables.point.c
+        return dict(self._chunked(select(columns.id, columns.kind), columns.id, ids))
+
+    def _chunked(
+        self,
+        query: Select[Any],
+        column: Any,  # noqa: ANN401  a column
+        wanted: Sequence[str],
+    ) -> Iterator[tuple[str, str]]:
+        if len(wanted) > BULK_ROWS:
+            every = frozenset(wanted)
+            yield from (
+                (key, value) for key, value in self._connection.execute(query) if key in every
+            )
+            return
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            yield from map(tuple, self._connection.execute(query.where(column.in_(chunk))))
+
+    def places_of_points(self) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
+        columns = tables.point.c
+        rows = self._connection.execute(select(columns.id, columns.geom, columns.cell_code)).all()
+        lonlat = np.array([row[1] for row in rows]).reshape(-1, 2)
+        return [row[0] for row in rows], lonlat, [row[2] for row in rows]
+
+    def refile(self, cells_of_points: dict[str, str | None]) -> None:
+        if cells_of_points:
+            self._connection.execute(
+                tables.point.update()
+                .where(tables.point.c.id == bindparam("point_id"))
+                .values(cell_code=bindparam("now")),
+                [{"point_id": name, "now": code} for name, code in cells_of_points.items()],
+            )
+
+    def has_cells(self, codes: Sequence[str]) -> set[str]:
+        column = tables.cell.c.code
+        return {code for code, _ in self._chunked(select(column, column), column, codes)}
+
+    def finish(self) -> None:
+        """Check the whole unit and count it, just before the commit."""
+        self.check_whole()
+        self._connection.execute(tables.state.update().values(revision=tables.state.c.revision + 1))
+        for table in sorted(self._changed):
+            sqlite.note_change(self._connection, table)
+
+
+def _key_of(shelf: Shelf, row: dict[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in shelf.key)

@@ -1,0 +1,111 @@
+"""The rows of the store in memory: one table for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import shapely
+
+from gridmap.domain import (
+    Account,
+    Area,
+    Assignment,
+    Block,
+    Building,
+    Cell,
+    Edit,
+    Lock,
+    Plan,
+    Point,
+    Street,
+    Territory,
+    Worker,
+)
+
+_Kept = TypeVar("_Kept")
+_Key = TypeVar("_Key", str, tuple[str, str], tuple[str, int], tuple[str, str, str, date])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a journal and the revision to which it brought its plan."""
+
+    revision: int
+    edit: Edit
+
+
+@dataclass
+class Rows:
+    """All rows, one table for each kind of record."""
+
+    territory: dict[int, Territory] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    renames: dict[str, tuple[str, str]] = field(default_factory=dict)
+    edits: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    locks: dict[str, Lock] = field(default_factory=dict)
+    workers: dict[str, Worker] = field(default_factory=dict)
+    assignments: dict[tuple[str, str, str, date], Assignment] = field(default_factory=dict)
+    points: dict[str, Point] = field(default_factory=dict)
+    streets: dict[str, Street] = field(default_factory=dict)
+    buildings: dict[str, Building] = field(default_factory=dict)
+    blocks: dict[str, Block] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    revision: int = 0
+
+    def copy(self) -> Rows:
+        """Return tables of their own that share the records, which never change."""
+        tables = {
+            item.name: dict(getattr(self, item.name))
+            for item in fields(self)
+            if item.name != "revision"
+        }
+        return Rows(**tables, revision=self.revision)
+
+
+def ordered(table: dict[_Key, _Kept]) -> list[_Kept]:
+    """Return the records of a table in the order of their keys."""
+    return [table[key] for key in sorted(table)]
+
+
+def assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:
+    """Return what tells assignments apart."""
+    return (
+        assignment.cell_code,
+        assignment.worker_code,
+        assignment.duty.value,
+        assignment.valid_from,
+    )
+
+
+PLACES: Final[dict[type[Any], tuple[str, Callable[[Any], object]]]] = {
+    Territory: ("territory", lambda _: 1),
+    Area: ("areas", lambda record: record.code),
+    Plan: ("plans", lambda record: record.id),
+    Cell: ("cells", lambda record: (record.plan_id, record.code)),
+    Lock: ("locks", lambda record: record.id),
+    Worker: ("workers", lambda record: record.code),
+    Assignment: ("assignments", assignment_key),
+    Point: ("points", lambda record: record.id),
+    Street: ("streets", lambda record: record.id),
+    Building: ("buildings", lambda record: record.id),
+    Block: ("blocks", lambda record: record.id),
+    Account: ("accounts", lambda record: record.username),
+}
+
+
+def dump(record: object) -> str:
+    """Return a record as a line in which every byte of it shows."""
+    if isinstance(record, shapely.Geometry):
+        return shapely.to_wkb(record, hex=True)  # type: ignore[no-any-return]
+    if isinstance(record, tuple):
+        return f"({','.join(dump(item) for item in record)})"
+    if not is_dataclass(record):
+        return repr(record)
+    parts = (f"{item.name}={dump(getattr(record, item.name))}" for item in fields(record))
+    return ";".join(parts)
