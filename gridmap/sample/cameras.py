@@ -11,7 +11,7 @@ from gridmap.domain.records import Point
 from gridmap.domain.words import LineClass, PointKind
 from gridmap.sample.frame import metres_to_degrees
 from gridmap.sample.plots import Use
-from gridmap.sample.town import Town
+from gridmap.sample.town import Town, front_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -117,7 +117,7 @@ def _at_plot(
     siting, share = odds.get(use, ("", 0.0))
     if rng.random() >= share:
         return []
-    ring = shape.buffer(-5).exterior
+    ring = front_of(shape, 5)
     gate = ring.interpolate(rng.random(), normalized=True)
     centre = shape.centroid
     azimuth = _azimuths(np.array([[centre.x - gate.x, centre.y - gate.y]]))[0]

@@ -15,7 +15,7 @@ from gridmap.domain.words import LineClass, PointKind
 from gridmap.sample import names
 from gridmap.sample.frame import metres_to_degrees
 from gridmap.sample.plots import Use
-from gridmap.sample.town import Town
+from gridmap.sample.town import Town, front_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -105,7 +105,7 @@ def _fronts(rng: Generator, town: Town, index: int, count: int) -> NDArray[np.fl
     plots = [plot for plot in town.plots if plot.community == index and plot.use in weight]
     share = np.array([weight[plot.use] * plot.shape.length for plot in plots])
     chosen = rng.choice(len(plots), count, p=share / share.sum())
-    rings = np.array([plots[at].shape.buffer(-FRONT_SETBACK_M).exterior for at in chosen], object)
+    rings = np.array([front_of(plots[at].shape, FRONT_SETBACK_M) for at in chosen], object)
     spots = shapely.line_interpolate_point(rings, rng.random(count), normalized=True)
     fronts: NDArray[np.float64] = shapely.get_coordinates(spots)
     return fronts

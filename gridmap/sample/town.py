@@ -129,6 +129,16 @@ def _named(rng: Generator, streets: Sequence[Line]) -> list[Line]:
     ]
 
 
+def front_of(shape: shapely.Polygon, setback_m: float) -> shapely.LinearRing:
+    """Return the outline of a plot set back from its edge; the edge where nothing is left.
+
+    A plot with a narrow neck falls into pieces when it is set back; the largest counts.
+    """
+    pieces = shapely.get_parts(shape.buffer(-setback_m))
+    largest = max(pieces, key=lambda piece: piece.area, default=shape)
+    return (shape if largest.is_empty else largest).exterior
+
+
 def _ordinal(round_: int) -> str:
     return ("", "东", "西", "南", "北", "上", "下", "新")[round_ % 8]
 

@@ -39,6 +39,11 @@ def test_another_seed_makes_another(sample):
     assert generate(seed=6, communities=SMALL).blocks != sample.blocks
 
 
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_every_seed_makes_a_sub_district(seed):
+    assert len(generate(seed=seed, communities=1).blocks) > 0
+
+
 def test_the_committed_instance_is_what_the_program_makes(tmp_path):
     made = write_sample(tmp_path)
     assert {path.name for path in made} == {path.name for path in Path(FOLDER).iterdir()}
