@@ -1,0 +1,423 @@
+"""Redrawing drafts in a store: each edit judged, journalled and kept in one unit of work."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from gridmap.domain import Cell, Edit, EditKind, Lock, Plan, PlanStatus
+from gridmap.domain.commands import Command, to_json
+from gridmap.domain.crossing import adopted_nodes, patched_across
+from gridmap.domain.journal import Cursor, to_redo, to_undo
+from gridmap.domain.locking import require_unlocked
+from gridmap.domain.numbering import Numbering
+from gridmap.domain.partition import CellChange, Partition, Step
+from gridmap.domain.redrawing import carry_out
+from gridmap.errors import ConflictError, InputError, Place
+from gridmap.services.weighing import Weighing
+
+if TYPE_CHECKING:
+    from gridmap.store import Reader, Store, Writer
+
+_TRIES: Final = 20
+_MOST_OPEN: Final = 8
+_EVER: Final = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Who edits, when (UTC) and why, a name to come back to, and the client's key of the edit."""
+
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    name: str = ""
+    key: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day of the edit, by which locks are judged."""
+        return _EVER if self.at is None else self.at.date()
+
+
+NO_NOTE: Final = Note()
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What an edit, an undo or a redo did to a draft.
+
+    Parameters
+    ----------
+    plan
+        The draft at its new revision.
+    edits
+        The new entries of its journal.
+    changes
+        The change of area of each touched cell.
+    """
+
+    plan: Plan
+    edits: tuple[Edit, ...]
+    changes: tuple[CellChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft as it is at one revision, ready to be edited."""
+
+    plan: Plan
+    partition: Partition
+    journal: tuple[Edit, ...]
+    locks: tuple[Lock, ...]
+    weighing: Weighing
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where the journal stands."""
+        return Cursor.of(self.journal)
+
+
+@dataclass
+class Desk:
+    """The drafts that somebody works on, kept ready between edits.
+
+    One desk serves a process; threads may share it. What it keeps is checked against the store
+    at each edit, so that several processes may work on one draft.
+    """
+
+    store: Store
+    _open: OrderedDict[str, OpenDraft] = field(default_factory=OrderedDict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def draft(self, plan_id: str) -> OpenDraft:
+        """Return a draft as the store has it now.
+
+        Raises
+        ------
+        ConflictError
+            When there is no such plan, or it is no draft.
+        """
+        with self.store.reading() as reader:
+            return self._fresh(reader, plan_id)
+
+    def edit(
+        self,
+        plan_id: str,
+        command: Command | Mapping[str, object],
+        note: Note = NO_NOTE,
+        revision: int | None = None,
+    ) -> Amended:
+        """Carry out a command on a draft and keep it.
+
+        Parameters
+        ----------
+        plan_id
+            The draft.
+        command
+            What to do, as a value or as JSON values; these may also name streets and blocks, see
+            `gridmap.services.resolving`.
+        note
+            Who, when and why.
+        revision
+            The revision that the author has seen. Without it the command holds for the draft as
+            it is when its turn comes.
+
+        Returns
+        -------
+        amended
+            The draft afterwards; unchanged and without an entry when the journal has the key of
+            the note already.
+
+        Raises
+        ------
+        InputError
+            When the command does not fit, or names what is not there.
+        CoverageError
+            When the partition would break, with the place.
+        ConflictError
+            When the plan is no draft, somebody else changed it meanwhile, or a lock bars it.
+        """
+
+        def entries(reader: Reader, draft: OpenDraft) -> _Turn:
+            wish = command if isinstance(command, Command) else _meaning(reader, draft, command)
+            redrawn = carry_out(draft.partition, wish, draft.weighing.load)
+            _require_unlocked(draft, redrawn.step, note.day)
+            values = MappingProxyType(to_json(redrawn.command))
+            entry = _entry(draft, EditKind.EDIT, values, redrawn.step, note)
+            return _Turn((entry,), redrawn.partition, redrawn.step.changes)
+
+        return self._amend(plan_id, entries, revision, note.key)
+
+    def undo(
+        self,
+        plan_id: str,
+        steps: int = 1,
+        *,
+        back_to: str | None = None,
+        note: Note = NO_NOTE,
+        revision: int | None = None,
+    ) -> Amended:
+        """Take back the last edits of a draft, or all after the one of a name or number.
+
+        Raises
+        ------
+        ConflictError
+            When nothing is left to undo, somebody else changed the draft meanwhile, a lock bars
+            it, or a neighbour's border came in since and its cells would have to change with it.
+        InputError
+            When no standing edit has that name or number.
+        """
+
+        def entries(_reader: Reader, draft: OpenDraft) -> _Turn:
+            return _turned(draft, to_undo(draft.journal, steps, back_to), EditKind.UNDO, note)
+
+        return self._amend(plan_id, entries, revision, note.key)
+
+    def redo(
+        self,
+        plan_id: str,
+        steps: int = 1,
+        *,
+        up_to: str | None = None,
+        note: Note = NO_NOTE,
+        revision: int | None = None,
+    ) -> Amended:
+        """Bring back edits that were undone last, or all up to the one of a name or number.
+
+        Raises
+        ------
+        ConflictError
+            When nothing is left to redo, somebody else changed the draft meanwhile, or a lock
+            bars it.
+        InputError
+            When no edit that was undone has that name or number.
+        """
+
+        def entries(_reader: Reader, draft: OpenDraft) -> _Turn:
+            return _turned(draft, to_redo(draft.journal, steps, up_to), EditKind.REDO, note)
+
+        return self._amend(plan_id, entries, revision, note.key)
+
+    def _amend(
+        self,
+        plan_id: str,
+        entries: Callable[[Reader, OpenDraft], _Turn],
+        revision: int | None,
+        key: str | None,
+    ) -> Amended:
+        """Make entries on the draft as it is and keep them; anew when another came first.
+
+        Raises
+        ------
+        ConflictError
+            When the author has not seen the last changes, or others come first again and again.
+        """
+        for left in reversed(range(_TRIES)):
+            with self.store.reading() as reader:
+                draft = self._fresh(reader, plan_id)
+                if key is not None and any(edit.key == key for edit in draft.journal):
+                    return Amended(draft.plan, ())
+                seen = draft.plan.revision if revision is None else revision
+                # A writer who has not seen the last changes is refused by the store, which
+                # says what they are.
+                turn = entries(reader, draft) if seen == draft.plan.revision else _NOTHING
+            try:
+                with self.store.writing() as work:
+                    plan = work.amend(plan_id, turn.edits or _stale(draft), seen)
+            except ConflictError as conflict:
+                if revision is not None or conflict.code != "plan.changed" or not left:
+                    raise
+                continue
+            if turn.partition is not None:
+                journal = (*draft.journal, *turn.edits)
+                self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
+            return Amended(plan, turn.edits, turn.changes)
+        raise ConflictError("plan.changed", Place(feature=plan_id), id=plan_id)
+
+    def _fresh(self, reader: Reader, plan_id: str) -> OpenDraft:
+        plan = reader.plan(plan_id)
+        if plan is None:
+            raise ConflictError("plan.unknown", Place(feature=plan_id), id=plan_id)
+        if plan.status is not PlanStatus.DRAFT:
+            raise ConflictError("plan.no_draft", Place(feature=plan_id), id=plan_id)
+        with self._turn:
+            kept = self._open.get(plan_id)
+        locks = locks_on(reader, plan)
+        if kept is not None and kept.plan == plan:
+            return replace(kept, locks=locks)
+        draft = load(reader, plan, locks)
+        self._keep(draft)
+        return draft
+
+    def _keep(self, draft: OpenDraft) -> None:
+        with self._turn:
+            self._open[draft.plan.id] = draft
+            self._open.move_to_end(draft.plan.id)
+            while len(self._open) > _MOST_OPEN:
+                self._open.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What one attempt would add to the journal."""
+
+    edits: tuple[Edit, ...] = ()
+    partition: Partition | None = None
+    changes: tuple[CellChange, ...] = ()
+
+
+_NOTHING: Final = _Turn()
+
+
+def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
+    """Read a plan with its journal and make it ready."""
+    cells = reader.cells(plan.id)
+    journal = tuple(reader.edits(plan.id))
+    territory = reader.territory()
+    used = {cell.code for cell in cells}
+    used.update(cell.code for edit in journal for cell in edit.placed)
+    numbering = Numbering.after(
+        used, None if territory is None else territory.code_template, plan.id
+    )
+    area = reader.area(plan.community_code)
+    boundary = None if area is None else area.boundary
+    if boundary is None:
+        boundary = shapely.coverage_union_all([cell.geometry for cell in cells])
+    return OpenDraft(
+        plan,
+        Partition.of(cells, numbering, boundary),
+        journal,
+        tuple(locks),
+        Weighing.of(reader, [plan.community_code]),
+    )
+
+
+def locks_on(reader: Reader, plan: Plan) -> tuple[Lock, ...]:
+    """Return the locks of a plan and of the one that it is based on."""
+    found = reader.locks(plan.id)
+    if plan.based_on is not None:
+        found = [*found, *reader.locks(plan.based_on)]
+    return tuple(found)
+
+
+def new_draft(work: Writer, source_id: str, *, name: str = "", reason: str = "") -> Plan:
+    """Branch a draft from a plan: the same cells with the same codes.
+
+    Parameters
+    ----------
+    work
+        The unit of work.
+    source_id
+        Any plan: in force, superseded or itself a draft.
+    name, reason
+        What the draft is called, and why it is drawn.
+
+    Returns
+    -------
+    plan
+        The draft.
+
+    Raises
+    ------
+    ConflictError
+        When there is no such plan.
+    """
+    source = work.plan(source_id)
+    if source is None:
+        raise ConflictError("plan.unknown", Place(feature=source_id), id=source_id)
+    plan = Plan(
+        id=next_plan_id(work, source.community_code),
+        community_code=source.community_code,
+        status=PlanStatus.DRAFT,
+        origin=source.origin,
+        name=name,
+        reason=reason,
+        based_on=source.id,
+    )
+    work.add_plan(plan, [replace(cell, plan_id=plan.id) for cell in work.cells(source_id)])
+    return plan
+
+
+def next_plan_id(reader: Reader, community_code: str) -> str:
+    """Return the id of a community's next plan."""
+    return f"{community_code}-{len(reader.plans(community_code)) + 1}"
+
+
+def plan_in_force(reader: Reader, community_code: str) -> Plan:
+    """Return the published plan of a community.
+
+    Raises
+    ------
+    InputError
+        When it has none.
+    """
+    for plan in reader.plans(community_code, PlanStatus.PUBLISHED):
+        return plan
+    raise InputError("plan.none_in_force", Place(feature=community_code), code=community_code)
+
+
+def _meaning(reader: Reader, draft: OpenDraft, values: Mapping[str, object]) -> Command:
+    from gridmap.services.resolving import resolve  # noqa: PLC0415  resolving knows open drafts
+
+    return resolve(reader, draft, values)
+
+
+def _entry(
+    draft: OpenDraft, kind: EditKind, command: Mapping[str, object], step: Step, note: Note
+) -> Edit:
+    """Return the next entry of a draft's journal."""
+    return Edit(
+        draft.plan.id,
+        len(draft.journal) + 1,
+        kind,
+        command,
+        step.dropped,
+        step.placed,
+        by=note.by,
+        at=note.at,
+        reason=note.reason,
+        name=note.name,
+        key=note.key,
+    )
+
+
+def _turned(draft: OpenDraft, edits: Sequence[Edit], kind: EditKind, note: Note) -> _Turn:
+    partition, entries = draft.partition, []
+    for ahead, edit in enumerate(edits):
+        there = Step(edit.dropped, edit.placed)
+        step = there.inverse if kind is EditKind.UNDO else there
+        try:
+            partition = partition.patched(step)
+        except ConflictError:
+            nodes = adopted_nodes(draft.journal[edit.number :])
+            if not nodes:
+                raise
+            step, partition = patched_across(partition, step, nodes)
+        _require_unlocked(draft, step, note.day)
+        command = MappingProxyType({"op": kind.value, "of": edit.number})
+        entry = _entry(draft, kind, command, step, note if ahead == 0 else replace(note, key=None))
+        entries.append(replace(entry, number=entry.number + ahead))
+    return _Turn(tuple(entries), partition)
+
+
+def _stale(draft: OpenDraft) -> tuple[Edit, ...]:
+    """Return an entry for the store to refuse, with what changed since."""
+    return (_entry(draft, EditKind.EDIT, MappingProxyType({}), Step((), ()), NO_NOTE),)
+
+
+def _require_unlocked(draft: OpenDraft, step: Step, day: date) -> None:
+    if draft.locks:
+        before, after = (_by_code(cells) for cells in (step.dropped, step.placed))
+        require_unlocked(draft.locks, before, after, day)
+
+
+def _by_code(cells: Sequence[Cell]) -> dict[str, Cell]:
+    return {cell.code: cell for cell in cells}
