@@ -1,0 +1,134 @@
+"""Households and load of cells that nobody has published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.domain import Building
+from gridmap.services.weighing import LoadUnit, Weighing
+from tests import town_plans
+from tests.towns import EAST, WEST, box
+
+
+@pytest.fixture(scope="module")
+def store():
+    return town_plans.town()
+
+
+@pytest.fixture
+def weighing(store):
+    with store.reading() as reader:
+        return Weighing.of(reader, [WEST])
+
+
+def shapes(cells):
+    return np.array([cell.geometry for cell in cells], dtype=object)
+
+
+def test_buildings_count_where_they_stand(weighing):
+    households = weighing.households(shapes(town_plans.first_cells(WEST)))
+    assert households.tolist() == [10 + 40, 20 + 50, 30 + 60]
+
+
+def test_blocks_that_are_not_cut_weigh_whole(weighing):
+    load = weighing.load(shapes(town_plans.first_cells(WEST)))
+    assert load.tolist() == [230.0, 250.0, 270.0]
+
+
+def test_a_cut_block_shares_its_load_by_area(weighing):
+    left = box(114.3, 30.6, 114.3005, 30.604)
+    (load,) = weighing.load([left])
+    assert load == pytest.approx(230.0 / 4, rel=1e-6)
+
+
+def test_a_bend_of_the_border_takes_nothing_from_a_block(weighing):
+    bent = shapely.Polygon(
+        [
+            (114.3, 30.6),
+            (114.302, 30.6),
+            (114.3020001, 30.602),
+            (114.302, 30.604),
+            (114.3, 30.604),
+        ]
+    )
+    assert weighing.load([bent, box(114.302, 30.6, 114.304, 30.604)]).tolist() == [230.0, 250.0]
+
+
+def test_pieces_share_strictly_by_area(weighing):
+    thin = box(114.302, 30.6, 114.3020001, 30.604)
+    (load,) = weighing.block_load_of_pieces(np.array([thin], dtype=object))
+    assert load == pytest.approx(250.0 * 1e-7 / 0.002, rel=1e-3)
+
+
+def test_a_building_on_the_common_border_counts_once(weighing):
+    on_border = shapely.buffer(shapely.Point(114.302, 30.6035), 2e-4, cap_style="square")
+    place = shapely.get_coordinates(shapely.point_on_surface(on_border))
+    place[0, 0] = 114.302
+    both = replace(weighing, places=place, building_households=np.array([7]))
+    west, east = shapes(town_plans.first_cells(WEST))[:2]
+    assert both.households([west], [east]).tolist() == [0]
+    assert both.households([east], [west]).tolist() == [7]
+
+
+def test_a_building_alone_on_the_outer_border_still_counts(weighing):
+    edge = replace(
+        weighing, places=np.array([[114.302, 30.602]]), building_households=np.array([7])
+    )
+    assert edge.households(shapes(town_plans.first_cells(WEST))[:1]).tolist() == [7]
+
+
+def test_the_unit_is_the_load_of_blocks_where_there_are_such(weighing):
+    assert weighing.unit is LoadUnit.BLOCK_LOAD
+
+
+def test_without_blocks_households_are_the_load(store):
+    with store.reading() as reader:
+        weighing = Weighing.of(_Without(reader, "blocks"), [WEST, EAST])
+    load = weighing.load(shapes(town_plans.first_cells(WEST)))
+    assert (weighing.unit, load.tolist()) == (LoadUnit.HOUSEHOLDS, [50.0, 70.0, 90.0])
+
+
+def test_without_blocks_and_buildings_the_area_is_the_load(store):
+    with store.reading() as reader:
+        weighing = Weighing.of(_Without(reader, "blocks", "buildings"))
+    cells = town_plans.first_cells(WEST)
+    assert weighing.load(shapes(cells)).tolist() == [cell.area_m2 for cell in cells]
+
+
+def test_buildings_far_from_the_communities_are_left_aside(store):
+    far = Building("far", box(115.0, 30.6, 115.001, 30.601), households=999)
+    with store.reading() as reader:
+        weighing = Weighing.of(_With(reader, far), [WEST])
+    assert 999 not in weighing.building_households
+
+
+@pytest.mark.parametrize("unit", LoadUnit)
+def test_every_unit_has_a_name_in_both_languages(unit):
+    assert unit.label("en") != unit.label("zh_CN")
+
+
+class _Without:
+    """A reader that lacks some tables."""
+
+    def __init__(self, reader, *tables):
+        self._reader, self._tables = reader, tables
+
+    def __getattr__(self, name):
+        return (lambda *_: []) if name in self._tables else getattr(self._reader, name)
+
+
+class _With:
+    """A reader with one more building."""
+
+    def __init__(self, reader, building):
+        self._reader, self._building = reader, building
+
+    def __getattr__(self, name):
+        return getattr(self._reader, name)
+
+    def buildings(self):
+        return [*self._reader.buildings(), self._building]
