@@ -37,7 +37,7 @@ class SqlReader:
     def _all(self, record: type[Any], *conditions: Any) -> list[Any]:
         shelf = SHELVES[record]
         query: Select[Any] = shelf.select().where(*conditions)
-        return shelf.records(self._connection.execute(query).all())
+        return shelf.records(self._connection.execute(query).all(), self._connection.dialect.name)
 
     def territory(self) -> Territory | None:
         row = self._connection.execute(select(tables.territory)).mappings().one_or_none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +22,8 @@ _CODECS = {"sqlite": sqlite}
 
 class Geometry(UserDefinedType[Any]):
     """A geometry in lon/lat; the dialect decides how it is kept.
+
+    Reading gives what the driver gives: `decode_shapes` decodes a whole column at once.
 
     Parameters
     ----------
@@ -43,10 +45,11 @@ class Geometry(UserDefinedType[Any]):
         encode = _CODECS[dialect.name].encode
         return lambda value: None if value is None else encode(value, self.kind)
 
-    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
-        """Return the function from what the driver gives to geometry."""
-        decode = _CODECS[dialect.name].decode
-        return lambda value: None if value is None else decode(value)
+
+def decode_shapes(values: Sequence[Any], dialect_name: str) -> list[Any]:
+    """Return the geometries of what the driver gave for a column, all at once."""
+    decode: Callable[[Sequence[Any]], list[Any]] = _CODECS[dialect_name].decode_many
+    return decode(values)
 
 
 class Place(UserDefinedType[Any]):

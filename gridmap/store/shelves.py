@@ -28,6 +28,7 @@ from gridmap.domain import (
 )
 from gridmap.store import tables
 from gridmap.store.cell_codec import pack_cells, unpack_cells
+from gridmap.store.columns import decode_shapes
 
 # Where a column's name differs from the field's, mostly because SQL reserves the word.
 _COLUMNS: Final = {
@@ -61,9 +62,22 @@ class Shelf:
         ordered = [self.table.c[name] for name in self.key]
         return select(*(self.table.c[name] for name in self.columns)).order_by(*ordered)
 
-    def records(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """Return the records of rows."""
-        return [self.record(*row) for row in rows]
+    def records(self, rows: Sequence[Sequence[Any]], dialect_name: str) -> list[Any]:
+        """Return the records of rows; their geometries are decoded in one call, many times faster.
+
+        Parameters
+        ----------
+        rows
+            What the query of `select` gives.
+        dialect_name
+            The database that gave them.
+        """
+        if not rows or "geom" not in self.columns:
+            return [self.record(*row) for row in rows]
+        parts = list(zip(*rows, strict=True))
+        position = self.columns.index("geom")
+        parts[position] = tuple(decode_shapes(parts[position], dialect_name))
+        return [self.record(*row) for row in zip(*parts, strict=True)]
 
 
 class _PointShelf(Shelf):
@@ -85,7 +99,7 @@ class _PointShelf(Shelf):
             for point in records
         ]
 
-    def records(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def records(self, rows: Sequence[Sequence[Any]], dialect_name: str) -> list[Any]:  # noqa: ARG002  as the base has it
         """Return the points of rows."""
         return [
             Point(key, kind, class_code, lon, lat, name, happened_at, cell_code, attributes)

@@ -28,10 +28,15 @@ from gridmap.store.forms import (
 )
 from gridmap.store.locking import Locking
 from gridmap.store.planning import Planning
+from gridmap.store.unit import Filing
 
 
 class RuledUnit(Planning, Locking):
     """Everything a `gridmap.store.port.Writer` offers."""
+
+    def __init__(self, filing: Filing | None) -> None:
+        super().__init__(filing)
+        self._assigned: set[str] = set()
 
     def set_territory(self, territory: Territory) -> None:
         """Name the territory and its levels.
@@ -91,7 +96,9 @@ class RuledUnit(Planning, Locking):
                 raise InputError("assignment.days", place, cell=assignment.cell_code)
         kept = {_key(known): known for known in self.assignments()}
         kept |= {_key(assignment): assignment for assignment in given}
-        _check_leaders(kept.values(), {assignment.cell_code for assignment in given})
+        named = {assignment.cell_code for assignment in given}
+        _check_leaders(kept.values(), named)
+        self._assigned |= named
         self.save(list({_key(assignment): assignment for assignment in given}.values()))
 
     def put_points(self, points: Iterable[Point]) -> int:
@@ -175,12 +182,15 @@ class RuledUnit(Planning, Locking):
     def check_whole(self) -> None:
         """Check what can be said only at the end of a unit of work.
 
+        An assignment made earlier may name a cell of a draft that an edit took away: it waits for
+        the undo that brings the cell back.
+
         Raises
         ------
         InputError
-            When an assignment names a cell that no plan has and that was never in force.
+            When a new assignment names a cell that no plan has and that was never in force.
         """
-        cells = sorted({assignment.cell_code for assignment in self.assignments()})
+        cells = sorted(self._assigned)
         known = self.has_cells(cells) | self.owner_of_codes(cells).keys()
         for code in cells:
             if code not in known:

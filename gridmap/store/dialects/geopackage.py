@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _HEADER = struct.Struct("<2sBBi")
 _ENVELOPE = struct.Struct("<4d")
 _POINT = struct.Struct("<BIdd")
 _WKB_POINT = 1
+_MULTIPOLYGON = 6
 _FLAGS_PLAIN = 0x01
 _LONLAT = struct.Struct("<2d")
 _PLACE = struct.Struct("<2sBBiBIdd")
@@ -65,6 +67,18 @@ def decode(blob: bytes) -> Geometry:
     if geometry.geom_type == "MultiPolygon" and len(geometry.geoms) == 1:
         return geometry.geoms[0]
     return geometry
+
+
+def decode_many(blobs: Sequence[bytes | None]) -> list[Geometry | None]:
+    """Return the geometry of each blob as `decode` does, all at once; None stays None."""
+    shapes = shapely.from_wkb(
+        np.array([None if blob is None else blob[_wkb_start(blob) :] for blob in blobs], object)
+    )
+    single = (shapely.get_type_id(shapes) == _MULTIPOLYGON) & (
+        shapely.get_num_geometries(shapes) == 1
+    )
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    return cast("list[Geometry | None]", shapes.tolist())
 
 
 def encode_place(place: tuple[float, float]) -> bytes:

@@ -28,6 +28,7 @@ WRITER_OPTION: Final = "gridmap_writer"
 
 encode = geopackage.encode
 decode = geopackage.decode
+decode_many = geopackage.decode_many
 encode_place = geopackage.encode_place
 decode_place = geopackage.decode_place
 

@@ -12,13 +12,14 @@ import pytest
 import shapely
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect
+from sqlalchemy.exc import IntegrityError
 
 from gridmap.errors import ConflictError, InputError, UsageError
 from gridmap.store import MemoryStore, SqlStore, create, open_store, opening, upgrade
 from gridmap.store.dialects import sqlite
 from gridmap.store.migrating import HEAD, REVISIONS, alembic_config
 from gridmap.store.tables import metadata
-from tests.contract.worlds import TERRITORY, shop
+from tests.contract.worlds import REDRAWN_DRAFT, TERRITORY, shop
 
 ROOT = Path(__file__).parents[3]
 
@@ -259,6 +260,21 @@ def test_child_of_a_fork_opens_connections_of_its_own(store):
     with store.reading() as reader:
         found = len(reader.points())
     assert (status, found) == (0, 3)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE edit SET made_by = 'x'", "DELETE FROM edit"])
+def test_database_itself_keeps_the_journal(store, statement):
+    draft, cells = REDRAWN_DRAFT
+    with store.writing() as work:
+        work.add_plan(draft, cells)
+        work.replace_draft(draft.id, cells[:1], 1)
+    before = store.digest()
+    with (
+        pytest.raises(IntegrityError, match="only ever added"),
+        sqlite.transaction(store.engine, store.path, writer=True) as connection,
+    ):
+        connection.exec_driver_sql(statement)
+    assert store.digest() == before
 
 
 def test_one_part_stays_a_polygon(store):
