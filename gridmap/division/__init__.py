@@ -3,6 +3,7 @@
 from gridmap.division.cooling import Limits
 from gridmap.division.filling import Filling, fill
 from gridmap.division.nesting import Move, Nesting, nest
+from gridmap.division.parting import Parting, part_equally
 from gridmap.division.registry import DIVIDERS, cells_for_load, divide
 from gridmap.division.result import Division, Note
 from gridmap.division.score import Metric, Score, score_division
@@ -17,11 +18,13 @@ __all__ = [
     "Move",
     "Nesting",
     "Note",
+    "Parting",
     "Score",
     "cells_for_load",
     "divide",
     "fill",
     "nest",
+    "part_equally",
     "score_division",
     "street_blocks",
 ]
