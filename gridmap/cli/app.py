@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "gridmap.cli.plan:plan",
         "assign": "gridmap.cli.assign:assign",
         "publish": "gridmap.cli.publish:publish",
+        "codes": "gridmap.cli.codes:codes",
         "report": "gridmap.cli.report:report",
         "export": "gridmap.cli.export:export",
         "map": "gridmap.cli.map:map_",

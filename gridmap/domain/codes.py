@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from gridmap.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+# Codes of fewer digits than the default were never given.
+_LEAST_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ class CodeTemplate:
             and number.isdigit()
         )
 
+    def takes(self, code: str) -> bool:
+        """Return whether a code is one of this template, or of it before it was widened."""
+        number = code[self.community_digits :]
+        return (
+            self.fits_community(self.community_of(code))
+            and min(_LEAST_DIGITS, self.number_digits) <= len(number) <= self.number_digits
+            and number.isdigit()
+        )
+
     def format(self, community_code: str, number: int) -> str:
         """Return the code of cell `number` of a community.
 
@@ -62,7 +74,12 @@ class CodeTemplate:
         if not self.fits_community(community_code):
             raise InputError("code.community", code=community_code, digits=self.community_digits)
         if not 1 <= number <= self.largest:
-            raise ConflictError("code.exhausted", code=community_code, largest=self.largest)
+            raise ConflictError(
+                "code.exhausted",
+                code=community_code,
+                largest=self.largest,
+                longer=self.number_digits + 1,
+            )
         return f"{community_code}{number:0{self.number_digits}d}"
 
     def community_of(self, code: str) -> str:
@@ -77,7 +94,7 @@ class CodeTemplate:
         community_code
             Code of the community.
         used
-            Every code ever given there, retired ones included.
+            Every code ever given there, retired ones and those of fewer digits included.
 
         Raises
         ------
@@ -87,7 +104,7 @@ class CodeTemplate:
         numbers = [
             int(code[self.community_digits :])
             for code in used
-            if self.fits(code) and self.community_of(code) == community_code
+            if self.takes(code) and self.community_of(code) == community_code
         ]
         for number in count(max(numbers, default=0) + 1):
             yield self.format(community_code, number)

@@ -194,7 +194,7 @@ def _codes(
         for row, (code, home) in enumerate(zip(stated, homes, strict=True))
         if counts[code] == 1
         and code not in used
-        and template.fits(code)
+        and template.takes(code)
         and template.community_of(code) == home
     }
     fresh: dict[str, Iterator[str]] = {

@@ -1,51 +1,45 @@
-"""Putting drafts in force: official codes, leaders, one coverage, one transaction."""
+"""Publishing drafts: at once, on a day to come, and back again."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-import shapely
-
-from gridmap.domain import (
-    Cell,
-    CodeTemplate,
-    Duty,
-    Origin,
-    Plan,
-    PlanStatus,
-    reading_order,
-)
-from gridmap.errors import ConflictError, InputError
-from gridmap.geometry import area_m2
-from gridmap.services.dividing import draft_number
-from gridmap.topology import stitch
+from gridmap.domain import Plan, PlanStatus
+from gridmap.errors import ConflictError, Place
+from gridmap.services.dividing import draft_id
+from gridmap.services.publishing_codes import widen_codes
+from gridmap.services.publishing_force import Published, let_wait, put_in_force
+from gridmap.services.publishing_preparing import Prepared, prepared
 
 if TYPE_CHECKING:
-    from gridmap.store import Reader, Store
+    from gridmap.store import Store, Writer
+
+__all__ = [
+    "Prepared",
+    "Published",
+    "prepared",
+    "publish",
+    "publish_due",
+    "roll_back",
+    "unschedule",
+    "widen_codes",
+]
 
 
-@dataclass(frozen=True)
-class Published:
-    """What a publication did.
-
-    `renamed` maps provisional codes to official ones; `touched` names the cells of neighbours
-    that gained nodes on the shared border, with the change of their area.
-    """
-
-    plan_ids: tuple[str, ...]
-    cell_count: int
-    renamed: Mapping[str, str]
-    touched: Mapping[str, float]
-
-
-def publish(store: Store, valid_from: date, plan_ids: Sequence[str] | None = None) -> Published:
-    """Publish drafts as one territory.
+def publish(
+    store: Store,
+    valid_from: date,
+    plan_ids: Sequence[str] | None = None,
+    *,
+    today: date | None = None,
+    now: datetime | None = None,
+    by: str = "",
+) -> Published:
+    """Publish drafts as one territory, or let them wait for a day that lies ahead.
 
     Parameters
     ----------
@@ -55,6 +49,13 @@ def publish(store: Store, valid_from: date, plan_ids: Sequence[str] | None = Non
         First day in force.
     plan_ids
         The drafts to publish; by default the newest draft of every community.
+    today
+        The day it is. With a later `valid_from` everything is checked, and the plans wait for
+        `publish_due`; without it they are in force at once.
+    now
+        The moment that is recorded.
+    by
+        Who publishes, for the journals of the neighbours.
 
     Returns
     -------
@@ -66,142 +67,147 @@ def publish(store: Store, valid_from: date, plan_ids: Sequence[str] | None = Non
     InputError
         When there is nothing to publish or the store has no territory.
     ConflictError
-        When a cell does not have exactly one leader, a plan is no draft, or a community would
-        have two plans.
+        When a cell does not have exactly one leader, a plan is no draft, a community would have
+        two plans or has used all its codes, or a lock would break.
     CoverageError
         When the cells would not form one exact coverage.
     """
     with store.writing() as work:
-        drafts = _chosen(work, plan_ids)
-        template = _template(work)
-        cells = {plan.id: work.cells(plan.id) for plan in drafts}
-        _require_leaders(work, drafts, cells, valid_from)
-        renamed = {
-            provisional: official
-            for plan in drafts
-            for provisional, official in _official_codes(work, plan, cells[plan.id], template)
-        }
-        replaced = {plan.community_code for plan in drafts}
-        others = [
-            cell
-            for plan in work.plans(status=PlanStatus.PUBLISHED)
-            if plan.community_code not in replaced
-            for cell in work.cells(plan.id)
-        ]
-        official, touched = _stitched(cells, others, renamed)
-        before = {cell.code: cell.area_m2 for cell in others}
-        work.publish(official, valid_from, touched, renamed)
-    return Published(
-        plan_ids=tuple(plan.id for plan in drafts),
-        cell_count=sum(len(part) for part in official.values()),
-        renamed=MappingProxyType(renamed),
-        touched=MappingProxyType({cell.code: cell.area_m2 - before[cell.code] for cell in touched}),
-    )
+        ready = prepared(work, plan_ids)
+        return _put(work, ready, valid_from, today=today, now=now, by=by)
 
 
-def _template(reader: Reader) -> CodeTemplate:
-    territory = reader.territory()
-    if territory is None:
-        raise InputError("store.territory_missing")
-    return territory.code_template
+def publish_due(
+    store: Store, today: date, *, now: datetime | None = None, by: str = ""
+) -> tuple[Published, ...]:
+    """Put all plans in force whose day has come, those of one publication in one unit of work.
 
+    Nothing is written where nothing is due, so that this may be called often.
 
-def _chosen(reader: Reader, plan_ids: Sequence[str] | None) -> list[Plan]:
-    drafts = {plan.id: plan for plan in reader.plans(status=PlanStatus.DRAFT)}
-    if plan_ids is None:
-        in_order = sorted(drafts.values(), key=draft_number)
-        chosen = list({plan.community_code: plan for plan in in_order}.values())
-    else:
-        unknown = [plan_id for plan_id in plan_ids if plan_id not in drafts]
-        if unknown:
-            raise ConflictError("publish.no_draft", plans=", ".join(unknown))
-        chosen = [drafts[plan_id] for plan_id in plan_ids]
-    if not chosen:
-        raise InputError("publish.nothing")
-    counts = Counter(plan.community_code for plan in chosen)
-    doubled = sorted(code for code, count in counts.items() if count > 1)
-    if doubled:
-        raise ConflictError("publish.two_plans", communities=", ".join(doubled))
-    return sorted(chosen, key=lambda plan: plan.community_code)
+    Parameters
+    ----------
+    store
+        Where the plans wait.
+    today
+        The day it is. A plan is in force from the day it was meant for, also when that is past.
+    now
+        The moment that is recorded.
+    by
+        Who publishes, for the journals of the neighbours.
 
-
-def _require_leaders(
-    reader: Reader, drafts: Sequence[Plan], cells: Mapping[str, Sequence[Cell]], day: date
-) -> None:
-    """Refuse cells without exactly one leader; plans imported as already in force are let pass.
+    Returns
+    -------
+    published
+        One answer for each publication, the earliest day first.
 
     Raises
     ------
     ConflictError
-        With the first of the cells by code.
+        When a plan can no longer be published; it and all that come after it go on waiting.
+    CoverageError
+        When the cells would no longer form one exact coverage.
     """
-    leaders = Counter(
-        assignment.cell_code
-        for assignment in reader.assignments()
-        if assignment.duty is Duty.LEADER
-        and (assignment.valid_to is None or assignment.valid_to >= day)
-    )
-    wanting = [
-        cell.code
-        for plan in drafts
-        if plan.origin is not Origin.IMPORTED
-        for cell in cells[plan.id]
-        if leaders[cell.code] != 1
-    ]
-    if wanting:
-        raise ConflictError(
-            "publish.leaders", count=len(wanting), cells=", ".join(sorted(wanting)[:10])
-        )
+    with store.reading() as reader:
+        due = _due(reader.plans(status=PlanStatus.SCHEDULED), today)
+    answers = []
+    for day, plan_ids in due:
+        with store.writing() as work:
+            ready = prepared(work, plan_ids, status=PlanStatus.SCHEDULED)
+            answers.append(put_in_force(work, ready, day, now, by))
+    return tuple(answers)
 
 
-def _official_codes(
-    reader: Reader, plan: Plan, cells: Sequence[Cell], template: CodeTemplate
-) -> list[tuple[str, str]]:
-    """Pair each provisional code with the official one; cells that have a code keep it."""
-    fresh = template.fresh(plan.community_code, reader.used_codes(plan.community_code))
-    new = [cell for cell in cells if _is_provisional(cell.code)]
-    geometries = np.array([cell.geometry for cell in new], dtype=object)
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    order = reading_order(
-        shapely.get_coordinates(shapely.point_on_surface(geometries)),
-        bounds[:, 3] - bounds[:, 1],
-    )
-    return [(new[position].code, next(fresh)) for position in order]
+def unschedule(store: Store, plan_ids: Sequence[str]) -> tuple[Plan, ...]:
+    """Call plans back that wait for their day: they are drafts again.
+
+    Raises
+    ------
+    ConflictError
+        When a plan does not wait.
+    """
+    with store.writing() as work:
+        return tuple(work.unschedule(plan_id) for plan_id in plan_ids)
 
 
-def _is_provisional(code: str) -> bool:
-    return code.startswith("D")
+def roll_back(
+    store: Store,
+    plan_id: str,
+    valid_from: date,
+    *,
+    reason: str = "",
+    today: date | None = None,
+    now: datetime | None = None,
+    by: str = "",
+) -> Published:
+    """Publish an earlier plan of a community again, as a new plan with the same cells and codes.
 
+    Leaders of cells that are in force today go on. Those of cells that come back are named as
+    leaderless: nobody gets a cell back without being asked.
 
-def _stitched(
-    cells: Mapping[str, Sequence[Cell]], others: Sequence[Cell], renamed: Mapping[str, str]
-) -> tuple[dict[str, list[Cell]], list[Cell]]:
-    """Make one coverage of drafts and neighbours.
+    Parameters
+    ----------
+    store
+        Where the plan is.
+    plan_id
+        A superseded plan.
+    valid_from
+        First day in force.
+    reason
+        Why.
+    today, now, by
+        As for `publish`.
 
     Returns
     -------
-    official
-        Plan id to cells with official codes.
-    touched
-        The neighbours' cells whose geometry changed.
+    published
+        What changed.
+
+    Raises
+    ------
+    ConflictError
+        When the plan was never superseded, or cannot be published today.
+    CoverageError
+        When the border with a neighbour has moved since, with the place.
     """
-    drafted = [(plan_id, cell) for plan_id, part in cells.items() for cell in part]
-    everyone = [cell for _, cell in drafted] + list(others)
-    geometries = stitch(np.array([cell.geometry for cell in everyone], dtype=object)).geometries
-    areas = area_m2(geometries)
-    official: dict[str, list[Cell]] = {plan_id: [] for plan_id in cells}
-    for position, (plan_id, cell) in enumerate(drafted):
-        official[plan_id].append(
-            replace(
-                cell,
-                code=renamed.get(cell.code, cell.code),
-                geometry=geometries[position],
-                area_m2=float(areas[position]),
-            )
+    with store.writing() as work:
+        earlier = work.plan(plan_id)
+        if earlier is None or earlier.status is not PlanStatus.SUPERSEDED:
+            raise ConflictError("publish.not_superseded", Place(feature=plan_id), id=plan_id)
+        (current, *_) = work.plans(earlier.community_code, PlanStatus.PUBLISHED)
+        draft = Plan(
+            id=draft_id(work, earlier.community_code),
+            community_code=earlier.community_code,
+            status=PlanStatus.DRAFT,
+            origin=earlier.origin,
+            name=earlier.name,
+            reason=reason,
+            based_on=current.id,
         )
-    touched = [
-        replace(cell, geometry=geometries[position], area_m2=float(areas[position]))
-        for position, cell in enumerate(others, len(drafted))
-        if geometries[position].wkb != cell.geometry.wkb
+        work.add_plan(draft, [replace(cell, plan_id=draft.id) for cell in work.cells(plan_id)])
+        ready = prepared(work, [draft.id])
+        return _put(work, ready, valid_from, today=today, now=now, by=by)
+
+
+def _put(
+    work: Writer,
+    ready: Prepared,
+    valid_from: date,
+    *,
+    today: date | None,
+    now: datetime | None,
+    by: str,
+) -> Published:
+    if today is not None and valid_from > today:
+        return let_wait(work, ready, valid_from, now)
+    return put_in_force(work, ready, valid_from, now, by)
+
+
+def _due(plans: Sequence[Plan], today: date) -> list[tuple[date, list[str]]]:
+    """Return the plans whose day has come, those that were scheduled together in one group."""
+    due = [
+        (plan.valid_from, "" if plan.recorded_at is None else plan.recorded_at.isoformat(), plan.id)
+        for plan in plans
+        if plan.valid_from is not None and plan.valid_from <= today
     ]
-    return official, touched
+    groups = groupby(sorted(due), key=lambda item: item[:2])
+    return [(day, [plan_id for *_, plan_id in group]) for (day, _), group in groups]

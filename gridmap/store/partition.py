@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -83,22 +83,47 @@ def _is_gap(defect: Defect, planned: Sequence[Planned], codes: Sequence[str]) ->
     return False
 
 
-def conform(community: Planned) -> Area:
-    """Return the community with the boundary that its cells make, node for node.
+def conform(communities: Sequence[Planned], free: Collection[str] = frozenset()) -> list[Area]:
+    """Return communities with the boundaries that their cells make, node for node.
 
-    The boundary may gain nodes, which bend it by less than a lattice unit; where it would change
-    by more than that, the plan does not cover the community.
+    A boundary may gain nodes, which bend it by less than a lattice unit. Where it would change by
+    more than that, the plan does not cover the community; unless the plans of neighbours that come
+    into force together move their border alike, so that what they cover in all stays.
+
+    Parameters
+    ----------
+    communities
+        Those whose cells change.
+    free
+        Codes of those that may change their shape together, because all of them get a new plan.
+
+    Returns
+    -------
+    areas
+        The communities, in the order given.
 
     Raises
     ------
     CoverageError
-        When a part of the community is in no cell, or a cell reaches outside.
+        When a part of a community is in no cell, or a cell reaches outside.
     """
-    union = outline([cell.geometry for cell in community.cells])
-    boundary = community.area.boundary
-    if boundary is not None and not shapely.equals_identical(boundary, union):
-        _compare(community.area, boundary, union)
-    return replace(community.area, boundary=union)
+    unions = [outline([cell.geometry for cell in planned.cells]) for planned in communities]
+    moving: list[tuple[Area, Geometry]] = []
+    for planned, union in zip(communities, unions, strict=True):
+        boundary = planned.area.boundary
+        if boundary is None or shapely.equals_identical(boundary, union):
+            continue
+        differences = _differences(boundary, union)
+        if all(difference.is_empty for difference in differences.values()):
+            continue
+        if planned.area.code not in free:
+            _refuse(planned.area, differences)
+        moving.append((planned.area, union))
+    _require_same_ground(moving)
+    return [
+        replace(planned.area, boundary=union)
+        for planned, union in zip(communities, unions, strict=True)
+    ]
 
 
 def outline(shapes: Sequence[Geometry]) -> Geometry:
@@ -109,11 +134,29 @@ def outline(shapes: Sequence[Geometry]) -> Geometry:
     return union
 
 
-def _compare(area: Area, boundary: Geometry, union: Geometry) -> None:
-    differences = {
+def _require_same_ground(moving: Sequence[tuple[Area, Geometry]]) -> None:
+    """Refuse communities that change their shape, unless together they cover what they covered."""
+    if not moving:
+        return
+    before = shapely.union_all([area.boundary for area, _ in moving])
+    after = shapely.union_all([union for _, union in moving])
+    together = _differences(before, after)
+    for area, union in moving:
+        own = _differences(area.boundary, union)
+        alone = {code: shapely.intersection(own[code], together[code]) for code in own}
+        # What only touches, or comes from rounding in the overlay, is no ground that was lost.
+        _refuse(area, {code: part for code, part in alone.items() if shapely.area(part) > 0})
+
+
+def _differences(boundary: Geometry, union: Geometry) -> dict[str, Geometry]:
+    """Return what of a boundary is in no cell, and what of the cells is outside."""
+    return {
         "partition.uncovered": shapely.difference(boundary, shapely.buffer(union, BEND_DEG)),
         "partition.beyond": shapely.difference(union, shapely.buffer(boundary, BEND_DEG)),
     }
+
+
+def _refuse(area: Area, differences: Mapping[str, Geometry]) -> None:
     for code, difference in differences.items():
         if not difference.is_empty:
             parts = shapely.get_parts(difference)

@@ -260,24 +260,35 @@ class Writer(Reader, Protocol):
         valid_from: date,
         touched: Sequence[Cell] = (),
         renamed: Mapping[str, str] = NO_RENAMES,
+        *,
+        recorded_at: datetime | None = None,
+        by: str = "",
     ) -> None:
-        """Put drafts in force at once and re-file all points; the whole territory is checked.
+        """Put drafts in force at once and re-file the points; the whole territory is checked.
 
         The plans in force until now are superseded on the day before, and the open assignments of
-        their cells end that day; a cell that goes on under its code keeps its assignments. The
-        boundary of each community takes the nodes of its cells.
+        their cells end that day; a cell that goes on under its code keeps its assignments. Locks
+        go on with the plan that follows. The boundary of each community takes the nodes of its
+        cells; it moves only where the plans of both its sides are published together and move it
+        alike.
 
         Parameters
         ----------
         drafts
-            Plan id of each draft to its cells with official codes.
+            Plan id of each draft, or plan that waited for its day, to its cells with official
+            codes. A retired code comes back only with the cell as it was.
         valid_from
             First day in force.
         touched
-            Published cells of neighbours that gained nodes: same code and plan, new geometry.
+            Cells of neighbours that gained nodes, in force or in open drafts: same code and plan,
+            new geometry. The journal of their plan takes each as an adoption.
         renamed
             Provisional code of each draft cell to its official one: assignments made on the draft
             move to the official code.
+        recorded_at
+            The moment that is recorded.
+        by
+            Who publishes.
 
         Raises
         ------
@@ -285,6 +296,36 @@ class Writer(Reader, Protocol):
             When the cells of all published plans would not form one exact coverage.
         ConflictError
             When a plan is no draft, or a code was used before.
+        """
+        ...
+
+    def schedule(
+        self,
+        drafts: Mapping[str, Sequence[Cell]],
+        valid_from: date,
+        touched: Sequence[Cell] = (),
+        renamed: Mapping[str, str] = NO_RENAMES,
+        *,
+        recorded_at: datetime | None = None,
+    ) -> None:
+        """Check drafts like `publish`, and let them wait for their first day as they are.
+
+        Raises
+        ------
+        CoverageError
+            When the cells of all published plans would not form one exact coverage.
+        ConflictError
+            When a plan is no draft, or another one of its community is waiting.
+        """
+        ...
+
+    def unschedule(self, plan_id: str) -> Plan:
+        """Make a plan that waits for its first day a draft again.
+
+        Raises
+        ------
+        ConflictError
+            When the plan does not wait.
         """
         ...
 

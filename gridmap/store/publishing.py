@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from gridmap.domain import Area, Assignment, Cell, Edit, EditKind, Plan, PlanStatus
-from gridmap.domain.locking import difference_beyond_bend
+from gridmap.domain import Assignment, Cell, Edit, EditKind, Plan, PlanStatus
 from gridmap.errors import ConflictError, Place
-from gridmap.store.drafting import Drafting, cells_of
-from gridmap.store.partition import Planned, check_partition, conform
+from gridmap.store.drafting import cells_of
+from gridmap.store.entering import Entering, Entry
 from gridmap.store.port import NO_RENAMES
-from gridmap.store.refiling import Turnover, refile
+from gridmap.store.refiling import refile
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What comes into force.
-
-    Parameters
-    ----------
-    plans
-        The new plans as they will be, by community.
-    cells
-        Their cells.
-    ended
-        The plans that they supersede, as they will be.
-    """
-
-    plans: Mapping[str, Plan]
-    cells: Mapping[str, Sequence[Cell]]
-    ended: Sequence[Plan] = ()
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """The territory as an entry makes it: its communities, and what becomes of cells in force."""
-
-    areas: Sequence[Area]
-    turnover: Turnover
-    nudged: Mapping[str, tuple[list[Cell], list[Cell]]]
-
-
-class Publishing(Drafting):
+class Publishing(Entering):
     """The part of a unit of work that puts plans in force."""
 
     def publish(
@@ -70,8 +40,8 @@ class Publishing(Drafting):
             When a cell does not fit.
         """
         entry = self._entry(drafts, valid_from, renamed, recorded_at)
-        outcome = self._outcome(entry, touched)
-        self._write(entry, outcome)
+        outcome = self.outcome(entry, touched)
+        self.write(entry, outcome)
         note = Edit("", 0, EditKind.ADOPTION, {"op": "adopt", "from": ", ".join(drafts)}, by=by)
         for plan_id, (before, after) in outcome.nudged.items():
             adoption = replace(note, plan_id=plan_id, dropped=tuple(before), placed=tuple(after))
@@ -114,7 +84,7 @@ class Publishing(Drafting):
                     code=code,
                     day=other.valid_from,
                 )
-        self._outcome(entry, touched)
+        self.outcome(entry, touched)
         self.save([replace(p, status=PlanStatus.SCHEDULED) for p in entry.plans.values()])
 
     def unschedule(self, plan_id: str) -> Plan:
@@ -149,9 +119,9 @@ class Publishing(Drafting):
             When a code was used before.
         """
         for code, cells in entry.cells.items():
-            self._check_codes(code, cells, cells)
-        outcome = self._outcome(entry)
-        self._write(entry, outcome)
+            self.check_codes(code, cells, cells)
+        outcome = self.outcome(entry)
+        self.write(entry, outcome)
         refile(self, outcome.turnover)
 
     def end_assignments(self, cell_codes: Iterable[str], last_day: date) -> None:
@@ -197,7 +167,7 @@ class Publishing(Drafting):
                 replace(cell, code=renamed.get(cell.code, cell.code))
                 for cell in self.cells(plan_id)
             ]
-            self._check_codes(code, cells[code], drawn)
+            self.check_codes(code, cells[code], drawn)
             plans[code] = replace(
                 draft,
                 status=PlanStatus.PUBLISHED,
@@ -226,103 +196,6 @@ class Publishing(Drafting):
                 )
             )
         return ended
-
-    def _outcome(self, entry: Entry, touched: Sequence[Cell] = ()) -> _Outcome:
-        """Return the territory as it would be.
-
-        Raises
-        ------
-        CoverageError
-            When its cells would not be one exact coverage, or a community would not keep its shape.
-        ConflictError
-            When a touched cell is in no open plan.
-        """
-        in_force = {plan.id: plan for plan in self.plans(status=PlanStatus.PUBLISHED)}
-        cells = self.published_cells()
-        nudged = self._nudged(touched, {*in_force} - {plan.id for plan in entry.ended})
-        new = {cell.code: cell for plan_id in nudged.keys() & in_force for cell in nudged[plan_id][1]}
-        ending = {plan.id for plan in entry.ended}
-        by_community: dict[str, list[Cell]] = defaultdict(list, {**entry.cells})
-        staying = [new.get(cell.code, cell) for cell in cells if cell.plan_id not in ending]
-        for cell in staying:
-            by_community[in_force[cell.plan_id].community_code].append(cell)
-        areas = {area.code: area for area in self.areas("community")}
-        planned = {code: Planned(areas[code], by_community[code]) for code in sorted(by_community)}
-        check_partition(list(planned.values()))
-        bent = {in_force[plan_id].community_code for plan_id in nudged.keys() & in_force}
-        return _Outcome(
-            conform(
-                [planned[code] for code in sorted({*entry.plans, *bent})], free=frozenset(entry.plans)
-            ),
-            Turnover(
-                [cell for cell in cells if cell.plan_id in ending],
-                [cell for part in entry.cells.values() for cell in part],
-                staying,
-            ),
-            nudged,
-        )
-
-    def _nudged(
-        self, touched: Sequence[Cell], in_force: set[str]
-    ) -> dict[str, tuple[list[Cell], list[Cell]]]:
-        """Return the cells that gain nodes, as they are and as they will be, by plan.
-
-        Raises
-        ------
-        ConflictError
-            When a cell is not in force nor in an open draft.
-        """
-        nudged: dict[str, tuple[list[Cell], list[Cell]]] = {}
-        by_plan: dict[str, list[Cell]] = defaultdict(list)
-        for cell in touched:
-            by_plan[cell.plan_id].append(cell)
-        for plan_id, cells in by_plan.items():
-            plan = self.plan(plan_id)
-            if plan_id not in in_force and (plan is None or plan.status is not PlanStatus.DRAFT):
-                raise ConflictError("plan.not_in_force", Place(feature=cells[0].code), id=plan_id)
-            known = self.cells_named(plan_id, [cell.code for cell in cells])
-            for cell in cells:
-                if cell.code not in known:
-                    raise ConflictError("cell.unknown", Place(feature=cell.code), code=cell.code)
-            before = [known[cell.code] for cell in cells]
-            after = [
-                replace(old, geometry=cell.geometry, area_m2=cell.area_m2)
-                for old, cell in zip(before, cells, strict=True)
-            ]
-            nudged[plan_id] = (before, after)
-        return nudged
-
-    def _write(self, entry: Entry, outcome: _Outcome) -> None:
-        self.save(outcome.areas)
-        self.save(entry.ended)
-        self.save(list(entry.plans.values()))
-        for code, plan in entry.plans.items():
-            self.replace_cells(plan.id, entry.cells[code])
-            self.use_codes(code, [cell.code for cell in entry.cells[code]])
-        self.forget_filing()
-
-    def _check_codes(
-        self, community_code: str, cells: Sequence[Cell], drawn: Sequence[Cell]
-    ) -> None:
-        """Refuse codes that another cell has or had.
-
-        A cell in force may keep its own, and one that was in force before comes back under its
-        code with a plan that has it as it was.
-
-        Raises
-        ------
-        ConflictError
-            With the code and the community that used it.
-        """
-        in_force = {cell.code for cell in self.published_cells(community_code)}
-        used = self.owner_of_codes([cell.code for cell in cells if cell.code not in in_force])
-        returning = {cell.code: cell for cell in drawn if cell.code in used}
-        for plan in self.plans(community_code, PlanStatus.SUPERSEDED) if returning else ():
-            for code, old in self.cells_named(plan.id, sorted(returning)).items():
-                if difference_beyond_bend(old.geometry, returning[code].geometry).is_empty:
-                    del returning[code], used[code]
-        for code, owner in used.items():
-            raise ConflictError("code.used", Place(feature=code), code=code, community=owner)
 
     def _move_assignments(self, renamed: Mapping[str, str]) -> None:
         moved: list[Assignment] = [a for a in self.assignments() if a.cell_code in renamed]

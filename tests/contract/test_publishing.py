@@ -167,8 +167,17 @@ def test_retired_code_is_never_used_again(store):
 
 
 def _two_cells(draft):
-    cells = columns(draft, 114.30, 114.305, 114.31)
+    cells = columns(draft, 114.30, 114.304, 114.31)
     return zip(cells, [FIRST, f"{WEST}009"], strict=True)
+
+
+def test_retired_code_comes_back_with_its_cell(store):
+    redraw(store)
+    third = plan("w3", WEST)
+    cells = [replace(cell, plan_id="w3") for cell in WEST_CELLS]
+    add(store, third, cells)
+    publish(store, {"w3": cells}, date(2026, 4, 1))
+    assert [cell.code for cell in read(store, "published_cells", WEST)] == [FIRST, SECOND]
 
 
 def test_code_of_another_community_is_refused(store):

@@ -1,0 +1,143 @@
+"""The territory as plans would make it: checked whole, then written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gridmap.domain import Area, Cell, Plan, PlanStatus
+from gridmap.domain.locking import difference_beyond_bend
+from gridmap.errors import ConflictError, Place
+from gridmap.store.drafting import Drafting
+from gridmap.store.partition import Planned, check_partition, conform
+from gridmap.store.refiling import Turnover
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What comes into force.
+
+    Parameters
+    ----------
+    plans
+        The new plans as they will be, by community.
+    cells
+        Their cells.
+    ended
+        The plans that they supersede, as they will be.
+    """
+
+    plans: Mapping[str, Plan]
+    cells: Mapping[str, Sequence[Cell]]
+    ended: Sequence[Plan] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The territory as an entry makes it: its communities, and what becomes of cells in force."""
+
+    areas: Sequence[Area]
+    turnover: Turnover
+    nudged: Mapping[str, tuple[list[Cell], list[Cell]]]
+
+
+class Entering(Drafting):
+    """The part of a unit of work that sees what plans would make of the territory."""
+
+    def outcome(self, entry: Entry, touched: Sequence[Cell] = ()) -> Outcome:
+        """Return the territory as it would be.
+
+        Raises
+        ------
+        CoverageError
+            When its cells would not be one exact coverage, or a community would not keep its shape.
+        ConflictError
+            When a touched cell is in no open plan.
+        """
+        in_force = {plan.id: plan for plan in self.plans(status=PlanStatus.PUBLISHED)}
+        cells = self.published_cells()
+        nudged = self._nudged(touched, {*in_force} - {plan.id for plan in entry.ended})
+        bent = nudged.keys() & in_force
+        new = {cell.code: cell for plan_id in bent for cell in nudged[plan_id][1]}
+        ending = {plan.id for plan in entry.ended}
+        by_community = {code: list(part) for code, part in entry.cells.items()}
+        staying = [new.get(cell.code, cell) for cell in cells if cell.plan_id not in ending]
+        for cell in staying:
+            by_community.setdefault(in_force[cell.plan_id].community_code, []).append(cell)
+        areas = {area.code: area for area in self.areas("community")}
+        planned = {code: Planned(areas[code], by_community[code]) for code in sorted(by_community)}
+        check_partition(list(planned.values()))
+        changed = {*entry.plans, *(in_force[plan_id].community_code for plan_id in bent)}
+        return Outcome(
+            conform([planned[code] for code in sorted(changed)], free=frozenset(entry.plans)),
+            Turnover(
+                [cell for cell in cells if cell.plan_id in ending],
+                [cell for part in entry.cells.values() for cell in part],
+                staying,
+            ),
+            nudged,
+        )
+
+    def _nudged(
+        self, touched: Sequence[Cell], in_force: set[str]
+    ) -> dict[str, tuple[list[Cell], list[Cell]]]:
+        """Return the cells that gain nodes, as they are and as they will be, by plan.
+
+        Raises
+        ------
+        ConflictError
+            When a cell is not in force nor in an open draft.
+        """
+        nudged: dict[str, tuple[list[Cell], list[Cell]]] = {}
+        by_plan: dict[str, list[Cell]] = defaultdict(list)
+        for cell in touched:
+            by_plan[cell.plan_id].append(cell)
+        for plan_id, cells in by_plan.items():
+            plan = self.plan(plan_id)
+            if plan_id not in in_force and (plan is None or plan.status is not PlanStatus.DRAFT):
+                raise ConflictError("plan.not_in_force", Place(feature=cells[0].code), id=plan_id)
+            known = self.cells_named(plan_id, [cell.code for cell in cells])
+            for cell in cells:
+                if cell.code not in known:
+                    raise ConflictError("cell.unknown", Place(feature=cell.code), code=cell.code)
+            before = [known[cell.code] for cell in cells]
+            after = [
+                replace(old, geometry=cell.geometry, area_m2=cell.area_m2)
+                for old, cell in zip(before, cells, strict=True)
+            ]
+            nudged[plan_id] = (before, after)
+        return nudged
+
+    def write(self, entry: Entry, outcome: Outcome) -> None:
+        """Write plans with their cells and codes, and the communities in their new shape."""
+        self.save(outcome.areas)
+        self.save(entry.ended)
+        self.save(list(entry.plans.values()))
+        for code, plan in entry.plans.items():
+            self.replace_cells(plan.id, entry.cells[code])
+            self.use_codes(code, [cell.code for cell in entry.cells[code]])
+        self.forget_filing()
+
+    def check_codes(
+        self, community_code: str, cells: Sequence[Cell], drawn: Sequence[Cell]
+    ) -> None:
+        """Refuse codes that another cell has or had.
+
+        A cell in force may keep its own, and one that was in force before comes back under its
+        code with a plan that has it as it was.
+
+        Raises
+        ------
+        ConflictError
+            With the code and the community that used it.
+        """
+        in_force = {cell.code for cell in self.published_cells(community_code)}
+        used = self.owner_of_codes([cell.code for cell in cells if cell.code not in in_force])
+        returning = {cell.code: cell for cell in drawn if cell.code in used}
+        for plan in self.plans(community_code, PlanStatus.SUPERSEDED) if returning else ():
+            for code, old in self.cells_named(plan.id, sorted(returning)).items():
+                if difference_beyond_bend(old.geometry, returning[code].geometry).is_empty:
+                    del returning[code], used[code]
+        for code, owner in used.items():
+            raise ConflictError("code.used", Place(feature=code), code=code, community=owner)
