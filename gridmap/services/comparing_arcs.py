@@ -1,0 +1,144 @@
+"""Which stretches of border two plans do not share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gridmap.geometry import length_m, rings_of, to_units
+from gridmap.topology import build_arcs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gridmap.domain import Cell
+
+_BEND_UNITS: Final = 1.0
+_EDGE: Final = np.dtype([(name, np.int64) for name in ("x", "y", "to_x", "to_y")])
+
+
+class ArcChange(StrEnum):
+    """What happened to a stretch of border."""
+
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedArc:
+    """A stretch of border that only one of two plans has.
+
+    `left_code` and `right_code` are the cells on both sides along the line, in the plan that has
+    it; None outside the community.
+    """
+
+    change: ArcChange
+    left_code: str | None
+    right_code: str | None
+    length_m: float
+    line: shapely.LineString
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Edges in a row that the other plan does not have."""
+
+    points: NDArray[np.float64]
+    left_code: str | None
+    right_code: str | None
+
+
+def changed_arcs(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[ChangedArc, ...]:
+    """Return the stretches of border that two plans do not share, those removed first.
+
+    A border that gained or lost nodes but runs within a lattice unit of where it ran has not
+    changed.
+
+    Parameters
+    ----------
+    old, new
+        The cells of the plans, each a coverage.
+
+    Returns
+    -------
+    arcs
+        In the order of the arcs of each plan.
+
+    Raises
+    ------
+    CoverageError
+        When cells overlap.
+    """
+    before, after = _edges(old), _edges(new)
+    removed = list(_stretches(old, after))
+    added = list(_stretches(new, before))
+    origin = _corner([*removed, *added])
+    return (
+        *_beyond_bends(removed, added, ArcChange.REMOVED, origin),
+        *_beyond_bends(added, removed, ArcChange.ADDED, origin),
+    )
+
+
+def _edges(cells: Sequence[Cell]) -> NDArray[np.void]:
+    rings = rings_of([cell.geometry for cell in cells])
+    first = rings.edge_starts
+    return np.unique(_edges_between(rings.coordinates[first], rings.coordinates[first + 1]))
+
+
+def _edges_between(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.void]:
+    """Return one record for each edge, the same in whichever direction it is run."""
+    one, other = to_units(start), to_units(end)
+    turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
+    low, high = np.where(turned[:, None], other, one), np.where(turned[:, None], one, other)
+    return np.concatenate([low, high], axis=1).view(_EDGE).ravel()
+
+
+def _stretches(cells: Sequence[Cell], others: NDArray[np.void]) -> Iterator[_Stretch]:
+    arcs = build_arcs(np.array([cell.geometry for cell in cells], dtype=object))
+    # One more entry at the end, so that position -1 stands for "outside".
+    codes = [*(cell.code for cell in cells), None]
+    for arc in range(len(arcs)):
+        points = arcs.points(arc)
+        alone = ~np.isin(_edges_between(points[:-1], points[1:]), others)
+        turns = np.flatnonzero(np.diff(np.concatenate([[False], alone, [False]]).astype(np.int8)))
+        for first, last in turns.reshape(-1, 2):
+            yield _Stretch(points[first : last + 1], codes[arcs.left[arc]], codes[arcs.right[arc]])
+
+
+def _corner(stretches: Sequence[_Stretch]) -> NDArray[np.int64]:
+    if not stretches:
+        return np.zeros(2, np.int64)
+    corner: NDArray[np.int64] = to_units(np.concatenate([one.points for one in stretches])).min(0)
+    return corner
+
+
+def _beyond_bends(
+    stretches: Sequence[_Stretch],
+    others: Sequence[_Stretch],
+    change: ArcChange,
+    origin: NDArray[np.int64],
+) -> list[ChangedArc]:
+    lines = _lines([to_units(stretch.points) - origin for stretch in stretches])
+    around = shapely.buffer(
+        _lines([to_units(stretch.points) - origin for stretch in others]), _BEND_UNITS
+    )
+    covered = shapely.covers(shapely.union_all(around), lines)
+    courses = _lines([stretch.points for stretch in stretches])
+    return [
+        ChangedArc(change, stretch.left_code, stretch.right_code, float(length), course)
+        for stretch, length, course, hidden in zip(
+            stretches, length_m(courses), courses, covered, strict=True
+        )
+        if not hidden
+    ]
+
+
+def _lines(paths: Sequence[NDArray[np.float64] | NDArray[np.int64]]) -> NDArray[np.object_]:
+    lines = np.empty(len(paths), dtype=object)
+    lines[:] = [shapely.LineString(path) for path in paths]
+    return lines
