@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod
 
 from gridmap.geometry.lattice import to_units
-from gridmap.geometry.rings import rings_of
+from gridmap.geometry.rings import Rings, rings_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -79,12 +79,16 @@ def area_m2(geometries: ArrayLike) -> NDArray[np.float64]:
         When something else than polygons is among them.
     """
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
-    rings = rings_of(array)
+    return areas_of_rings_m2(rings_of(array), len(array))
+
+
+def areas_of_rings_m2(rings: Rings, count: int) -> NDArray[np.float64]:
+    """Return the areas of `count` geometries whose rings are at hand, as `area_m2` does."""
     first = rings.edge_starts
     edges = _edge_areas_m2(rings.coordinates[first], rings.coordinates[first + 1])
     signed = np.bincount(rings.of_coordinate[first], weights=edges, minlength=len(rings))
     unsigned = np.where(rings.is_hole, -np.abs(signed), np.abs(signed))
-    return _summed(rings.cell, unsigned, len(array))
+    return _summed(rings.cell, unsigned, count)
 
 
 def _summed(
@@ -195,10 +199,14 @@ def double_areas_units(geometries: ArrayLike) -> list[int]:
         When something else than polygons is among them.
     """
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
-    rings = rings_of(array)
+    return double_areas_of_rings(rings_of(array), len(array))
+
+
+def double_areas_of_rings(rings: Rings, count: int) -> list[int]:
+    """Return twice the areas of `count` geometries in square units, as `double_areas_units`."""
     units = to_units(rings.coordinates)
     local = units - np.repeat(units[rings.starts[:-1]], np.diff(rings.starts), axis=0)
-    totals = [0] * len(array)
+    totals = [0] * count
     for ring, double in enumerate(_ring_doubles(local, rings.starts)):
         totals[rings.cell[ring]] += -abs(double) if rings.is_hole[ring] else abs(double)
     return totals

@@ -67,7 +67,10 @@ def as_polygons(geometries: ArrayLike) -> NDArray[np.object_]:
     """
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
     kinds = shapely.get_type_id(array)
-    for position in np.flatnonzero((kinds != -1) & (kinds != 3) & (kinds != 6)):  # noqa: PLR2004 - GEOS numbers of polygon and multipolygon
+    areal = (kinds == 3) | (kinds == 6)  # noqa: PLR2004 - GEOS numbers of polygon and multipolygon
+    if areal.all():
+        return array.copy()
+    for position in np.flatnonzero((kinds != -1) & ~areal):
         raise InputError(
             "geometry.polygons_only",
             Place(feature=int(position) + 1, geometry=array[position]),

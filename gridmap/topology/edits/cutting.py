@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,16 +11,13 @@ import shapely
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.nodes import insertion
+from gridmap.topology.edits.nodes import begins, insertion
+from gridmap.topology.edits.outlines import Node, outlines_of, point_at
 from gridmap.topology.edits.places import (
     NAMED_WITHIN_UNITS,
-    Node,
-    Ring,
-    cells_near,
-    distance_to_edge,
-    edges_in,
-    nearest_edge,
-    point_at,
+    Edge,
+    edge_near,
+    outlines_near,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +26,9 @@ if TYPE_CHECKING:
 # On the outer edge a line ends in an existing node when there is one within 5 cm.
 OUTER_REACH_UNITS = 4.5
 _DECIMALS_UNITS = 1e-9
+_FRAME_DEG = 8.0 / UNITS_PER_DEGREE
+
+Ring = list[Node]
 
 
 def cut(
@@ -61,20 +62,22 @@ def cut(
     CoverageError
         When a new node or the lines would break the clearance.
     """
-    now = coverage
+    # New nodes bend edges of this cell by a few units: only who is near can be concerned.
+    near = _cells_around(coverage, position)
+    now, inside = coverage.part(near), int(np.searchsorted(near, position))
     replaced: dict[int, shapely.Geometry] = {}
     courses = []
     for course in _courses(coverage.geometries[position], lines):
         ends = []
         for end in (course[0], course[-1]):
-            node, fresh = _border_node(now, position, end, reach_units)
+            node, fresh = _border_node(now, inside, end, reach_units)
             if fresh:
                 now = now.replaced(list(fresh), list(fresh.values()))
-                replaced.update(fresh)
+                replaced.update((int(near[k]), geometry) for k, geometry in fresh.items())
             ends.append(node)
         courses.append(_rounded(course, ends))
     return replaced, _faces(
-        now.geometries[position], [course for course in courses if len(course) > 1]
+        now.geometries[inside], [course for course in courses if len(course) > 1]
     )
 
 
@@ -105,28 +108,28 @@ def _border_node(
     coverage: Coverage, position: int, end: NDArray[np.float64], reach_units: float
 ) -> tuple[Node, dict[int, shapely.Geometry]]:
     """Return the node of the cell's border where a line ends, and the cells that get it anew."""
-    cells = coverage.geometries
-    edge = nearest_edge(edges_in(cells[position]), end)
-    if edge is None or distance_to_edge(edge, end) > 2.0 * NAMED_WITHIN_UNITS:
+    cell = coverage.geometries[[position]]
+    edge, away = edge_near(outlines_of(np.array([position]), cell), end)
+    if edge is None or away > 2.0 * NAMED_WITHIN_UNITS:
         return (round(float(end[0])), round(float(end[1]))), {}
-    near = cells_near(coverage, end, end)
-    sides = sum(set(edge) == set(other) for k in near for other in edges_in(cells[k]))
-    reach = reach_units if sides > 1 else OUTER_REACH_UNITS
-    away, node = min((float(np.hypot(*(np.array(node) - end))), node) for node in edge)
-    if away <= reach:
+    near = outlines_near(coverage, end, end)
+    reach = reach_units if len(begins(near, edge)) > 1 else OUTER_REACH_UNITS
+    apart, node = min((hypot(*(np.array(node) - end)), node) for node in edge)
+    if apart <= reach:
         return node, {}
-    wish = _foot(edge, end)
-    change = insertion(coverage, edge, wish, near)
-    before = set(edges_in(cells[position]))
-    known = {node for pair in before for node in pair}
-    grown = {node for pair in edges_in(change.replaced[position]) for node in pair}
-    return min(grown - known), change.replaced
+    node, proposal = insertion(coverage, edge, _foot(edge, end), near)
+    return node, proposal.change.replaced
 
 
-def _foot(edge: tuple[Node, Node], end: NDArray[np.float64]) -> NDArray[np.float64]:
+def _foot(edge: Edge, end: NDArray[np.float64]) -> NDArray[np.float64]:
     start, step = np.array(edge[0], dtype=np.float64), np.subtract(edge[1], edge[0])
     foot: NDArray[np.float64] = start + step * ((end - start) @ step / (step @ step))
     return foot
+
+
+def _cells_around(coverage: Coverage, position: int) -> NDArray[np.int64]:
+    frame = coverage.bounds[position]
+    return coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
 
 
 def _rounded(course: NDArray[np.float64], ends: list[Node]) -> Ring:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
+from bisect import bisect_right
 from itertools import product
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.topology.edits.coverage import Coverage
-from gridmap.topology.edits.places import (
-    LonLat,
-    Node,
-    Ring,
-    edge_at,
-    in_units,
-    node_at,
-    point_at,
-    rewritten,
-    rings_in,
-)
-from gridmap.topology.edits.result import Change, Edited, carried_out
-from gridmap.topology.edits.verdict import judge
+from gridmap.topology.edits.kernels_edges import turn_doubles
+from gridmap.topology.edits.outlines import Node, Outlines, point_at
+from gridmap.topology.edits.places import Edge, LonLat, as_node, edge_at, in_units, node_at
+from gridmap.topology.edits.result import Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.rewriting import rewritten
+from gridmap.topology.edits.verdict import concluded, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
 
@@ -67,10 +59,15 @@ def move_node(
     """
     coverage = Coverage.of(cells)
     node, near = node_at(coverage, at)
-    x, y = (int(value) for value in np.rint(in_units(to)))
-    change = rewritten(coverage, near, lambda ring: [(x, y) if k == node else k for k in ring])
-    judge(coverage, change, boundary)
-    return carried_out(coverage, change)
+    goal = np.rint(in_units(to)).astype(np.int64)
+    places = near.holders(node)
+    if as_node(goal) == node:
+        places = places[:0]
+    rings = {}
+    for number in near.rings_at(places):
+        ring = rings[number] = near.ring(number).copy()
+        ring[(ring == node).all(axis=1)] = goal
+    return concluded(coverage, rewritten(near, rings), boundary)
 
 
 def delete_node(
@@ -101,9 +98,11 @@ def delete_node(
     """
     coverage = Coverage.of(cells)
     node, near = node_at(coverage, at)
-    change = rewritten(coverage, near, lambda ring: [k for k in ring if k != node])
-    judge(coverage, change, boundary)
-    return carried_out(coverage, change)
+    rings = {}
+    for number in near.rings_at(near.holders(node)):
+        ring = near.ring(number)
+        rings[number] = ring[(ring != node).any(axis=1)]
+    return concluded(coverage, rewritten(near, rings), boundary)
 
 
 def insert_node(
@@ -143,17 +142,17 @@ def insert_node(
     """
     coverage = Coverage.of(cells)
     edge, near = edge_at(coverage, on)
-    change = insertion(coverage, edge, in_units(at), near, boundary)
-    return carried_out(coverage, change)
+    _, proposal = insertion(coverage, edge, in_units(at), near, boundary)
+    return carried_out(coverage, proposal)
 
 
 def insertion(
     coverage: Coverage,
-    edge: tuple[Node, Node],
+    edge: Edge,
     wish: NDArray[np.float64],
-    near: Sequence[int],
+    near: Outlines,
     boundary: Polygon | MultiPolygon | None = None,
-) -> Change:
+) -> tuple[Node, Proposal]:
     """Find the change that puts a node into an edge, as near as can be to a wish in units.
 
     Raises
@@ -163,26 +162,21 @@ def insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    taken = {
-        node
-        for position in near
-        for ring in rings_in(coverage.geometries[position])
-        for node in ring
-    }
     candidates = _around(wish)
-    if candidates[0] in taken:
+    if len(near.holders(candidates[0])):
         raise InputError("edits.node_exists", Place(geometry=point_at(candidates[0])))
+    places = begins(near, edge)
     first: CoverageError | None = None
     for node in candidates:
-        if node in taken:
+        if len(near.holders(node)):
             continue
         try:
-            change = rewritten(coverage, near, partial(_with_node, edge=edge, node=node))
-            judge(coverage, change, boundary)
+            proposal = proposed(coverage, rewritten(near, _with_node(near, places, node)))
+            judge(coverage, proposal, boundary)
         except CoverageError as refusal:
             first = first or refusal
         else:
-            return change
+            return node, proposal
     raise first or CoverageError("edits.clearance", Place(geometry=point_at(wish)))
 
 
@@ -191,27 +185,42 @@ def _around(wish: NDArray[np.float64]) -> list[Node]:
     x, y = (int(value) for value in np.rint(wish))
     steps = range(-_TRIED_WITHIN_UNITS - 1, _TRIED_WITHIN_UNITS + 2)
     ranked = sorted(
-        (float(np.hypot(x + i - wish[0], y + j - wish[1])), x + i, y + j)
-        for i, j in product(steps, steps)
+        (hypot(x + i - wish[0], y + j - wish[1]), x + i, y + j) for i, j in product(steps, steps)
     )
     return [(east, north) for away, east, north in ranked if away <= _TRIED_WITHIN_UNITS]
 
 
-def _with_node(ring: Ring, edge: tuple[Node, Node], node: Node) -> Ring:
-    for k, end in enumerate(ring):
-        if {ring[k - 1], end} == set(edge):
-            longer = [*ring[:k], node, *ring[k:]]
-            if _turn(longer) != _turn(ring):
-                raise CoverageError("edits.fold", Place(geometry=point_at(node)))
-            return longer
-    return ring
+def begins(near: Outlines, edge: Edge) -> list[int]:
+    """Return the places in the nodes of outlines where an edge begins, either way round."""
+    places = []
+    for one, other in (edge, edge[::-1]):
+        for k in near.holders(one).tolist():
+            inside = k + 1 < len(near.nodes) and k + 1 not in near.starts
+            if inside and as_node(near.nodes[k + 1]) == other:
+                places.append(k)
+    return sorted(places)
 
 
-def _turn(ring: Ring) -> int:
+def _with_node(near: Outlines, places: list[int], node: Node) -> dict[int, NDArray[np.int64]]:
+    """Put a node behind each place.
+
+    Raises
+    ------
+    CoverageError
+        When a ring would turn the other way.
+    """
+    rings = {}
+    for place in places:
+        number = bisect_right(near.starts, place) - 1
+        ring, k = near.ring(number), place - int(near.starts[number])
+        longer = np.concatenate([ring[: k + 1], [node], ring[k + 1 :]])
+        if _turn(longer) != _turn(ring):
+            raise CoverageError("edits.fold", Place(geometry=point_at(node)))
+        rings[number] = longer
+    return rings
+
+
+def _turn(ring: NDArray[np.int64]) -> int:
     """Return 1 for a ring that runs counter-clockwise, -1 for clockwise, 0 for neither."""
-    x0, y0 = ring[0]
-    local = [(x - x0, y - y0) for x, y in ring]
-    double = sum(
-        a * d - b * c for (a, b), (c, d) in zip(local, [*local[1:], local[0]], strict=True)
-    )
-    return (double > 0) - (double < 0)
+    closed = np.concatenate([ring, ring[:1]])
+    return int(np.sign(turn_doubles(closed, np.array([0, len(closed)]))[0]))

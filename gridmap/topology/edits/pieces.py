@@ -13,8 +13,8 @@ from gridmap.geometry.rings import as_polygons
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import OUTER_REACH_UNITS, cut
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points
-from gridmap.topology.edits.result import Change, Edited, carried_out
-from gridmap.topology.edits.verdict import judge
+from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.verdict import concluded, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,8 +62,8 @@ def split(
     coverage = Coverage.of(cells)
     _require_positions(coverage, [position])
     path = shapely.LineString(line_points(line))
-    change = _first_clear(lambda reach: _split_change(coverage, position, path, reach, boundary))
-    return carried_out(coverage, change)
+    proposal = _first_clear(lambda reach: _split_change(coverage, position, path, reach, boundary))
+    return carried_out(coverage, proposal)
 
 
 def merge(
@@ -105,8 +105,7 @@ def merge(
     most = sum(shapely.get_num_geometries(coverage.geometries[k]) - 1 for k in chosen) + 1
     if shapely.get_num_geometries(merged) > most:
         raise CoverageError("edits.apart", Place(geometry=_by_size(shapely.get_parts(merged))[-1]))
-    judge(coverage, change, boundary)
-    return carried_out(coverage, change)
+    return concluded(coverage, change, boundary)
 
 
 def transfer(
@@ -147,13 +146,13 @@ def transfer(
     area = as_polygons([piece])[0]
     if source == target or not area.is_valid:
         raise InputError("edits.no_piece", Place(geometry=area))
-    change = _first_clear(
+    proposal = _first_clear(
         lambda reach: _transfer_change(coverage, area, (source, target), reach, boundary)
     )
-    return carried_out(coverage, change)
+    return carried_out(coverage, proposal)
 
 
-def _first_clear(attempt: Callable[[float], Change]) -> Change:
+def _first_clear(attempt: Callable[[float], Proposal]) -> Proposal:
     """Let a cut end in new nodes, and in existing ones nearby where those are in its way.
 
     Raises
@@ -176,7 +175,7 @@ def _split_change(
     path: shapely.LineString,
     reach_units: float,
     boundary: Polygon | MultiPolygon | None,
-) -> Change:
+) -> Proposal:
     cells = coverage.geometries
     replaced, faces = cut(coverage, position, path, reach_units)
     parts = shapely.get_num_geometries(cells[position])
@@ -188,8 +187,9 @@ def _split_change(
     rest = [face for face in faces if not any(face is piece for piece in pieces)]
     large = shapely.MultiPolygon([pieces[0], *rest]) if rest else pieces[0]
     change = Change({**replaced, position: large}, (pieces[1],))
-    judge(coverage, change, boundary)
-    return change
+    proposal = proposed(coverage, change)
+    judge(coverage, proposal, boundary)
+    return proposal
 
 
 def _transfer_change(
@@ -198,7 +198,7 @@ def _transfer_change(
     ends: tuple[int, int],
     reach_units: float,
     boundary: Polygon | MultiPolygon | None,
-) -> Change:
+) -> Proposal:
     source, target = ends
     cells = coverage.geometries
     replaced, faces = cut(coverage, source, shapely.boundary(area), reach_units)
@@ -211,8 +211,9 @@ def _transfer_change(
     kept = shapely.coverage_union_all(faces[~given])
     grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
     change = Change({**replaced, source: kept, target: grown})
-    judge(coverage, change, boundary)
-    return change
+    proposal = proposed(coverage, change)
+    judge(coverage, proposal, boundary)
+    return proposal
 
 
 def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:

@@ -1,31 +1,29 @@
-"""Nodes, edges and rings in whole units, and the places that name them."""
+"""The places that name nodes and arcs, and the lines that are drawn between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from gridmap.errors import CoverageError, InputError, Place
-from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units, to_units
-from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.result import Change
+from gridmap.errors import InputError, Place
+from gridmap.geometry import UNITS_PER_DEGREE, to_units
+from gridmap.topology.edits.kernels_edges import nearest_edge, nearest_node
+from gridmap.topology.edits.outlines import Node, Outlines, outlines_of, point_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from numpy.typing import ArrayLike, NDArray
 
-Node = tuple[int, int]
-Ring = list[Node]
+    from gridmap.topology.edits.coverage import Coverage
+
+Edge = tuple[Node, Node]
 LonLat = tuple[float, float]
 
 NAMED_WITHIN_UNITS = 1.0
 # Places are decimal numbers: a little is allowed for their last bits.
 _DECIMALS_UNITS = 1e-5
-_LEAST_RING = 3
+_FARTHEST_DEG = 360.0
 
 
 def in_units(place: LonLat) -> NDArray[np.float64]:
@@ -34,25 +32,31 @@ def in_units(place: LonLat) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        When it is not a pair of finite numbers.
+        When it is not a pair of degrees.
     """
     pair = np.asarray(place, dtype=np.float64)
-    if pair.shape != (2,) or not np.isfinite(pair).all():
+    if pair.shape != (2,) or not (np.abs(pair) <= _FARTHEST_DEG).all():
         raise InputError("edits.no_place", value=str(place))
     return pair * UNITS_PER_DEGREE
 
 
-def nodes_of_line(line: ArrayLike) -> Ring:
+def nodes_of_line(line: ArrayLike) -> NDArray[np.int64]:
     """Round a line string or an array of lon/lat to lattice nodes, repeats left out.
+
+    Returns
+    -------
+    nodes
+        Array of shape (N, 2).
 
     Raises
     ------
     InputError
         When it is no line of finite numbers.
     """
-    points = line_points(line)
-    nodes = [(int(x), int(y)) for x, y in to_units(points).tolist()]
-    return [node for k, node in enumerate(nodes) if k == 0 or node != nodes[k - 1]]
+    nodes = to_units(line_points(line))
+    staying = np.ones(len(nodes), dtype=np.bool_)
+    staying[1:] = (nodes[1:] != nodes[:-1]).any(axis=1)
+    return nodes[staying]
 
 
 def line_points(line: ArrayLike) -> NDArray[np.float64]:
@@ -74,42 +78,29 @@ def line_points(line: ArrayLike) -> NDArray[np.float64]:
     return points
 
 
-def point_at(node: Iterable[float]) -> shapely.Point:
-    """Return a node, or a place in units, as a point in lon/lat."""
-    x, y = node
-    return shapely.Point(x / UNITS_PER_DEGREE, y / UNITS_PER_DEGREE)
-
-
-def rings_in(cell: shapely.Geometry) -> Iterator[Ring]:
-    """Yield the rings of a cell in whole units, the closing point left out."""
-    for part in shapely.get_parts(cell):
-        for ring in shapely.get_rings(part):
-            yield _nodes(ring)
-
-
-def edges_in(cell: shapely.Geometry) -> Iterator[tuple[Node, Node]]:
-    """Yield the edges of a cell around its rings."""
-    for ring in rings_in(cell):
-        yield from zip(ring, [*ring[1:], ring[0]], strict=True)
-
-
 def cells_near(
     coverage: Coverage, low: NDArray[np.float64], high: NDArray[np.float64]
-) -> list[int]:
+) -> NDArray[np.int64]:
     """Return the cells whose frame comes within two units of a box given in units."""
     reach = 2.0 * NAMED_WITHIN_UNITS
-    near = coverage.near((low - reach) / UNITS_PER_DEGREE, (high + reach) / UNITS_PER_DEGREE)
-    found: list[int] = near.tolist()
-    return found
+    return coverage.near((low - reach) / UNITS_PER_DEGREE, (high + reach) / UNITS_PER_DEGREE)
 
 
-def node_at(coverage: Coverage, place: LonLat) -> tuple[Node, list[int]]:
+def outlines_near(
+    coverage: Coverage, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> Outlines:
+    """Return the rings of the cells around a box given in units."""
+    near = cells_near(coverage, low, high)
+    return outlines_of(near, coverage.geometries[near])
+
+
+def node_at(coverage: Coverage, place: LonLat) -> tuple[Node, Outlines]:
     """Find the node that a place names.
 
     Returns
     -------
     node
-        The nearest within one unit.
+        The nearest within one unit, of equals the one to the west, then to the south.
     near
         Cells around it, among them all that have it.
 
@@ -119,17 +110,14 @@ def node_at(coverage: Coverage, place: LonLat) -> tuple[Node, list[int]]:
         When there is none.
     """
     here = in_units(place)
-    cells, near = coverage.geometries, cells_near(coverage, here, here)
-    nodes = {node for position in near for ring in rings_in(cells[position]) for node in ring}
-    found = min(nodes, key=lambda node: (_distance(node, here), node), default=None)
-    if found is None or _distance(found, here) > NAMED_WITHIN_UNITS + _DECIMALS_UNITS:
+    near = outlines_near(coverage, here, here)
+    found, away = nearest_node(near.nodes, *here)
+    if away > NAMED_WITHIN_UNITS + _DECIMALS_UNITS:
         raise InputError("edits.no_node", Place(geometry=point_at(here)))
-    return found, near
+    return as_node(near.nodes[found]), near
 
 
-def edge_at(
-    coverage: Coverage, place: LonLat, within_units: float = NAMED_WITHIN_UNITS
-) -> tuple[tuple[Node, Node], list[int]]:
+def edge_at(coverage: Coverage, place: LonLat) -> tuple[Edge, Outlines]:
     """Find the edge that a place names; as `node_at`.
 
     Raises
@@ -138,72 +126,22 @@ def edge_at(
         When there is none.
     """
     here = in_units(place)
-    cells, near = coverage.geometries, cells_near(coverage, here, here)
-    edges = {(min(edge), max(edge)) for position in near for edge in edges_in(cells[position])}
-    best = nearest_edge(edges, here)
-    if best is None or distance_to_edge(best, here) > within_units + _DECIMALS_UNITS:
+    near = outlines_near(coverage, here, here)
+    edge, away = edge_near(near, here)
+    if edge is None or away > NAMED_WITHIN_UNITS + _DECIMALS_UNITS:
         raise InputError("edits.no_arc", Place(geometry=point_at(here)))
-    return best, near
+    return edge, near
 
 
-def nearest_edge(
-    edges: Iterable[tuple[Node, Node]], here: NDArray[np.float64]
-) -> tuple[Node, Node] | None:
-    """Return the edge nearest to a place in units, of equals the lowest; None without edges."""
-    listed = sorted(edges)
-    if not listed:
-        return None
-    ends = np.array(listed, dtype=np.float64)
-    way, step = here - ends[:, 0], ends[:, 1] - ends[:, 0]
-    share = ((way * step).sum(axis=1) / (step * step).sum(axis=1)).clip(0.0, 1.0)
-    across = way - share[:, np.newaxis] * step
-    return listed[int(np.argmin(np.hypot(across[:, 0], across[:, 1])))]
+def edge_near(outlines: Outlines, here: NDArray[np.float64]) -> tuple[Edge | None, float]:
+    """Return the edge nearest to a place in units, lower end first, and how far it is."""
+    begin, away = nearest_edge(outlines.nodes, outlines.starts, *here)
+    if begin < 0:
+        return None, away
+    one, other = as_node(outlines.nodes[begin]), as_node(outlines.nodes[begin + 1])
+    return (min(one, other), max(one, other)), away
 
 
-def distance_to_edge(edge: tuple[Node, Node], here: NDArray[np.float64]) -> float:
-    """Return how far a place in units is from an edge."""
-    start, end = (np.array(node, dtype=np.float64) for node in edge)
-    step = end - start
-    share = min(max(float((here - start) @ step / (step @ step)), 0.0), 1.0)
-    return float(np.hypot(*(here - start - share * step)))
-
-
-def rewritten(
-    coverage: Coverage, positions: Sequence[int], change: Callable[[Ring], Ring]
-) -> Change:
-    """Rewrite every ring of some cells; cells with no other ring than before stay aside.
-
-    Raises
-    ------
-    CoverageError
-        When a ring has too few nodes left.
-    """
-    replaced = {}
-    for position in positions:
-        cell = coverage.geometries[position]
-        if all(change(ring) == ring for ring in rings_in(cell)):
-            continue
-        parts = [_rebuilt(part, change) for part in shapely.get_parts(cell)]
-        replaced[position] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-    divided = divide_long_edges(as_array(replaced.values()))
-    return Change(dict(zip(replaced, divided, strict=True)))
-
-
-def _rebuilt(part: shapely.Geometry, change: Callable[[Ring], Ring]) -> shapely.Polygon:
-    rings = []
-    for ring in shapely.get_rings(part):
-        after = change(_nodes(ring))
-        kept = [node for k, node in enumerate(after) if node != after[k - 1]]
-        if len(kept) < _LEAST_RING:
-            raise CoverageError("edits.empty", Place(geometry=ring))
-        rings.append(from_units(kept))
-    return shapely.Polygon(rings[0], rings[1:])
-
-
-def _nodes(ring: shapely.Geometry) -> Ring:
-    units = to_units(shapely.get_coordinates(ring)[:-1])
-    return [(int(x), int(y)) for x, y in units.tolist()]
-
-
-def _distance(node: Node, here: NDArray[np.float64]) -> float:
-    return float(np.hypot(node[0] - here[0], node[1] - here[1]))
+def as_node(pair: NDArray[np.int64]) -> Node:
+    """Return a row of nodes as a pair of numbers."""
+    return int(pair[0]), int(pair[1])

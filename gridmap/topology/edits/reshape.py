@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,25 +9,16 @@ import shapely
 
 from gridmap.errors import InputError, Place
 from gridmap.topology.edits.coverage import Coverage
-from gridmap.topology.edits.places import (
-    LonLat,
-    Node,
-    Ring,
-    cells_near,
-    edges_in,
-    node_at,
-    nodes_of_line,
-    point_at,
-    rewritten,
-)
-from gridmap.topology.edits.result import Edited, carried_out
-from gridmap.topology.edits.verdict import judge
+from gridmap.topology.edits.kernels_edges import passes_junction
+from gridmap.topology.edits.outlines import Node, Outlines, point_at
+from gridmap.topology.edits.places import LonLat, node_at, nodes_of_line, outlines_near
+from gridmap.topology.edits.result import Edited
+from gridmap.topology.edits.rewriting import rewritten
+from gridmap.topology.edits.verdict import concluded
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
-
-_ON_THE_WAY = 2
 
 
 def reshape_arc(
@@ -68,22 +58,26 @@ def reshape_arc(
     coverage = Coverage.of(cells)
     (start, near), (end, _) = (node_at(coverage, place) for place in between)
     course = _between(nodes_of_line(line), start, end)
-    array = coverage.geometries
-    frame = shapely.total_bounds(array[near]) * 1e7
-    graph = _graph(array, cells_near(coverage, frame[:2], frame[2:]))
-    paths = _paths(graph, start, end)
-    if not paths:
+    stretches = _stretches(near, start, end)
+    open_ways = [path for path in _distinct(stretches) if _is_open(coverage, path)]
+    if not open_ways:
         raise InputError(
             "edits.no_common_arc",
             Place(geometry=shapely.LineString([point_at(start), point_at(end)])),
         )
-    path = min(paths, key=lambda nodes: (_apart(nodes, course), nodes))
-    change = rewritten(coverage, near, lambda ring: _substituted(ring, path, course))
-    judge(coverage, change, boundary)
-    return carried_out(coverage, change)
+    path = open_ways[0]
+    if len(open_ways) > 1:
+        path = min(open_ways, key=lambda nodes: (_apart(nodes, course), nodes.tolist()))
+    rings = {}
+    if not np.array_equal(path, course):
+        for number, rest, stretch in stretches:
+            for way, along in ((path, course), (path[::-1], course[::-1])):
+                if np.array_equal(stretch, way):
+                    rings[number] = np.concatenate([along, rest])
+    return concluded(coverage, rewritten(near, rings), boundary)
 
 
-def _between(nodes: Ring, start: Node, end: Node) -> Ring:
+def _between(nodes: NDArray[np.int64], start: Node, end: Node) -> NDArray[np.int64]:
     """Return the nodes of a line from start to end, both included.
 
     Raises
@@ -91,50 +85,61 @@ def _between(nodes: Ring, start: Node, end: Node) -> Ring:
     InputError
         When the line ends elsewhere.
     """
+    ends = np.array([start, end])
     for course in (nodes, nodes[::-1]):
-        if start != end and _close(course[0], start) and _close(course[-1], end):
-            return [start, *(node for node in course[1:-1] if node not in {start, end}), end]
+        if start != end and (np.abs(course[[0, -1]] - ends) <= 1).all():
+            inner = course[1:-1]
+            staying = (inner != start).any(axis=1) & (inner != end).any(axis=1)
+            return np.concatenate([ends[:1], inner[staying], ends[1:]])
     raise InputError("edits.line_ends", Place(geometry=point_at(nodes[0])))
 
 
-def _close(one: Node, other: Node) -> bool:
-    return abs(one[0] - other[0]) <= 1 and abs(one[1] - other[1]) <= 1
+def _stretches(
+    near: Outlines, start: Node, end: Node
+) -> list[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
+    """Part each ring that has both nodes in two ways.
+
+    Returns
+    -------
+    stretches
+        For each way the ring, the nodes of the rest without the two, and the nodes of the way from
+        one of the two to the other along the ring, both included.
+    """
+    ends = near.rings_at(near.holders(end))
+    stretches = []
+    for number in near.rings_at(near.holders(start)):
+        if number not in ends:
+            continue
+        ring = near.ring(number)
+        ring = np.roll(ring, -_place_in(ring, start), axis=0)
+        k = _place_in(ring, end)
+        ahead, back = ring[: k + 1], np.concatenate([ring[k:], ring[:1]])
+        stretches += [(number, back[1:-1], ahead), (number, ahead[1:-1], back)]
+    return stretches
 
 
-def _graph(cells: NDArray[np.object_], positions: list[int]) -> dict[Node, set[Node]]:
-    graph: dict[Node, set[Node]] = defaultdict(set)
-    for position in positions:
-        for one, other in edges_in(cells[position]):
-            graph[one].add(other)
-            graph[other].add(one)
-    return graph
+def _place_in(ring: NDArray[np.int64], node: Node) -> int:
+    return int(np.flatnonzero((ring == node).all(axis=1))[0])
 
 
-def _paths(graph: dict[Node, set[Node]], start: Node, end: Node) -> list[Ring]:
-    """Return the ways from start to end that pass no junction."""
-    paths = []
-    for first in sorted(graph[start]):
-        path = [start, first]
-        while path[-1] not in {start, end} and len(graph[path[-1]]) == _ON_THE_WAY:
-            path.append(*(graph[path[-1]] - {path[-2]}))
-        if path[-1] == end:
-            paths.append(path)
-    return paths
+def _distinct(
+    stretches: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]],
+) -> list[NDArray[np.int64]]:
+    """Return each way once, as it runs from start to end."""
+    ways: dict[bytes, NDArray[np.int64]] = {}
+    for k, (_, _, stretch) in enumerate(stretches):
+        way = np.ascontiguousarray(stretch[::-1] if k % 2 else stretch)
+        ways.setdefault(way.tobytes(), way)
+    return list(ways.values())
 
 
-def _apart(path: Ring, course: Ring) -> float:
+def _is_open(coverage: Coverage, path: NDArray[np.int64]) -> bool:
+    """Tell whether no junction lies between the ends of a path."""
+    around = outlines_near(coverage, path.min(axis=0) + 0.0, path.max(axis=0) + 0.0)
+    return not passes_junction(path, around.nodes, around.starts)
+
+
+def _apart(path: NDArray[np.int64], course: NDArray[np.int64]) -> float:
     """Return how far two ways are apart, in units, by Hausdorff."""
-    origin = np.array(path[0])
-    one, other = (shapely.LineString(np.array(nodes) - origin) for nodes in (path, course))
+    one, other = (shapely.LineString(nodes - path[0]) for nodes in (path, course))
     return float(shapely.hausdorff_distance(one, other))
-
-
-def _substituted(ring: Ring, path: Ring, course: Ring) -> Ring:
-    if path[0] not in ring:
-        return ring
-    k = ring.index(path[0])
-    ahead = [*ring[k:], *ring[:k]]
-    for turned in (ahead, [ahead[0], *ahead[:0:-1]]):
-        if turned[: len(path)] == path:
-            return [*course, *turned[len(path) :]] if path != course else ring
-    return ring

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,15 @@ import numpy as np
 import shapely
 
 from gridmap.errors import InputError, Place
-from gridmap.geometry import area_m2, canonical, double_areas_units
+from gridmap.geometry import canonical
 from gridmap.topology.edits.coverage import Coverage, as_array
+from gridmap.topology.edits.outlines import Outlines, areas_of, outlines_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Placed = tuple[int, shapely.Geometry]
+_COMING = -1
 
 
 @dataclass(frozen=True)
@@ -140,14 +143,63 @@ class Change:
         return tuple(sorted({*self.replaced, *self.removed}))
 
 
-def carried_out(coverage: Coverage, change: Change) -> Edited:
-    """Carry out a change that was judged, and report it.
+@dataclass(frozen=True)
+class Proposal:
+    """A change, worked out but not judged.
+
+    Parameters
+    ----------
+    change
+        What is to be done.
+    removed, replaced
+        Positions of the cells that go and of those that change, lowest first.
+    before, after
+        The rings of the cells that change or go, and of those that change or come, the latter in
+        canonical form. Cells that come have no position.
+    old, fresh
+        The geometries of those cells.
+    """
+
+    change: Change
+    removed: list[int]
+    replaced: list[int]
+    before: Outlines
+    after: Outlines
+    old: NDArray[np.object_]
+    fresh: NDArray[np.object_]
+
+
+def proposed(coverage: Coverage, change: Change) -> Proposal:
+    """Work a change out: its new cells in canonical form, and the rings before and after.
+
+    Raises
+    ------
+    InputError
+        When a coordinate of a new cell is not finite.
+    """
+    replaced, before = sorted(change.replaced), np.array(change.before, dtype=np.int64)
+    old = coverage.geometries[before]
+    fresh = canonical(as_array([*(change.replaced[k] for k in replaced), *change.added]))
+    after = np.array([*replaced, *(_COMING for _ in change.added)], dtype=np.int64)
+    return Proposal(
+        change,
+        sorted(change.removed),
+        replaced,
+        outlines_of(before, old),
+        outlines_of(after, fresh),
+        old,
+        fresh,
+    )
+
+
+def carried_out(coverage: Coverage, proposal: Proposal) -> Edited:
+    """Carry out a proposal that was judged, and report it.
 
     Parameters
     ----------
     coverage
         The N cells before.
-    change
+    proposal
         What to do.
 
     Returns
@@ -155,47 +207,34 @@ def carried_out(coverage: Coverage, change: Change) -> Edited:
     edited
         The cells afterwards, the new ones in canonical form.
     """
-    cells, removed = coverage.geometries, sorted(change.removed)
-    replaced = sorted(change.replaced)
-    fresh = canonical(
-        as_array([*(change.replaced[position] for position in replaced), *change.added])
-    )
-    moved = [position - int(np.searchsorted(removed, position)) for position in replaced]
+    removed, replaced = proposal.removed, proposal.replaced
+    moved = [position - bisect_left(removed, position) for position in replaced]
     end = len(coverage) - len(removed)
-    after = [*moved, *range(end, end + len(change.added))]
+    after = [*moved, *range(end, end + len(proposal.change.added))]
     patch = Patch(
-        tuple((position, cells[position]) for position in change.before),
-        tuple(zip(after, fresh, strict=True)),
+        tuple(zip(proposal.change.before, proposal.old, strict=True)),
+        tuple(zip(after, proposal.fresh, strict=True)),
     )
-    origin = [*replaced, *(None for _ in change.added)]
-    return Edited(
-        patch.carry_out(coverage),
-        tuple(after),
-        _report(cells, origin, after, fresh, removed),
-        patch.inverse,
-    )
+    return Edited(patch.carry_out(coverage), tuple(after), _report(proposal, after), patch.inverse)
 
 
-def _report(
-    cells: NDArray[np.object_],
-    origin: list[int | None],
-    after: list[int],
-    fresh: NDArray[np.object_],
-    removed: list[int],
-) -> tuple[AreaChange, ...]:
-    pairs: list[tuple[int | None, int | None]] = [
-        *zip(origin, after, strict=True),
-        *((position, None) for position in removed),
-    ]
-    nothing = shapely.Polygon()
-    old = as_array(nothing if position is None else cells[position] for position, _ in pairs)
-    new = as_array([*fresh, *(nothing for _ in removed)])
-    gained = area_m2(new) - area_m2(old)
-    doubles = zip(double_areas_units(new), double_areas_units(old), strict=True)
-    return tuple(
-        AreaChange(before, where, float(area), one - other)
-        for (before, where), area, (one, other) in zip(pairs, gained, doubles, strict=True)
-    )
+def _report(proposal: Proposal, after: list[int]) -> tuple[AreaChange, ...]:
+    before = proposal.change.before
+    old_m2, old_units = areas_of(proposal.before)
+    new_m2, new_units = areas_of(proposal.after)
+    changes = []
+    for k, where in enumerate(after):
+        if k < len(proposal.replaced):
+            position = proposal.replaced[k]
+            j = bisect_left(before, position)
+            gained = float(new_m2[k] - old_m2[j]), new_units[k] - old_units[j]
+            changes.append(AreaChange(position, where, *gained))
+        else:
+            changes.append(AreaChange(None, where, float(new_m2[k]), new_units[k]))
+    for position in proposal.removed:
+        j = bisect_left(before, position)
+        changes.append(AreaChange(position, None, -float(old_m2[j]), -old_units[j]))
+    return tuple(changes)
 
 
 def _same(one: shapely.Geometry, other: shapely.Geometry) -> bool:

@@ -10,8 +10,10 @@ import shapely
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.coverage import check
+from gridmap.topology.edits.confines import strays, to_degrees, to_local
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.result import Change
+from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.soundness import is_sound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,14 +26,12 @@ _REACH_DEG = 3.0 / UNITS_PER_DEGREE
 # A void bounded by lattice points has half a square unit at least; less is rounding.
 _LEAST_VOID_UNITS2 = 0.25
 _LEAST_OVERLAP_UNITS2 = 1e-3
-# A node on a slanting boundary lies beside it by less than a unit.
-_BEND_UNITS = 1.0
 
 
-def judge(
+def concluded(
     coverage: Coverage, change: Change, boundary: Polygon | MultiPolygon | None = None
-) -> None:
-    """Refuse a change that would break the partition.
+) -> Edited:
+    """Judge a change and carry it out.
 
     Parameters
     ----------
@@ -42,22 +42,69 @@ def judge(
     boundary
         The community; the cells must stay in it and leave nothing of it bare.
 
+    Returns
+    -------
+    edited
+        The cells afterwards.
+
+    Raises
+    ------
+    InputError
+        When a coordinate of a new cell is not finite.
+    CoverageError
+        With the gravest fault and its place.
+    """
+    proposal = proposed(coverage, change)
+    judge(coverage, proposal, boundary)
+    return carried_out(coverage, proposal)
+
+
+def judge(
+    coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
+) -> None:
+    """Refuse a change that would break the partition.
+
+    Parameters
+    ----------
+    coverage
+        The valid coverage before.
+    proposal
+        What is about to happen.
+    boundary
+        The community; the cells must stay in it and leave nothing of it bare.
+
     Raises
     ------
     CoverageError
         With the gravest fault and its place.
     """
-    fresh = as_array([*change.replaced.values(), *change.added])
-    if not len(fresh):
+    if not len(proposal.fresh):
         return
-    cells = coverage.geometries
-    old = cells[list(change.before)]
+    has_parts = _too_many_parts(coverage, proposal) is None
+    if not (has_parts and is_sound(coverage, proposal, boundary)):
+        examine(coverage, proposal, boundary)
+
+
+def examine(
+    coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
+) -> None:
+    """Look at all that a change may break, and refuse it with class and place; as `judge`.
+
+    Raises
+    ------
+    CoverageError
+        With the gravest fault and its place.
+    """
+    old, fresh = proposal.old, proposal.fresh
     _require_filled(fresh, old)
-    others = cells[_around(coverage, change, fresh)]
+    others = coverage.geometries[_around(coverage, proposal)]
     origin = np.array(shapely.total_bounds(old)[:2])
     report = check(np.concatenate([fresh, others]))
     _require_disjoint(report, fresh, others, origin)
-    _require_parts(cells, change)
+    torn = _too_many_parts(coverage, proposal)
+    if torn is not None:
+        least = min(shapely.get_parts(torn), key=lambda part: part.area)
+        raise CoverageError("edits.parts", Place(geometry=least))
     _require_no_new_void(report, old, origin)
     if boundary is not None:
         _require_inside(old, fresh, boundary, origin)
@@ -65,17 +112,31 @@ def judge(
         raise CoverageError("edits.clearance", Place(geometry=defect.geometry))
 
 
+def _too_many_parts(coverage: Coverage, proposal: Proposal) -> shapely.Geometry | None:
+    """Return a cell of more parts than it may have."""
+    cells = coverage.geometries
+    joined = sum(len(shapely.get_parts(cells[gone])) - 1 for gone in proposal.removed)
+    allowed = [
+        *(shapely.get_num_geometries(cells[position]) + joined for position in proposal.replaced),
+        *(1 for _ in proposal.change.added),
+    ]
+    parts = shapely.get_num_geometries(proposal.fresh)
+    for geometry, count, most in zip(proposal.fresh, parts, allowed, strict=True):
+        if count > most:
+            return geometry
+    return None
+
+
 def _require_filled(fresh: NDArray[np.object_], old: NDArray[np.object_]) -> None:
     if shapely.is_empty(fresh).any() or (shapely.area(fresh) == 0).any():
         raise CoverageError("edits.empty", Place(geometry=old[0]))
 
 
-def _around(coverage: Coverage, change: Change, fresh: NDArray[np.object_]) -> NDArray[np.int64]:
+def _around(coverage: Coverage, proposal: Proposal) -> NDArray[np.int64]:
     """Return the untouched cells near the cells that change, before or after."""
-    touched = list(change.before)
-    frame = shapely.total_bounds(np.concatenate([coverage.geometries[touched], fresh]))
+    frame = shapely.total_bounds(np.concatenate([proposal.old, proposal.fresh]))
     near = coverage.near(frame[:2] - _REACH_DEG, frame[2:] + _REACH_DEG)
-    return near[~np.isin(near, touched)]
+    return near[~np.isin(near, proposal.change.before)]
 
 
 def _require_disjoint(
@@ -88,29 +149,16 @@ def _require_disjoint(
     if not faults:
         return
     # Where a cell crosses itself, the report leaves open whom it lies upon.
-    mine, theirs = _to_units(fresh, origin), _to_units(others, origin)
+    mine, theirs = to_local(fresh, origin), to_local(others, origin)
     broken = ~shapely.is_valid(mine)
     mine[broken] = shapely.make_valid(mine[broken], method="structure")
     first, second = shapely.STRtree(theirs).query(mine, predicate="intersects")
     shared = shapely.intersection(mine[first], theirs[second])
     upon = shared[shapely.area(shared) > _LEAST_OVERLAP_UNITS2]
     if len(upon):
-        place = _to_degrees(upon[np.argmax(shapely.area(upon))], origin)
+        place = to_degrees(upon[np.argmax(shapely.area(upon))], origin)
         raise CoverageError("edits.third_cell", Place(geometry=place))
     raise CoverageError("edits.fold", Place(geometry=faults[0].geometry))
-
-
-def _require_parts(cells: NDArray[np.object_], change: Change) -> None:
-    allowed = [
-        shapely.get_num_geometries(cells[position])
-        + sum(shapely.get_num_geometries(cells[gone]) - 1 for gone in change.removed)
-        for position in change.replaced
-    ]
-    after = (*change.replaced.values(), *change.added)
-    for geometry, most in zip(after, [*allowed, *(1 for _ in change.added)], strict=True):
-        if shapely.get_num_geometries(geometry) > most:
-            least = min(shapely.get_parts(geometry), key=lambda part: part.area)
-            raise CoverageError("edits.parts", Place(geometry=least))
 
 
 def _require_no_new_void(
@@ -127,7 +175,7 @@ def _require_no_new_void(
     """
     if not report.gaps:
         return
-    covered = shapely.union_all(_to_units(old, origin))
+    covered = shapely.union_all(to_local(old, origin))
     for gap in report.gaps:
         if _is_new(gap, covered, origin):
             raise CoverageError("edits.gap", Place(geometry=gap.geometry))
@@ -138,7 +186,7 @@ def _is_new(
     covered: shapely.Geometry,
     origin: NDArray[np.float64],
 ) -> bool:
-    face = _to_units(as_array([gap.geometry]), origin)[0]
+    face = to_local(as_array([gap.geometry]), origin)[0]
     return bool(shapely.difference(face, covered).area < _LEAST_VOID_UNITS2)
 
 
@@ -148,28 +196,9 @@ def _require_inside(
     boundary: Polygon | MultiPolygon,
     origin: NDArray[np.float64],
 ) -> None:
-    before, after = (shapely.union_all(_to_units(array, origin)) for array in (old, fresh))
-    community = _to_units(as_array([boundary]), origin)[0]
+    before, after = (shapely.union_all(to_local(array, origin)) for array in (old, fresh))
     gained, lost = shapely.difference(after, before), shapely.difference(before, after)
-    wide, narrow = (
-        shapely.buffer(community, reach, join_style="mitre")
-        for reach in (_BEND_UNITS, -_BEND_UNITS)
-    )
-    beyond = shapely.difference(gained, wide)
-    bare = shapely.intersection(lost, narrow)
-    if beyond.area > _LEAST_VOID_UNITS2:
-        raise CoverageError("edits.outside", Place(geometry=_to_degrees(beyond, origin)))
-    if bare.area > _LEAST_VOID_UNITS2:
-        raise CoverageError("edits.gap", Place(geometry=_to_degrees(bare, origin)))
-
-
-def _to_degrees(local: shapely.Geometry, origin: NDArray[np.float64]) -> shapely.Geometry:
-    return shapely.transform(local, lambda xy: xy / UNITS_PER_DEGREE + origin)
-
-
-def _to_units(geometries: NDArray[np.object_], origin: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Bring geometries to lattice units near an origin, where an overlay rounds least."""
-    local: NDArray[np.object_] = shapely.transform(
-        geometries, lambda xy: (xy - origin) * UNITS_PER_DEGREE
-    )
-    return local
+    fault = strays(to_degrees(gained, origin), to_degrees(lost, origin), boundary)
+    if fault is not None:
+        code, place = fault
+        raise CoverageError(code, Place(geometry=place))

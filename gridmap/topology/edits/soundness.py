@@ -1,0 +1,169 @@
+"""A quick proof that a change keeps the partition exact; what it leaves open is judged at length.
+
+Let the cells before be a valid coverage with clearance, T those of them that change or go, T' what
+takes their place, and U all others. Every cell is the boundary of its area, a chain of directed
+edges with the area on their left; a valid cell winds once around each point inside it, and not at
+all around any outside. The change is sound when
+
+(a) every cell of T' is valid, has area, and no more parts than it may have;
+
+(b) the edges of T' that no edge of T' runs against are, one by one, those of T that no edge of T
+    runs against. So both sum up to the same chain, and T' winds around every point as often as T
+    did: once or not at all. By (a) no two cells of T' overlap then, and they cover together what T
+    covered: no gap comes about, and no overlap with U;
+
+(c) no edge of T' that was not there before crosses an edge of T' or U, passes less than one unit
+    from a node that is not its own, or has an end less than one unit from an edge that is not its
+    own. All other pairs of edges stand as they stood. So the clearance holds, and edges that have
+    more than a node in common are the same edge: neighbours share every vertex.
+
+Where the outer edge itself changes, (b) fails by some one-sided edges that came and some that
+went. It may be replaced by
+
+(d) those edges, the ones that went run backwards, form one simple polygon of one old and one new
+    course, or lie on one line; no other one-sided edge of T' and no edge of U has an end inside it,
+    runs along it, joins two of its nodes, or ends on the new course between its ends. By (c) none
+    crosses it either. So within it everything was covered or nothing was, and the sum of windings
+    changes by one there and nowhere else: what was outside comes to the cells, or the other way
+    round. Nothing is enclosed that was not, because the new course parts the same two sides as the
+    old one.
+
+Everything but (a), which GEOS decides, is reckoned in whole units.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridmap.geometry import UNITS_PER_DEGREE
+from gridmap.geometry.kernels_noding import find_splits
+from gridmap.geometry.noding import Segments, candidates_of
+from gridmap.topology.edits.confines import strays
+from gridmap.topology.edits.kernels_edges import (
+    as_loop,
+    balance,
+    edges_within,
+    is_clean,
+    is_straight,
+    numbered,
+    pairs_near,
+)
+from gridmap.topology.edits.outlines import outlines_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely import MultiPolygon, Polygon
+
+    from gridmap.topology.edits.coverage import Coverage
+    from gridmap.topology.edits.result import Proposal
+
+_REACH_UNITS = 3
+# Local coordinates start here, so that edges that begin farther west or south stay above zero.
+_MARGIN_UNITS = 1 << 30
+# More pairs than this are sorted into buckets first.
+_PAIRS_AT_ONCE = 2_000_000
+
+
+def is_sound(
+    coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
+) -> bool:
+    """Tell whether a change surely keeps the partition exact.
+
+    Parameters
+    ----------
+    coverage
+        The cells before: a valid coverage with clearance.
+    proposal
+        What is about to happen.
+    boundary
+        The community; the cells must stay in it and leave nothing of it bare.
+
+    Returns
+    -------
+    sound
+        False says nothing.
+    """
+    nodes = np.concatenate([proposal.before.nodes, proposal.after.nodes])
+    if not shapely.is_valid(proposal.fresh).all() or not len(proposal.after.nodes):
+        return False
+    low = nodes.min(axis=0)
+    if (nodes.max(axis=0) - low).max() >= _MARGIN_UNITS:
+        return False
+    origin = low - _MARGIN_UNITS
+    balanced = balance(nodes - origin, *_both(proposal), len(proposal.before.rings))
+    decided, fresh, shift, lasting = balanced
+    if not decided or not (len(fresh) or len(shift)):
+        return bool(decided)
+    box = _box(fresh, shift)
+    others = _others(coverage, proposal, box, origin)
+    after = edges_within(proposal.after.nodes - origin, proposal.after.starts, box)
+    if not _is_clear(np.concatenate([fresh, after, others]), len(fresh)):
+        return False
+    loop = _loop_of(shift, np.concatenate([lasting, others]))
+    if loop is None or boundary is None or not len(loop):
+        return loop is not None
+    return not _strays(loop[:, :2] + origin, boundary)
+
+
+def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return the polygon between the old and the new outer edge, if it is as (d) asks for.
+
+    Nothing lies between them where the outer edge stays, or bends along its line.
+    """
+    if not len(shift) or is_straight(shift):
+        return shift[:0]
+    loop: NDArray[np.int64] = as_loop(shift)
+    return loop if len(loop) and is_clean(loop, edges) else None
+
+
+def _both(proposal: Proposal) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return where the rings before and after begin, and which of them are holes."""
+    before, after = proposal.before, proposal.after
+    starts = np.concatenate([before.starts[:-1], after.starts + len(before.nodes)])
+    return starts, np.concatenate([before.rings.is_hole, after.rings.is_hole])
+
+
+def _box(fresh: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[int, int, int, int]:
+    ends = np.concatenate([fresh.reshape(-1, 2), shift[:, :4].reshape(-1, 2)])
+    west, south = (int(value) - _REACH_UNITS for value in ends.min(axis=0))
+    east, north = (int(value) + _REACH_UNITS for value in ends.max(axis=0))
+    return west, south, east, north
+
+
+def _others(
+    coverage: Coverage,
+    proposal: Proposal,
+    box: tuple[int, int, int, int],
+    origin: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return the edges in a box of the cells that do not change."""
+    low, high = np.array(box[:2]) + origin, np.array(box[2:]) + origin
+    near = coverage.near(low / UNITS_PER_DEGREE, high / UNITS_PER_DEGREE)
+    staying = np.array(
+        [position for position in near.tolist() if position not in proposal.change.before],
+        dtype=np.int64,
+    )
+    outlines = outlines_of(staying, coverage.geometries[staying])
+    edges: NDArray[np.int64] = edges_within(outlines.nodes - origin, outlines.starts, box)
+    return edges
+
+
+def _is_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
+    """Tell whether the first edges keep clear of all, and all of their ends."""
+    nodes, start, end, number = numbered(edges)
+    if fresh_count * len(start) > _PAIRS_AT_ONCE:
+        is_fresh = np.zeros(len(start), dtype=np.bool_)
+        is_fresh[number[:fresh_count]] = True
+        return not len(candidates_of(Segments(nodes, start, end), is_fresh)[0])
+    buckets = pairs_near(nodes, start, end, fresh_count)
+    is_fresh = np.arange(len(start)) < fresh_count
+    return not len(find_splits(nodes, start, end, is_fresh, buckets)[0])
+
+
+def _strays(loop: NDArray[np.int64], boundary: Polygon | MultiPolygon) -> bool:
+    area = shapely.Polygon(loop / UNITS_PER_DEGREE)
+    gained, lost = (area, None) if area.exterior.is_ccw else (None, area)
+    return strays(gained, lost, boundary) is not None
