@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
@@ -25,7 +27,10 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.store import tables
-from gridmap.store.shelves import EDIT_COLUMNS, SHELVES, build_edits, build_territory
+from gridmap.store._statements import EDITS, select_equal
+from gridmap.store.shelves import SHELVES, build_edits, build_territory
+
+_NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 
 class SqlReader:
@@ -34,42 +39,45 @@ class SqlReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _all(self, record: type[Any], *conditions: Any) -> list[Any]:
-        shelf = SHELVES[record]
-        query: Select[Any] = shelf.select().where(*conditions)
-        return shelf.records(self._connection.execute(query).all(), self._connection.dialect.name)
+    def _all(self, record: type[Any], **equal: object) -> list[Any]:
+        """Return the records in which columns have given values; None stands for any value."""
+        asked = {name: value for name, value in equal.items() if value is not None}
+        return self._found(record, select_equal(SHELVES[record], *asked), asked)
+
+    def _found(
+        self, record: type[Any], query: Select[Any], values: Mapping[str, object] = _NO_VALUES
+    ) -> list[Any]:
+        rows = self._connection.execute(query, values).all()
+        return SHELVES[record].records(rows, self._connection.dialect.name)
 
     def territory(self) -> Territory | None:
         row = self._connection.execute(select(tables.territory)).mappings().one_or_none()
         return None if row is None else build_territory(dict(row))
 
     def areas(self, level: str | None = None) -> list[Area]:
-        return self._all(Area, *_equal(tables.area.c.level, level))
+        return self._all(Area, level=level)
 
     def area(self, code: str) -> Area | None:
-        return next(iter(self._all(Area, tables.area.c.code == code)), None)
+        return next(iter(self._all(Area, code=code)), None)
 
     def plan(self, plan_id: str) -> Plan | None:
-        return next(iter(self._all(Plan, tables.plan.c.id == plan_id)), None)
+        return next(iter(self._all(Plan, id=plan_id)), None)
 
     def plans(
         self, community_code: str | None = None, status: PlanStatus | None = None
     ) -> list[Plan]:
-        return self._all(
-            Plan,
-            *_equal(tables.plan.c.community_code, community_code),
-            *_equal(tables.plan.c.status, status),
-        )
+        return self._all(Plan, community_code=community_code, status=status)
 
     def cells(self, plan_id: str) -> list[Cell]:
-        return self._all(Cell, tables.cell.c.plan_id == plan_id)
+        return self._all(Cell, plan_id=plan_id)
 
     def published_cells(self, community_code: str | None = None) -> list[Cell]:
         published = select(tables.plan.c.id).where(
             tables.plan.c.status == PlanStatus.PUBLISHED,
             *_equal(tables.plan.c.community_code, community_code),
         )
-        found: list[Cell] = self._all(Cell, tables.cell.c.plan_id.in_(published))
+        query = SHELVES[Cell].select().where(tables.cell.c.plan_id.in_(published))
+        found: list[Cell] = self._found(Cell, query)
         return sorted(found, key=lambda cell: cell.code)
 
     def used_codes(self, community_code: str) -> frozenset[str]:
@@ -79,16 +87,11 @@ class SqlReader:
         return frozenset(self._connection.scalars(query))
 
     def edits(self, plan_id: str, after: int = 0) -> list[Edit]:
-        columns = tables.edit.c
-        query = (
-            select(*(columns[name] for name in (*EDIT_COLUMNS, "dropped", "placed")))
-            .where(columns.plan_id == plan_id, columns.number > after)
-            .order_by(columns.number)
-        )
-        return build_edits(self._connection.execute(query).all(), plan_id)
+        rows = self._connection.execute(EDITS, {"plan_id": plan_id, "after": after}).all()
+        return build_edits(rows, plan_id)
 
     def locks(self, plan_id: str | None = None) -> list[Lock]:
-        return self._all(Lock, *_equal(tables.lock.c.plan_id, plan_id))
+        return self._all(Lock, plan_id=plan_id)
 
     def renames(self, plan_id: str) -> dict[str, str]:
         columns = tables.used_code.c
@@ -107,11 +110,11 @@ class SqlReader:
             return self._all(Assignment)
         columns = tables.assignment.c
         ended_later = or_(columns.valid_to.is_(None), columns.valid_to >= on)
-        return self._all(Assignment, columns.valid_from <= on, ended_later)
+        query = SHELVES[Assignment].select().where(columns.valid_from <= on, ended_later)
+        return self._found(Assignment, query)
 
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
-        columns = tables.point.c
-        return self._all(Point, *_equal(columns.kind, kind), *_equal(columns.cell_code, cell_code))
+        return self._all(Point, kind=kind, cell_code=cell_code)
 
     def tally(self) -> dict[tuple[str | None, PointKind], int]:
         columns = tables.point.c
@@ -127,7 +130,7 @@ class SqlReader:
         return self._all(Building)
 
     def blocks(self, community_code: str | None = None) -> list[Block]:
-        return self._all(Block, *_equal(tables.block.c.community_code, community_code))
+        return self._all(Block, community_code=community_code)
 
     def accounts(self) -> list[Account]:
         return self._all(Account)

@@ -12,9 +12,18 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from gridmap.domain import Assignment, Cell, Edit, Territory
 from gridmap.store import tables
 from gridmap.store._sql_reader import SqlReader
+from gridmap.store._statements import (
+    CELLS_NAMED,
+    COUNT_UNIT,
+    DROP_CELL,
+    EDITS_SINCE,
+    KEEP_EDIT,
+    KNOWN_KEYS,
+    LAST_NUMBER,
+    update_by_key,
+)
 from gridmap.store.dialects import sqlite
 from gridmap.store.shelves import (
-    EDIT_COLUMNS,
     SHELVES,
     Shelf,
     build_edits,
@@ -72,15 +81,13 @@ class SqlUnit(SqlReader, RuledUnit):
 
     def _update(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
         if rows:
-            matches = [shelf.table.c[name] == bindparam(f"key_{name}") for name in shelf.key]
-            others = [name for name in shelf.columns if name not in shelf.key]
             self._connection.execute(
-                shelf.table.update()
-                .where(*matches)
-                .values({name: bindparam(f"new_{name}") for name in others}),
+                update_by_key(shelf),
                 [
-                    {f"key_{name}": row[name] for name in shelf.key}
-                    | {f"new_{name}": row[name] for name in others}
+                    {
+                        f"key_{name}" if name in shelf.key else f"new_{name}": value
+                        for name, value in row.items()
+                    }
                     for row in rows
                 ],
             )
@@ -95,16 +102,20 @@ class SqlUnit(SqlReader, RuledUnit):
         wanted = {row[shelf.key[0]] for row in rows}
         return {tuple(row) for row in self._connection.execute(query.where(columns[0].in_(wanted)))}
 
+    def change(self, records: Sequence[AnyRecord]) -> None:
+        if records:
+            shelf = SHELVES[type(records[0])]
+            self._update(shelf, shelf.rows(records))
+
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         self._connection.execute(tables.cell.delete().where(tables.cell.c.plan_id == plan_id))
         self.save(cells)
 
     def cells_named(self, plan_id: str, codes: Sequence[str]) -> dict[str, Cell]:
         found: dict[str, Cell] = {}
-        columns = tables.cell.c
         for start in range(0, len(codes), _CHUNK):
             chunk = codes[start : start + _CHUNK]
-            part = self._all(Cell, columns.plan_id == plan_id, columns.code.in_(chunk))
+            part = self._found(Cell, CELLS_NAMED, {"plan_id": plan_id, "codes": chunk})
             found |= {cell.code: cell for cell in part}
         return found
 
@@ -119,39 +130,31 @@ class SqlUnit(SqlReader, RuledUnit):
         changed: Sequence[Cell],
         fresh: Sequence[Cell],
     ) -> None:
-        columns, shelf = tables.cell.c, SHELVES[Cell]
+        shelf = SHELVES[Cell]
         if gone:
             self._connection.execute(
-                tables.cell.delete().where(
-                    columns.plan_id == plan_id, columns.code == bindparam("gone")
-                ),
-                [{"gone": code} for code in sorted(gone)],
+                DROP_CELL, [{"owner": plan_id, "gone": code} for code in sorted(gone)]
             )
         self._update(shelf, shelf.rows(changed))
         self._insert(shelf, shelf.rows(fresh))
         self._changed.add(tables.cell.name)
 
     def keep_edits(self, edits: Sequence[Edit], revision: int) -> None:
-        self._connection.execute(tables.edit.insert(), [edit_row(edit, revision) for edit in edits])
+        self._connection.execute(KEEP_EDIT, [edit_row(edit, revision) for edit in edits])
 
     def last_number(self, plan_id: str) -> int:
-        columns = tables.edit.c
-        query = select(func.max(columns.number)).where(columns.plan_id == plan_id)
-        return self._connection.scalars(query).one() or 0
+        return self._connection.scalars(LAST_NUMBER, {"plan_id": plan_id}).one() or 0
 
     def known_keys(self, plan_id: str, keys: Sequence[str]) -> set[str]:
-        columns = tables.edit.c
-        query = select(columns.client_key, columns.client_key).where(columns.plan_id == plan_id)
-        return {key for key, _ in self._chunked(query, columns.client_key, keys)}
+        found: set[str] = set()
+        for start in range(0, len(keys), _CHUNK):
+            asked = {"plan_id": plan_id, "keys": keys[start : start + _CHUNK]}
+            found.update(self._connection.scalars(KNOWN_KEYS, asked))
+        return found
 
     def edits_since(self, plan_id: str, revision: int) -> list[Edit]:
-        columns = tables.edit.c
-        query = (
-            select(*(columns[name] for name in EDIT_COLUMNS))
-            .where(columns.plan_id == plan_id, columns.revision > revision)
-            .order_by(columns.number)
-        )
-        return build_edits(self._connection.execute(query).all(), plan_id)
+        asked = {"plan_id": plan_id, "revision": revision}
+        return build_edits(self._connection.execute(EDITS_SINCE, asked).all(), plan_id)
 
     def keep_renames(self, plan_id: str, renamed: Mapping[str, str]) -> None:
         if renamed:
@@ -234,7 +237,7 @@ class SqlUnit(SqlReader, RuledUnit):
     def finish(self) -> None:
         """Check the whole unit and count it, just before the commit."""
         self.check_whole()
-        self._connection.execute(tables.state.update().values(revision=tables.state.c.revision + 1))
+        self._connection.execute(COUNT_UNIT)
         for table in sorted(self._changed):
             sqlite.note_change(self._connection, table)
 

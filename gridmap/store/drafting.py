@@ -52,7 +52,7 @@ class Drafting(Unit):
         fresh = self._unknown(plan_id, edits)
         if not fresh:
             return plan
-        self.require_draft(plan_id)
+        _require_draft(plan)
         self.require_revision(plan, revision)
         return self._append(plan, fresh)
 
@@ -165,8 +165,7 @@ class Drafting(Unit):
             When there is no such plan, or it is no draft.
         """
         plan = self.require_plan(plan_id)
-        if plan.status is not PlanStatus.DRAFT:
-            raise ConflictError("plan.no_draft", Place(feature=plan_id), id=plan_id)
+        _require_draft(plan)
         return plan
 
     def require_revision(self, plan: Plan, revision: int) -> None:
@@ -244,7 +243,7 @@ class Drafting(Unit):
 
     def _grow(self, plan: Plan, status: PlanStatus | None = None) -> Plan:
         grown = replace(plan, status=status or plan.status, revision=plan.revision + 1)
-        self.save([grown])
+        self.change([grown])
         return grown
 
 
@@ -259,6 +258,11 @@ def cells_of(plan: Plan, cells: Sequence[Cell]) -> list[Cell]:
     if not cells:
         raise InputError("plan.empty", Place(feature=plan.id), id=plan.id)
     return _checked(plan, cells)
+
+
+def _require_draft(plan: Plan) -> None:
+    if plan.status is not PlanStatus.DRAFT:
+        raise ConflictError("plan.no_draft", Place(feature=plan.id), id=plan.id)
 
 
 def _checked(plan: Plan, cells: Sequence[Cell]) -> list[Cell]:

@@ -149,6 +149,9 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
             table, key = PLACES[type(record)]
             getattr(self._rows, table)[key(record)] = record
 
+    def change(self, records: Sequence[AnyRecord]) -> None:
+        self.save(records)
+
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         for key in [key for key in self._rows.cells if key[0] == plan_id]:
             del self._rows.cells[key]

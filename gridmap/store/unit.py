@@ -127,6 +127,10 @@ class Unit(Reader, ABC):
         """Add records of one type, or replace those of the same key."""
 
     @abstractmethod
+    def change(self, records: Sequence[AnyRecord]) -> None:
+        """Replace records of one type that exist; cheaper than `save`, and for no layer."""
+
+    @abstractmethod
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         """Replace all cells of a plan."""
 

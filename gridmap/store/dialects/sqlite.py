@@ -178,15 +178,15 @@ def note_extent(connection: Connection, table: str, geometry_type: str) -> None:
     connection.exec_driver_sql(geopackage.extent_statement(Layer(table, geometry_type)))
 
 
+_NOTE_CHANGE: Final = text(
+    "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+    "WHERE table_name = :table"
+)
+
+
 def note_change(connection: Connection, table: str) -> None:
     """Record in ``gpkg_contents`` when a layer changed."""
-    connection.execute(
-        text(
-            "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
-            "WHERE table_name = :table"
-        ),
-        {"table": table},
-    )
+    connection.execute(_NOTE_CHANGE, {"table": table})
 
 
 def copy_whole(engine: Engine, target: Path) -> None:

@@ -1,0 +1,59 @@
+"""Statements that are run again and again, built once: building one costs more than running it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Select, Update, bindparam, func, select
+
+from gridmap.domain import Cell
+from gridmap.store import tables
+from gridmap.store.shelves import EDIT_COLUMNS, SHELVES, Shelf
+
+_EDIT: Final = tables.edit.c
+_CELL: Final = tables.cell.c
+
+
+@cache
+def select_equal(shelf: Shelf, *names: str) -> Select[Any]:
+    """Return the query for the records in which the named columns have given values."""
+    return shelf.select().where(*(shelf.table.c[name] == bindparam(name) for name in names))
+
+
+@cache
+def update_by_key(shelf: Shelf) -> Update:
+    """Return the statement that replaces a row; parameters ``key_*`` find it, ``new_*`` fill it."""
+    matches = [shelf.table.c[name] == bindparam(f"key_{name}") for name in shelf.key]
+    fresh: dict[str, BindParameter[Any]] = {
+        name: bindparam(f"new_{name}") for name in shelf.columns if name not in shelf.key
+    }
+    return shelf.table.update().where(*matches).values(fresh)
+
+
+CELLS_NAMED: Final = (
+    SHELVES[Cell]
+    .select()
+    .where(_CELL.plan_id == bindparam("plan_id"))
+    .where(_CELL.code.in_(bindparam("codes", expanding=True)))
+)
+DROP_CELL: Final = tables.cell.delete().where(
+    _CELL.plan_id == bindparam("owner"), _CELL.code == bindparam("gone")
+)
+EDITS: Final = (
+    select(*(_EDIT[name] for name in (*EDIT_COLUMNS, "dropped", "placed")))
+    .where(_EDIT.plan_id == bindparam("plan_id"), _EDIT.number > bindparam("after"))
+    .order_by(_EDIT.number)
+)
+EDITS_SINCE: Final = (
+    select(*(_EDIT[name] for name in EDIT_COLUMNS))
+    .where(_EDIT.plan_id == bindparam("plan_id"), _EDIT.revision > bindparam("revision"))
+    .order_by(_EDIT.number)
+)
+LAST_NUMBER: Final = select(func.max(_EDIT.number)).where(_EDIT.plan_id == bindparam("plan_id"))
+KNOWN_KEYS: Final = select(_EDIT.client_key).where(
+    _EDIT.plan_id == bindparam("plan_id"),
+    _EDIT.client_key.in_(bindparam("keys", expanding=True)),
+)
+KEEP_EDIT: Final = tables.edit.insert()
+COUNT_UNIT: Final = tables.state.update().values(revision=tables.state.c.revision + 1)
