@@ -300,11 +300,24 @@ def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
     )
 
 
+def ancestors(reader: Reader, plan: Plan) -> list[Plan]:
+    """Return a plan and those that it branched from, the nearest first."""
+    chain = [plan]
+    while chain[-1].based_on is not None:
+        parent = reader.plan(chain[-1].based_on)
+        if parent is None:
+            break
+        chain.append(parent)
+    return chain
+
+
 def locks_on(reader: Reader, plan: Plan) -> tuple[Lock, ...]:
-    """Return the locks of a plan and of the one that it is based on."""
-    found = reader.locks(plan.id)
-    if plan.based_on is not None:
-        found = [*found, *reader.locks(plan.based_on)]
+    """Return the locks of a plan and of the plans that it branched from, back to one in force."""
+    found: list[Lock] = []
+    for ancestor in ancestors(reader, plan):
+        found += reader.locks(ancestor.id)
+        if ancestor.status is PlanStatus.PUBLISHED:
+            break
     return tuple(found)
 
 
