@@ -22,7 +22,7 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.geometry import area_m2, from_units
-from gridmap.services.drafting import new_draft
+from gridmap.services.open_drafts import new_draft
 
 WEST, EAST = "420106001001", "420106001002"
 ORIGIN = np.array([1_143_000_000, 306_000_000])

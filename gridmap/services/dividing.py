@@ -20,6 +20,7 @@ from gridmap.domain import (
     PlanStatus,
     Street,
 )
+from gridmap.domain.numbering import provisional_code
 from gridmap.errors import InputError
 from gridmap.geometry import area_m2
 from gridmap.services.progress import Progress, silent
@@ -136,11 +137,6 @@ def draft_number(plan: Plan) -> int:
     return int(plan.id.rpartition("-")[2])
 
 
-def provisional_code(plan_id: str, number: int) -> str:
-    """Return the code of a draft's new cell; official codes are given at publishing."""
-    return f"D{plan_id}-{number:03d}"
-
-
 def _communities(reader: Reader, codes: Sequence[str] | None) -> list[Area]:
     areas = {area.code: area for area in reader.areas("community")}
     unknown = [code for code in codes or () if code not in areas]
@@ -162,6 +158,9 @@ def _keep(work: Writer, community: Area, division: Division, wish: Wish) -> Draf
         status=PlanStatus.DRAFT,
         origin=Origin.DIVIDED,
         name=wish.method,
+        based_on=next(
+            (known.id for known in work.plans(community.code, PlanStatus.PUBLISHED)), None
+        ),
     )
     areas = area_m2(division.geometries)
     cells = [

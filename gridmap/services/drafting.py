@@ -10,21 +10,19 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import shapely
-
-from gridmap.domain import Cell, Edit, EditKind, Lock, Plan, PlanStatus
+from gridmap.domain import Cell, Edit, EditKind, Plan, PlanStatus
 from gridmap.domain.commands import Command, to_json
 from gridmap.domain.crossing import adopted_nodes, patched_across
-from gridmap.domain.journal import Cursor, to_redo, to_undo
+from gridmap.domain.journal import to_redo, to_undo
 from gridmap.domain.locking import require_unlocked
-from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import CellChange, Partition, Step
 from gridmap.domain.redrawing import carry_out
-from gridmap.errors import ConflictError, InputError, Place
-from gridmap.services.weighing import Weighing
+from gridmap.errors import ConflictError, Place
+from gridmap.services.open_drafts import OpenDraft, load, locks_on
+from gridmap.services.resolving import resolve
 
 if TYPE_CHECKING:
-    from gridmap.store import Reader, Store, Writer
+    from gridmap.store import Reader, Store
 
 _TRIES: Final = 20
 _MOST_OPEN: Final = 8
@@ -67,22 +65,6 @@ class Amended:
     plan: Plan
     edits: tuple[Edit, ...]
     changes: tuple[CellChange, ...] = ()
-
-
-@dataclass(frozen=True)
-class OpenDraft:
-    """A draft as it is at one revision, ready to be edited."""
-
-    plan: Plan
-    partition: Partition
-    journal: tuple[Edit, ...]
-    locks: tuple[Lock, ...]
-    weighing: Weighing
-
-    @property
-    def cursor(self) -> Cursor:
-        """Where the journal stands."""
-        return Cursor.of(self.journal)
 
 
 @dataclass
@@ -147,7 +129,7 @@ class Desk:
         """
 
         def entries(reader: Reader, draft: OpenDraft) -> _Turn:
-            wish = command if isinstance(command, Command) else _meaning(reader, draft, command)
+            wish = command if isinstance(command, Command) else resolve(reader, draft, command)
             redrawn = carry_out(draft.partition, wish, draft.weighing.load)
             _require_unlocked(draft, redrawn.step, note.day)
             values = MappingProxyType(to_json(redrawn.command))
@@ -275,112 +257,6 @@ class _Turn:
 
 
 _NOTHING: Final = _Turn()
-
-
-def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
-    """Read a plan with its journal and make it ready."""
-    cells = reader.cells(plan.id)
-    journal = tuple(reader.edits(plan.id))
-    territory = reader.territory()
-    used = {cell.code for cell in cells}
-    used.update(cell.code for edit in journal for cell in edit.placed)
-    numbering = Numbering.after(
-        used, None if territory is None else territory.code_template, plan.id
-    )
-    area = reader.area(plan.community_code)
-    boundary = None if area is None else area.boundary
-    if boundary is None:
-        boundary = shapely.coverage_union_all([cell.geometry for cell in cells])
-    return OpenDraft(
-        plan,
-        Partition.of(cells, numbering, boundary),
-        journal,
-        tuple(locks),
-        Weighing.of(reader, [plan.community_code]),
-    )
-
-
-def ancestors(reader: Reader, plan: Plan) -> list[Plan]:
-    """Return a plan and those that it branched from, the nearest first."""
-    chain = [plan]
-    while chain[-1].based_on is not None:
-        parent = reader.plan(chain[-1].based_on)
-        if parent is None:
-            break
-        chain.append(parent)
-    return chain
-
-
-def locks_on(reader: Reader, plan: Plan) -> tuple[Lock, ...]:
-    """Return the locks of a plan and of the plans that it branched from, back to one in force."""
-    found: list[Lock] = []
-    for ancestor in ancestors(reader, plan):
-        found += reader.locks(ancestor.id)
-        if ancestor.status is PlanStatus.PUBLISHED:
-            break
-    return tuple(found)
-
-
-def new_draft(work: Writer, source_id: str, *, name: str = "", reason: str = "") -> Plan:
-    """Branch a draft from a plan: the same cells with the same codes.
-
-    Parameters
-    ----------
-    work
-        The unit of work.
-    source_id
-        Any plan: in force, superseded or itself a draft.
-    name, reason
-        What the draft is called, and why it is drawn.
-
-    Returns
-    -------
-    plan
-        The draft.
-
-    Raises
-    ------
-    ConflictError
-        When there is no such plan.
-    """
-    source = work.plan(source_id)
-    if source is None:
-        raise ConflictError("plan.unknown", Place(feature=source_id), id=source_id)
-    plan = Plan(
-        id=next_plan_id(work, source.community_code),
-        community_code=source.community_code,
-        status=PlanStatus.DRAFT,
-        origin=source.origin,
-        name=name,
-        reason=reason,
-        based_on=source.id,
-    )
-    work.add_plan(plan, [replace(cell, plan_id=plan.id) for cell in work.cells(source_id)])
-    return plan
-
-
-def next_plan_id(reader: Reader, community_code: str) -> str:
-    """Return the id of a community's next plan."""
-    return f"{community_code}-{len(reader.plans(community_code)) + 1}"
-
-
-def plan_in_force(reader: Reader, community_code: str) -> Plan:
-    """Return the published plan of a community.
-
-    Raises
-    ------
-    InputError
-        When it has none.
-    """
-    for plan in reader.plans(community_code, PlanStatus.PUBLISHED):
-        return plan
-    raise InputError("plan.none_in_force", Place(feature=community_code), code=community_code)
-
-
-def _meaning(reader: Reader, draft: OpenDraft, values: Mapping[str, object]) -> Command:
-    from gridmap.services.resolving import resolve  # noqa: PLC0415  resolving knows open drafts
-
-    return resolve(reader, draft, values)
 
 
 def _entry(

@@ -10,14 +10,9 @@ from gridmap.domain import Edit, EditKind, Plan, PlanStatus
 from gridmap.domain.journal import Cursor
 from gridmap.domain.merging import Clash, Merged, merge
 from gridmap.errors import ConflictError, Place
-from gridmap.services.drafting import (
-    NO_NOTE,
-    Note,
-    OpenDraft,
-    ancestors,
-    load,
-    next_plan_id,
-)
+from gridmap.services.dividing import draft_id
+from gridmap.services.drafting import NO_NOTE, Note
+from gridmap.services.open_drafts import OpenDraft, ancestors, load
 
 if TYPE_CHECKING:
     from gridmap.store import Reader, Store, Writer
@@ -147,7 +142,7 @@ def _since(reader: Reader, base: Plan, plan: Plan) -> list[Edit]:
 
 def _keep(work: Writer, ours: OpenDraft, merged: Merged, name: str, note: Note) -> Plan:
     plan = Plan(
-        id=next_plan_id(work, ours.plan.community_code),
+        id=draft_id(work, ours.plan.community_code),
         community_code=ours.plan.community_code,
         status=PlanStatus.DRAFT,
         origin=ours.plan.origin,

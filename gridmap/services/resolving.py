@@ -30,7 +30,7 @@ from gridmap.errors import InputError
 from gridmap.services.drawing_lines import equal_lines, line_course, split_line, street_course
 
 if TYPE_CHECKING:
-    from gridmap.services.drafting import OpenDraft
+    from gridmap.services.open_drafts import OpenDraft
     from gridmap.store import Reader
 
 SNAP_WITHIN_M: Final = 15.0
