@@ -18,6 +18,7 @@ from gridmap.division.arrays import Areal, FloatArray, IntArray, ObjectArray
 from gridmap.division.frame import Frame
 from gridmap.division.merging import heal, merge_loose
 from gridmap.division.neighbours import borders_of, shared_edges
+from gridmap.division.rim import without_strays
 from gridmap.geometry import area_m2, snap_round
 
 MOST_NECKS = 8  # rounds in which closing one neck may open the question of the next
@@ -141,7 +142,7 @@ def assemble(boundary: Areal, faces: Faces) -> tuple[ObjectArray, IntArray]:
     inside = shapely.point_on_surface(final)
     again = Faces(final, _label_at(inside, faces.geometries, labels))
     cells, names = dissolve(again.geometries, healed(again))
-    return settle(cells), names
+    return settle(without_strays(boundary, cells)), names
 
 
 def settle(cells: ObjectArray) -> ObjectArray:

@@ -1,0 +1,70 @@
+"""Two communities divided separately publish as one coverage, whichever comes first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import numpy as np
+import pytest
+import shapely
+
+from gridmap.geometry import double_areas_units, is_snapped
+from gridmap.services.publishing import publish
+from tests import separate
+from tests.separate import DAY, EAST, WEST
+
+TRIES = 200
+SHORTEST_M = 0.10
+
+
+def published_separately(seed: int):
+    """Divide and publish both, in an order and by a way that the seed decides."""
+    rng = np.random.default_rng(seed)
+    store = separate.settled(rng)
+    before = separate.border_edges(*separate.outlines_of(store))
+    first, second = (WEST, EAST) if seed % 2 else (EAST, WEST)
+    both_open = seed % 4 < 2
+    one = separate.divide(store, first, rng)
+    if both_open:
+        separate.shift_roads(store, rng)
+        other = separate.divide(store, second, rng)
+    answer = publish(store, DAY, [one])
+    if not both_open:
+        separate.shift_roads(store, rng)
+        other = separate.divide(store, second, rng)
+    publish(store, DAY + timedelta(days=1), [other])
+    return store, before, answer
+
+
+def faults(store, before) -> list[str]:
+    west, east = (separate.cells_of(store, code) for code in (WEST, EAST))
+    cells = np.concatenate([west, east])
+    edges = separate.border_edges(west, east)
+    whole = shapely.coverage_union_all(cells)
+    short = separate.lengths_m(edges - before) < SHORTEST_M
+    return [
+        name
+        for name, fault in {
+            "invalid": not shapely.coverage_is_valid(cells),
+            "area": sum(double_areas_units(cells)) != double_areas_units([whole])[0],
+            "hole": len(whole.interiors) > 0,
+            "clearance": not is_snapped(cells),
+            "short edge": bool(short.any()),
+        }.items()
+        if fault
+    ]
+
+
+@pytest.mark.slow
+def test_communities_divided_separately_are_one_coverage():
+    found = {}
+    ways = Counter()
+    for seed in range(TRIES):
+        store, before, answer = published_separately(seed)
+        ways.update(adopting=len(answer.adopting), waiting=len(answer.waiting))
+        if trouble := faults(store, before):
+            found[seed] = trouble
+    print(f"{TRIES - len(found)} of {TRIES}; open drafts: {dict(ways)}")
+    assert found == {}
+    assert ways["adopting"] > TRIES / 4
