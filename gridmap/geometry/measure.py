@@ -39,7 +39,7 @@ def _zone_m2(lat_rad: NDArray[np.float64]) -> NDArray[np.float64]:
     return zone
 
 
-def _edge_areas_m2(
+def edge_areas_m2(
     start_deg: NDArray[np.float64], end_deg: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the signed area between each edge and the equator, edges straight in lon/lat.
@@ -85,7 +85,7 @@ def area_m2(geometries: ArrayLike) -> NDArray[np.float64]:
 def areas_of_rings_m2(rings: Rings, count: int) -> NDArray[np.float64]:
     """Return the areas of `count` geometries whose rings are at hand, as `area_m2` does."""
     first = rings.edge_starts
-    edges = _edge_areas_m2(rings.coordinates[first], rings.coordinates[first + 1])
+    edges = edge_areas_m2(rings.coordinates[first], rings.coordinates[first + 1])
     signed = np.bincount(rings.of_coordinate[first], weights=edges, minlength=len(rings))
     unsigned = np.where(rings.is_hole, -np.abs(signed), np.abs(signed))
     return _summed(rings.cell, unsigned, count)

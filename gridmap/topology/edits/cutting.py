@@ -109,7 +109,7 @@ def _border_node(
 ) -> tuple[Node, dict[int, shapely.Geometry]]:
     """Return the node of the cell's border where a line ends, and the cells that get it anew."""
     cell = coverage.geometries[[position]]
-    edge, away = edge_near(outlines_of(np.array([position]), cell), end)
+    edge, away = edge_near(outlines_of(cell), end)
     if edge is None or away > 2.0 * NAMED_WITHIN_UNITS:
         return (round(float(end[0])), round(float(end[1]))), {}
     near = outlines_near(coverage, end, end)
@@ -118,7 +118,7 @@ def _border_node(
     if apart <= reach:
         return node, {}
     node, proposal = insertion(coverage, edge, _foot(edge, end), near)
-    return node, proposal.change.replaced
+    return node, dict(zip(proposal.replaced, proposal.fresh, strict=True))
 
 
 def _foot(edge: Edge, end: NDArray[np.float64]) -> NDArray[np.float64]:

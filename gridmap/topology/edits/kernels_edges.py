@@ -108,13 +108,10 @@ def turn_doubles(nodes: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray
 
 
 @njit(nogil=True, cache=True)
-def balance(
-    nodes: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    is_hole: NDArray[np.bool_],
-    old_rings: int,
-) -> tuple[bool, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Compare the edges of cells before and after.
+def directed_edges(
+    nodes: NDArray[np.int64], starts: NDArray[np.int64], is_hole: NDArray[np.bool_]
+) -> tuple[bool, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pair the edges of rings.
 
     Parameters
     ----------
@@ -122,27 +119,26 @@ def balance(
         Array of shape (N, 2) in local units.
     starts, is_hole
         Where the rings begin, of shape (R + 1,), and which are holes, of shape (R,).
-    old_rings
-        How many rings, the first ones, are those before; the others are those after.
 
     Returns
     -------
     decided
-        False where a ring has no area, or an edge is claimed twice from one side.
-    fresh
-        Array of shape (F, 4): edges that were not there before, each once.
-    shift
-        Array of shape (D, 5): directed edges by which the one-sided edges after exceed those
-        before. The last number is 1 for an edge that came, 0 for one that went, run backwards.
-    lasting
-        Array of shape (L, 4): one-sided edges that are the same before and after.
+        False where a ring has no area.
+    number
+        Array of shape (N - R,): the number of each edge, alike for both directions.
+    ring
+        Array of shape (N - R,): the ring that claims it.
+    sense
+        Array of shape (N - R,): 1 where the edge runs from its lower end to its higher one when
+        the area lies on its left, -1 where it runs back.
+    edges
+        Array of shape (E, 4): the distinct edges, lower end first.
     """
     count = len(nodes)
     low, high = np.empty(count, np.int64), np.empty(count, np.int64)
-    forward = np.empty(count, np.bool_)
-    is_old = np.empty(count, np.bool_)
-    decided = True
+    of_ring, sense = np.empty(count, np.int64), np.empty(count, np.int64)
     doubles = turn_doubles(nodes, starts)
+    decided = True
     total = 0
     for ring in range(len(starts) - 1):
         if doubles[ring] == 0:
@@ -152,30 +148,64 @@ def balance(
             a = (nodes[i, 0] << 32) | nodes[i, 1]
             b = (nodes[i + 1, 0] << 32) | nodes[i + 1, 1]
             low[total], high[total] = min(a, b), max(a, b)
-            forward[total] = (a < b) == along
-            is_old[total] = ring < old_rings
+            sense[total] = 1 if (a < b) == along else -1
+            of_ring[total] = ring
             total += 1
     number, example = number_pairs(low[:total], high[:total])
-    claims = np.zeros((len(example), 2, 2), np.int64)
-    for i in range(total):
-        claims[number[i], int(is_old[i]), int(forward[i])] += 1
-    fresh = np.empty((len(example), 4), np.int64)
-    shift = np.empty((len(example), 5), np.int64)
-    lasting = np.empty((len(example), 4), np.int64)
-    fresh_count, shift_count, lasting_count = 0, 0, 0
+    edges = np.empty((len(example), 4), np.int64)
     for e in range(len(example)):
-        i = example[e]
-        if low[i] == high[i] or claims[e].max() > 1:
+        a, b = low[example[e]], high[example[e]]
+        edges[e] = a >> 32, a & 0xFFFFFFFF, b >> 32, b & 0xFFFFFFFF
+    return decided, number, of_ring[:total], sense[:total], edges
+
+
+@njit(nogil=True, cache=True)
+def balance(
+    number: NDArray[np.int64],
+    ring: NDArray[np.int64],
+    sense: NDArray[np.int64],
+    edges: NDArray[np.int64],
+    old_rings: int,
+) -> tuple[bool, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Compare the edges of cells before and after.
+
+    Parameters
+    ----------
+    number, ring, sense, edges
+        What `directed_edges` returned.
+    old_rings
+        How many rings, the first ones, are those before; the others are those after.
+
+    Returns
+    -------
+    decided
+        False where an edge is claimed twice from one side.
+    fresh
+        Array of shape (F, 4): edges that were not there before, each once.
+    shift
+        Array of shape (D, 5): directed edges by which the one-sided edges after exceed those
+        before. The last number is 1 for an edge that came, 0 for one that went, run backwards.
+    lasting
+        Array of shape (L, 4): one-sided edges that are the same before and after.
+    """
+    claims = np.zeros((len(edges), 2, 2), np.int64)
+    for i in range(len(number)):
+        claims[number[i], int(ring[i] >= old_rings), int(sense[i] > 0)] += 1
+    fresh, lasting = np.empty_like(edges), np.empty_like(edges)
+    shift = np.empty((len(edges), 5), np.int64)
+    fresh_count, shift_count, lasting_count = 0, 0, 0
+    decided = True
+    for e in range(len(edges)):
+        ax, ay, bx, by = edges[e]
+        if claims[e].max() > 1 or (ax == bx and ay == by):
             decided = False
-        ax, ay = low[i] >> 32, low[i] & 0xFFFFFFFF
-        bx, by = high[i] >> 32, high[i] & 0xFFFFFFFF
-        before, after = claims[e, 1, 1] - claims[e, 1, 0], claims[e, 0, 1] - claims[e, 0, 0]
-        if claims[e, 1].sum() == 0:
-            fresh[fresh_count] = ax, ay, bx, by
+        before, after = claims[e, 0, 1] - claims[e, 0, 0], claims[e, 1, 1] - claims[e, 1, 0]
+        if claims[e, 0].sum() == 0:
+            fresh[fresh_count] = edges[e]
             fresh_count += 1
         if after == before:
             if before != 0:
-                lasting[lasting_count] = ax, ay, bx, by
+                lasting[lasting_count] = edges[e]
                 lasting_count += 1
         elif abs(after - before) > 1:
             decided = False
@@ -187,6 +217,55 @@ def balance(
                 shift[shift_count] = bx, by, ax, ay, came
             shift_count += 1
     return decided, fresh[:fresh_count], shift[:shift_count], lasting[:lasting_count]
+
+
+@njit(nogil=True, cache=True)
+def gains(
+    number: NDArray[np.int64],
+    ring: NDArray[np.int64],
+    sense: NDArray[np.int64],
+    edges: NDArray[np.int64],
+    group: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sum up which edges each cell gained and lost.
+
+    Parameters
+    ----------
+    number, ring, sense, edges
+        What `directed_edges` returned.
+    group
+        Array of shape (R,): the cell of each ring, counted from 1, negative for a ring before.
+
+    Returns
+    -------
+    change
+        Array of shape (C, 3): cell from 0, edge, and how much more often the cell claims it along
+        its direction than before.
+    doubles
+        Array of shape (cells,): twice the area that each gained in square units. The sum may wrap
+        on its way, which leaves the result right where that fits into 64 bits.
+    """
+    count = len(number)
+    cell = np.empty(count, np.int64)
+    for i in range(count):
+        cell[i] = abs(group[ring[i]]) - 1
+    claim, example = number_pairs(number, cell)
+    weight = np.zeros(len(example), np.int64)
+    for i in range(count):
+        weight[claim[i]] += sense[i] if group[ring[i]] > 0 else -sense[i]
+    change = np.empty((len(example), 3), np.int64)
+    doubles = np.zeros(np.abs(group).max(), np.int64)
+    x, y = edges[0, 0], edges[0, 1]
+    changes = 0
+    for k in range(len(example)):
+        if weight[k] == 0:
+            continue
+        e, owner = number[example[k]], cell[example[k]]
+        ax, ay, bx, by = edges[e, 0] - x, edges[e, 1] - y, edges[e, 2] - x, edges[e, 3] - y
+        doubles[owner] += weight[k] * (ax * by - bx * ay)
+        change[changes] = owner, e, weight[k]
+        changes += 1
+    return change[:changes], doubles
 
 
 @njit(nogil=True, cache=True)

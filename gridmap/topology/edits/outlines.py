@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from gridmap.geometry import UNITS_PER_DEGREE, to_units
-from gridmap.geometry.measure import areas_of_rings_m2, double_areas_of_rings
-from gridmap.geometry.rings import Rings, rings_of
+from gridmap.geometry import UNITS_PER_DEGREE, rings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,22 +26,23 @@ class Outlines:
 
     Parameters
     ----------
-    positions
-        The position of each cell in its coverage, of shape (N,).
-    rings
-        Their rings; `rings.cell` counts these cells from 0.
     nodes
-        Array of shape (V, 2): the coordinates of the rings in whole units.
+        Array of shape (V, 2): the closed rings one after the other, in whole units.
+    starts
+        Array of shape (R + 1,): ring r is ``nodes[starts[r]:starts[r + 1]]``.
+    cell
+        Array of shape (R,): the position of the cell that owns the ring.
+    part
+        Array of shape (R,): the number of the part, counted over all cells, that owns the ring.
+    is_hole
+        Boolean array of shape (R,).
     """
 
-    positions: NDArray[np.int64]
-    rings: Rings
     nodes: NDArray[np.int64]
-
-    @property
-    def starts(self) -> NDArray[np.int64]:
-        """Array of shape (R + 1,): ring r is ``nodes[starts[r]:starts[r + 1]]``, closed."""
-        return self.rings.starts
+    starts: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    part: NDArray[np.int64]
+    is_hole: NDArray[np.bool_]
 
     def ring(self, number: int) -> NDArray[np.int64]:
         """Return the nodes of a ring, the closing one left out, of shape (n, 2)."""
@@ -55,46 +55,52 @@ class Outlines:
 
     def rings_at(self, places: NDArray[np.int64]) -> list[int]:
         """Return the rings to which places in `nodes` belong, each once."""
-        found: list[int] = np.unique(
-            np.searchsorted(self.starts, places, side="right") - 1
-        ).tolist()
-        return found
+        rings = self.starts.searchsorted(places, side="right") - 1
+        return sorted(set(rings.tolist()))
 
     def parts_of(self, cell: int) -> Iterator[list[int]]:
         """Yield the rings of each part of a cell, shell first."""
-        own = np.flatnonzero(self.rings.cell == cell)
-        part = self.rings.part[own]
-        for number in np.unique(part):
-            rings: list[int] = own[part == number].tolist()
-            yield rings
+        own = np.flatnonzero(self.cell == cell).tolist()
+        for _, rings in groupby(own, key=self.part.__getitem__):
+            yield list(rings)
 
 
-def outlines_of(positions: NDArray[np.int64], geometries: NDArray[np.object_]) -> Outlines:
-    """Return the rings of cells, given their positions and geometries of shape (N,)."""
-    rings = _simple_rings(geometries)
-    if rings is None:
-        rings = rings_of(geometries)
-    return Outlines(positions, rings, to_units(rings.coordinates))
+def outlines_of(
+    geometries: NDArray[np.object_], positions: NDArray[np.int64] | None = None
+) -> Outlines:
+    """Return the rings of cells on the lattice.
+
+    Parameters
+    ----------
+    geometries
+        Polygons and multipolygons of shape (N,).
+    positions
+        What the cells are called, array of shape (N,); counted from 0 by default.
+
+    Returns
+    -------
+    outlines
+        Their rings.
+    """
+    if positions is None:
+        positions = np.arange(len(geometries))
+    if (shapely.get_type_id(geometries) == _POLYGON).all():
+        sizes = shapely.get_num_coordinates(geometries)
+        # Most cells are polygons without holes, and those are taken apart at little cost.
+        if sizes.all() and not shapely.get_num_interior_rings(geometries).any():
+            number = np.arange(len(geometries))
+            starts = np.zeros(len(geometries) + 1, dtype=np.int64)
+            sizes.cumsum(out=starts[1:])
+            nodes = _units(shapely.get_coordinates(geometries))
+            return Outlines(nodes, starts, positions, number, number < 0)
+    rings = rings_of(geometries)
+    return Outlines(
+        _units(rings.coordinates), rings.starts, positions[rings.cell], rings.part, rings.is_hole
+    )
 
 
-def _simple_rings(geometries: NDArray[np.object_]) -> Rings | None:
-    """Return the rings of polygons without holes, as most cells are, at little cost."""
-    if not (shapely.get_type_id(geometries) == _POLYGON).all():
-        return None
-    sizes = shapely.get_num_coordinates(geometries)
-    if shapely.get_num_interior_rings(geometries).any() or not sizes.all():
-        return None
-    number = np.arange(len(geometries))
-    starts = np.zeros(len(geometries) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    coordinates = shapely.get_coordinates(geometries)
-    return Rings(coordinates, starts, number, number, np.zeros(len(number), dtype=np.bool_))
-
-
-def areas_of(outlines: Outlines) -> tuple[NDArray[np.float64], list[int]]:
-    """Return the area of each cell in m2 on the ellipsoid, and twice it in square units."""
-    count = len(outlines.positions)
-    return areas_of_rings_m2(outlines.rings, count), double_areas_of_rings(outlines.rings, count)
+def _units(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.rint(coordinates * UNITS_PER_DEGREE).astype(np.int64)
 
 
 def point_at(node: Node | NDArray[np.int64] | NDArray[np.float64]) -> shapely.Point:

@@ -12,13 +12,12 @@ import shapely
 from gridmap.errors import InputError, Place
 from gridmap.geometry import canonical
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.outlines import Outlines, areas_of, outlines_of
+from gridmap.topology.edits.ledger import Ledger, ledger_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Placed = tuple[int, shapely.Geometry]
-_COMING = -1
 
 
 @dataclass(frozen=True)
@@ -137,11 +136,6 @@ class Change:
     added: tuple[shapely.Geometry, ...] = ()
     removed: tuple[int, ...] = ()
 
-    @property
-    def before(self) -> tuple[int, ...]:
-        """Positions of the cells that change or go, lowest first."""
-        return tuple(sorted({*self.replaced, *self.removed}))
-
 
 @dataclass(frozen=True)
 class Proposal:
@@ -149,47 +143,36 @@ class Proposal:
 
     Parameters
     ----------
-    change
-        What is to be done.
-    removed, replaced
-        Positions of the cells that go and of those that change, lowest first.
-    before, after
-        The rings of the cells that change or go, and of those that change or come, the latter in
-        canonical form. Cells that come have no position.
-    old, fresh
-        The geometries of those cells.
+    before, removed, replaced
+        Positions of the cells that change or go, of those that go, and of those that change, each
+        lowest first.
+    old
+        The geometries of the former.
+    fresh
+        The geometries that take the place of those replaced, then those that are added, in
+        canonical form.
+    ledger
+        Their edges; its cells are those before, then those added.
     """
 
-    change: Change
+    before: list[int]
     removed: list[int]
     replaced: list[int]
-    before: Outlines
-    after: Outlines
     old: NDArray[np.object_]
     fresh: NDArray[np.object_]
+    ledger: Ledger
 
 
 def proposed(coverage: Coverage, change: Change) -> Proposal:
-    """Work a change out: its new cells in canonical form, and the rings before and after.
-
-    Raises
-    ------
-    InputError
-        When a coordinate of a new cell is not finite.
-    """
-    replaced, before = sorted(change.replaced), np.array(change.before, dtype=np.int64)
+    """Work a change out, which is not to be empty."""
+    removed, replaced = sorted(change.removed), sorted(change.replaced)
+    before = sorted({*removed, *replaced})
     old = coverage.geometries[before]
     fresh = canonical(as_array([*(change.replaced[k] for k in replaced), *change.added]))
-    after = np.array([*replaced, *(_COMING for _ in change.added)], dtype=np.int64)
-    return Proposal(
-        change,
-        sorted(change.removed),
-        replaced,
-        outlines_of(before, old),
-        outlines_of(after, fresh),
-        old,
-        fresh,
-    )
+    account = [*range(len(before)), *(bisect_left(before, position) for position in replaced)]
+    account += range(len(before), len(before) + len(change.added))
+    ledger = ledger_of(old, fresh, np.array(account, dtype=np.int64))
+    return Proposal(before, removed, replaced, old, fresh, ledger)
 
 
 def carried_out(coverage: Coverage, proposal: Proposal) -> Edited:
@@ -210,31 +193,28 @@ def carried_out(coverage: Coverage, proposal: Proposal) -> Edited:
     removed, replaced = proposal.removed, proposal.replaced
     moved = [position - bisect_left(removed, position) for position in replaced]
     end = len(coverage) - len(removed)
-    after = [*moved, *range(end, end + len(proposal.change.added))]
+    after = [*moved, *range(end, end + len(proposal.fresh) - len(moved))]
     patch = Patch(
-        tuple(zip(proposal.change.before, proposal.old, strict=True)),
+        tuple(zip(proposal.before, proposal.old, strict=True)),
         tuple(zip(after, proposal.fresh, strict=True)),
     )
     return Edited(patch.carry_out(coverage), tuple(after), _report(proposal, after), patch.inverse)
 
 
 def _report(proposal: Proposal, after: list[int]) -> tuple[AreaChange, ...]:
-    before = proposal.change.before
-    old_m2, old_units = areas_of(proposal.before)
-    new_m2, new_units = areas_of(proposal.after)
-    changes = []
-    for k, where in enumerate(after):
-        if k < len(proposal.replaced):
-            position = proposal.replaced[k]
-            j = bisect_left(before, position)
-            gained = float(new_m2[k] - old_m2[j]), new_units[k] - old_units[j]
-            changes.append(AreaChange(position, where, *gained))
-        else:
-            changes.append(AreaChange(None, where, float(new_m2[k]), new_units[k]))
-    for position in proposal.removed:
-        j = bisect_left(before, position)
-        changes.append(AreaChange(position, None, -float(old_m2[j]), -old_units[j]))
-    return tuple(changes)
+    """Tell what each cell gained: those that changed, those that came, those that went."""
+    before, ledger = proposal.before, proposal.ledger
+    rows: list[tuple[int | None, int | None, int]] = [
+        (position, where, bisect_left(before, position))
+        for position, where in zip(proposal.replaced, after, strict=False)
+    ]
+    added = after[len(rows) :]
+    rows += [(None, where, len(before) + k) for k, where in enumerate(added)]
+    rows += [(position, None, bisect_left(before, position)) for position in proposal.removed]
+    return tuple(
+        AreaChange(one, other, float(ledger.area_m2[k]), ledger.double_area_units[k])
+        for one, other, k in rows
+    )
 
 
 def _same(one: shapely.Geometry, other: shapely.Geometry) -> bool:

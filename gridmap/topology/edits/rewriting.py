@@ -48,7 +48,7 @@ def rewritten(outlines: Outlines, rings: Mapping[int, NDArray[np.int64]]) -> Cha
     """
     fresh = {number: _closed(outlines, number, nodes) for number, nodes in rings.items()}
     replaced = {}
-    for cell in sorted({int(outlines.rings.cell[number]) for number in rings}):
+    for cell in sorted({int(outlines.cell[number]) for number in rings}):
         parts = [
             shapely.Polygon(shell, holes)
             for shell, *holes in (
@@ -57,7 +57,7 @@ def rewritten(outlines: Outlines, rings: Mapping[int, NDArray[np.int64]]) -> Cha
             )
         ]
         whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-        replaced[int(outlines.positions[cell])] = whole
+        replaced[cell] = whole
     if any(is_long(nodes) for nodes in fresh.values()):
         divided = divide_long_edges(as_array(replaced.values()))
         replaced = dict(zip(replaced, divided, strict=True))
@@ -90,6 +90,7 @@ def _closed(outlines: Outlines, number: int, nodes: NDArray[np.int64]) -> NDArra
 def _coordinates(
     outlines: Outlines, number: int, fresh: Mapping[int, NDArray[np.int64]]
 ) -> NDArray[np.float64]:
-    if number in fresh:
-        return from_units(fresh[number])
-    return outlines.rings.coordinates[outlines.starts[number] : outlines.starts[number + 1]]
+    nodes = fresh.get(number)
+    if nodes is None:
+        nodes = outlines.nodes[outlines.starts[number] : outlines.starts[number + 1]]
+    return from_units(nodes)

@@ -44,7 +44,6 @@ from gridmap.geometry.noding import Segments, candidates_of
 from gridmap.topology.edits.confines import strays
 from gridmap.topology.edits.kernels_edges import (
     as_loop,
-    balance,
     edges_within,
     is_clean,
     is_straight,
@@ -61,8 +60,6 @@ if TYPE_CHECKING:
     from gridmap.topology.edits.result import Proposal
 
 _REACH_UNITS = 3
-# Local coordinates start here, so that edges that begin farther west or south stay above zero.
-_MARGIN_UNITS = 1 << 30
 # More pairs than this are sorted into buckets first.
 _PAIRS_AT_ONCE = 2_000_000
 
@@ -86,26 +83,21 @@ def is_sound(
     sound
         False says nothing.
     """
-    nodes = np.concatenate([proposal.before.nodes, proposal.after.nodes])
-    if not shapely.is_valid(proposal.fresh).all() or not len(proposal.after.nodes):
+    ledger = proposal.ledger
+    if not ledger.decided or not shapely.is_valid(proposal.fresh).all():
         return False
-    low = nodes.min(axis=0)
-    if (nodes.max(axis=0) - low).max() >= _MARGIN_UNITS:
-        return False
-    origin = low - _MARGIN_UNITS
-    balanced = balance(nodes - origin, *_both(proposal), len(proposal.before.rings))
-    decided, fresh, shift, lasting = balanced
-    if not decided or not (len(fresh) or len(shift)):
-        return bool(decided)
+    fresh, shift = ledger.fresh, ledger.shift
+    if not len(fresh) and not len(shift):
+        return True
     box = _box(fresh, shift)
-    others = _others(coverage, proposal, box, origin)
-    after = edges_within(proposal.after.nodes - origin, proposal.after.starts, box)
+    others = _others(coverage, proposal, box)
+    after = edges_within(*ledger.after, box)
     if not _is_clear(np.concatenate([fresh, after, others]), len(fresh)):
         return False
-    loop = _loop_of(shift, np.concatenate([lasting, others]))
+    loop = _loop_of(shift, np.concatenate([ledger.lasting, others]))
     if loop is None or boundary is None or not len(loop):
         return loop is not None
-    return not _strays(loop[:, :2] + origin, boundary)
+    return not _strays(loop[:, :2] + ledger.origin, boundary)
 
 
 def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64] | None:
@@ -119,13 +111,6 @@ def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.i
     return loop if len(loop) and is_clean(loop, edges) else None
 
 
-def _both(proposal: Proposal) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return where the rings before and after begin, and which of them are holes."""
-    before, after = proposal.before, proposal.after
-    starts = np.concatenate([before.starts[:-1], after.starts + len(before.nodes)])
-    return starts, np.concatenate([before.rings.is_hole, after.rings.is_hole])
-
-
 def _box(fresh: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[int, int, int, int]:
     ends = np.concatenate([fresh.reshape(-1, 2), shift[:, :4].reshape(-1, 2)])
     west, south = (int(value) - _REACH_UNITS for value in ends.min(axis=0))
@@ -134,19 +119,16 @@ def _box(fresh: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[int, int, 
 
 
 def _others(
-    coverage: Coverage,
-    proposal: Proposal,
-    box: tuple[int, int, int, int],
-    origin: NDArray[np.int64],
+    coverage: Coverage, proposal: Proposal, box: tuple[int, int, int, int]
 ) -> NDArray[np.int64]:
     """Return the edges in a box of the cells that do not change."""
+    origin = proposal.ledger.origin
     low, high = np.array(box[:2]) + origin, np.array(box[2:]) + origin
     near = coverage.near(low / UNITS_PER_DEGREE, high / UNITS_PER_DEGREE)
-    staying = np.array(
-        [position for position in near.tolist() if position not in proposal.change.before],
-        dtype=np.int64,
-    )
-    outlines = outlines_of(staying, coverage.geometries[staying])
+    staying = [position for position in near.tolist() if position not in proposal.before]
+    if not staying:
+        return np.zeros((0, 4), dtype=np.int64)
+    outlines = outlines_of(coverage.geometries[staying])
     edges: NDArray[np.int64] = edges_within(outlines.nodes - origin, outlines.starts, box)
     return edges
 

@@ -12,7 +12,7 @@ from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.coverage import check
 from gridmap.topology.edits.confines import strays, to_degrees, to_local
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.result import Change, Edited, Patch, Proposal, carried_out, proposed
 from gridmap.topology.edits.soundness import is_sound
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def concluded(
     CoverageError
         With the gravest fault and its place.
     """
+    if not change.replaced and not change.added:
+        return Edited(coverage, (), (), Patch((), ()))
     proposal = proposed(coverage, change)
     judge(coverage, proposal, boundary)
     return carried_out(coverage, proposal)
@@ -78,8 +80,6 @@ def judge(
     CoverageError
         With the gravest fault and its place.
     """
-    if not len(proposal.fresh):
-        return
     has_parts = _too_many_parts(coverage, proposal) is None
     if not (has_parts and is_sound(coverage, proposal, boundary)):
         examine(coverage, proposal, boundary)
@@ -116,15 +116,12 @@ def _too_many_parts(coverage: Coverage, proposal: Proposal) -> shapely.Geometry 
     """Return a cell of more parts than it may have."""
     cells = coverage.geometries
     joined = sum(len(shapely.get_parts(cells[gone])) - 1 for gone in proposal.removed)
-    allowed = [
-        *(shapely.get_num_geometries(cells[position]) + joined for position in proposal.replaced),
-        *(1 for _ in proposal.change.added),
-    ]
-    parts = shapely.get_num_geometries(proposal.fresh)
-    for geometry, count, most in zip(proposal.fresh, parts, allowed, strict=True):
-        if count > most:
-            return geometry
-    return None
+    allowed = np.ones(len(proposal.fresh), dtype=np.int64)
+    allowed[: len(proposal.replaced)] = (
+        shapely.get_num_geometries(cells[proposal.replaced]) + joined
+    )
+    torn = np.flatnonzero(shapely.get_num_geometries(proposal.fresh) > allowed)
+    return proposal.fresh[torn[0]] if len(torn) else None
 
 
 def _require_filled(fresh: NDArray[np.object_], old: NDArray[np.object_]) -> None:
@@ -136,7 +133,7 @@ def _around(coverage: Coverage, proposal: Proposal) -> NDArray[np.int64]:
     """Return the untouched cells near the cells that change, before or after."""
     frame = shapely.total_bounds(np.concatenate([proposal.old, proposal.fresh]))
     near = coverage.near(frame[:2] - _REACH_DEG, frame[2:] + _REACH_DEG)
-    return near[~np.isin(near, proposal.change.before)]
+    return near[~np.isin(near, proposal.before)]
 
 
 def _require_disjoint(
