@@ -37,6 +37,7 @@ from gridmap.domain.redrawing import as_line, carry_out
 from gridmap.errors import InputError, Place, UsageError
 from gridmap.geometry import area_m2, is_on_lattice, snap_round
 from gridmap.services.frames import LONLAT, lonlat_of
+from gridmap.services.plan_difference import Difference, difference
 from gridmap.topology.edits.places import line_points
 
 if TYPE_CHECKING:
@@ -315,6 +316,10 @@ class Plan:
             When no edit that was undone has that name or number.
         """
         return self._turned(to_redo(self.journal, steps, up_to), EditKind.REDO)
+
+    def diff(self, other: Plan) -> Difference:
+        """Compare with another plan, the later one: cells, ground and borders that differ."""
+        return difference(list(self._partition.cells), list(other._partition.cells))
 
     def _turned(self, edits: Sequence[Edit], kind: EditKind) -> Plan:
         partition, journal = self._partition, list(self.journal)
