@@ -134,7 +134,8 @@ def draft_id(reader: Reader, community_code: str) -> str:
 
 def draft_number(plan: Plan) -> int:
     """Return the number in a plan's id, by which drafts of one community are told apart."""
-    return int(plan.id.rpartition("-")[2])
+    number = plan.id.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _communities(reader: Reader, codes: Sequence[str] | None) -> list[Area]:
