@@ -7,6 +7,11 @@ import os
 FACTOR = 20
 
 
+def is_long() -> bool:
+    """Tell whether this is the long run; ``make test-long`` sets GRIDMAP_LONG."""
+    return bool(os.environ.get("GRIDMAP_LONG"))
+
+
 def examples(count: int) -> int:
-    """Return the number of examples for this run; ``make test-long`` sets GRIDMAP_LONG."""
-    return count * FACTOR if os.environ.get("GRIDMAP_LONG") else count
+    """Return the number of examples for this run."""
+    return count * FACTOR if is_long() else count
