@@ -74,7 +74,7 @@ def changed_arcs(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[ChangedArc, 
     CoverageError
         When cells overlap.
     """
-    before, after = _edges(old), _edges(new)
+    before, after = edges_of(old), edges_of(new)
     removed = list(_stretches(old, after))
     added = list(_stretches(new, before))
     origin = _corner([*removed, *added])
@@ -84,7 +84,19 @@ def changed_arcs(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[ChangedArc, 
     )
 
 
-def _edges(cells: Sequence[Cell]) -> NDArray[np.void]:
+def edges_of(cells: Sequence[Cell]) -> NDArray[np.void]:
+    """Return the edges of cells, each once and the same from both sides.
+
+    Parameters
+    ----------
+    cells
+        Cells of one coverage.
+
+    Returns
+    -------
+    edges
+        Sorted records of shape (E,) with the fields x, y, to_x and to_y in lattice units.
+    """
     rings = rings_of([cell.geometry for cell in cells])
     first = rings.edge_starts
     return np.unique(_edges_between(rings.coordinates[first], rings.coordinates[first + 1]))

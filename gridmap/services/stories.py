@@ -1,0 +1,283 @@
+"""Why a border is here: the edits that made it, how its plan came, the street it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gridmap.catalogue import text
+from gridmap.domain import Edit, Plan
+from gridmap.errors import ConflictError, InputError, Place
+from gridmap.geometry import UNITS_PER_DEGREE, from_units, length_m, metric_crs, to_metric
+from gridmap.services.comparing_arcs import edges_of
+from gridmap.services.crosswalks import shapes
+from gridmap.services.history_journal import Chapter, Origin, origin_of_edit, origin_of_plan
+from gridmap.topology import Arcs, build_arcs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gridmap.store import Reader
+
+# Where a new edge must pass, to have made a border: a bend and the rounding of a middle.
+_MADE_UNITS: Final = 1.5
+# Where an old edge passed, the border was there before.
+_WAS_THERE_UNITS: Final = 1.0
+_CLICK_M: Final = 1.0
+_STREET_M: Final = 1.0
+_STREET_RATIO: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason for a border: where it was decided, and for which share of its length."""
+
+    origin: Origin
+    share_ratio: float
+
+    def line(self, locale: str | None = None) -> str:
+        """Say it in words."""
+        return text(
+            "story.cause",
+            locale,
+            share=f"{self.share_ratio:.0%}".replace("%", " %"),
+            what=self.origin.what(locale),
+            details=self.origin.details(locale),
+        )
+
+
+@dataclass(frozen=True)
+class ArcStory:
+    """Why an arc is here.
+
+    Attributes
+    ----------
+    line
+        The arc, WGS 84 lon/lat.
+    left_code, right_code
+        The cells on both sides along the line; None outside the community.
+    length_m
+        Its length.
+    causes
+        The newest first; their shares sum to one.
+    street, street_ratio
+        The street or other line of the base map that the arc follows for at least four fifths of
+        its length, and for how much of it; None where there is no such.
+    """
+
+    line: shapely.LineString
+    left_code: str | None
+    right_code: str | None
+    length_m: float
+    causes: tuple[Cause, ...]
+    street: str | None
+    street_ratio: float | None
+
+    def lines(self, locale: str | None = None) -> list[str]:
+        """Say it in words, one sentence a line."""
+        outside = text("story.outside", locale)
+        head = text(
+            "story.head",
+            locale,
+            left=self.left_code or outside,
+            right=self.right_code or outside,
+            length=f"{self.length_m:,.1f}",
+        )
+        along = [text("story.street", locale, street=self.street)] if self.street else []
+        return [head, *along, *(cause.line(locale) for cause in self.causes)]
+
+
+def arc_story(reader: Reader, plan_id: str, place: tuple[float, float]) -> ArcStory:
+    """Tell why the border at a place is here.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    plan_id
+        A plan of any status.
+    place
+        Lon and lat of a point within a metre of the border.
+
+    Returns
+    -------
+    story
+        The edits that made it, newest first, also those in the plans that this one is based on;
+        what no edit made came with the plan that had it first.
+
+    Raises
+    ------
+    ConflictError
+        When there is no such plan.
+    InputError
+        When no border passes within a metre.
+    """
+    return Borders.of(reader, plan_id).story(place)
+
+
+@dataclass(frozen=True)
+class Borders:
+    """The borders of a plan and all that was decided about them.
+
+    Attributes
+    ----------
+    codes
+        The cells, in the order of the positions in `arcs`.
+    arcs
+        The borders.
+    chapters
+        The plan, the plan it is based on, and so on.
+    street_names, street_shapes
+        The lines of the base map that have a name, as drawn.
+    """
+
+    codes: tuple[str, ...]
+    arcs: Arcs
+    chapters: tuple[Chapter, ...]
+    street_names: tuple[str, ...]
+    street_shapes: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, reader: Reader, plan_id: str) -> Borders:
+        """Read a plan and its past.
+
+        Raises
+        ------
+        ConflictError
+            When there is no such plan.
+        """
+        chapters = tuple(_past(reader, plan_id))
+        named = [street for street in reader.streets() if street.name]
+        drawn = np.empty(len(named), dtype=object)
+        drawn[:] = [street.geometry for street in named]
+        return cls(
+            tuple(cell.code for cell in chapters[0].cells),
+            build_arcs(shapes(chapters[0].cells)),
+            chapters,
+            tuple(street.name for street in named),
+            drawn,
+        )
+
+    def __len__(self) -> int:
+        """Return the number of arcs."""
+        return len(self.arcs)
+
+    def story(self, place: tuple[float, float]) -> ArcStory:
+        """Tell why the border at a place is here.
+
+        Raises
+        ------
+        InputError
+            When no border passes within a metre.
+        """
+        point = shapely.Point(place)
+        lines = self.arcs.lines()
+        nearest = int(np.argmin(shapely.distance(lines, point)))
+        link = shapely.shortest_line(lines[nearest], point)
+        away_m = float(length_m([link])[0])
+        if away_m > _CLICK_M:
+            raise InputError("story.no_border", Place(geometry=point), distance=f"{away_m:.1f}")
+        return self.of_arc(nearest)
+
+    def of_arc(self, arc: int) -> ArcStory:
+        """Tell why the arc of a position in `arcs` is here."""
+        points = self.arcs.points(arc)
+        line = shapely.LineString(points)
+        # One more entry at the end, so that position -1 stands for "outside".
+        codes = [*self.codes, None]
+        street, ratio = self._street(line)
+        return ArcStory(
+            line,
+            codes[self.arcs.left[arc]],
+            codes[self.arcs.right[arc]],
+            float(length_m([line])[0]),
+            tuple(_causes(self.chapters, points)),
+            street,
+            ratio,
+        )
+
+    def _street(self, line: shapely.LineString) -> tuple[str | None, float | None]:
+        crs = metric_crs(line)
+        frame = shapely.box(*shapely.buffer(line, 2e-5).bounds)
+        near = np.flatnonzero(shapely.intersects(self.street_shapes, frame))
+        if not len(near):
+            return None, None
+        names = np.array(self.street_names, dtype=object)[near]
+        (course,) = to_metric([line], crs)
+        streets = to_metric(self.street_shapes[near], crs)
+        # A street may come in several pieces of one name.
+        ratios = {
+            name: shapely.length(
+                shapely.intersection(
+                    course, shapely.buffer(shapely.union_all(streets[names == name]), _STREET_M)
+                )
+            )
+            / shapely.length(course)
+            for name in sorted(set(names))
+        }
+        best = max(ratios, key=lambda name: ratios[name])
+        return (best, float(ratios[best])) if ratios[best] >= _STREET_RATIO else (None, None)
+
+
+def _past(reader: Reader, plan_id: str) -> Iterator[Chapter]:
+    """Yield what happened in a plan, in the one it is based on, and so on.
+
+    Raises
+    ------
+    ConflictError
+        When there is no such plan.
+    """
+    known = {plan.id: plan for plan in reader.plans()}
+    if plan_id not in known:
+        raise ConflictError("plan.unknown", Place(feature=plan_id), id=plan_id)
+    plan: Plan | None = known[plan_id]
+    seen: set[str] = set()
+    while plan is not None and plan.id not in seen:
+        seen.add(plan.id)
+        yield Chapter.of(reader, plan)
+        plan = known.get(plan.based_on or "")
+
+
+def _causes(chapters: Sequence[Chapter], points: NDArray[np.float64]) -> Iterator[Cause]:
+    """Yield what made the edges along points, newest first."""
+    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    shares = length_m(edges) / max(float(length_m(edges).sum()), 1e-12)
+    middles = shapely.points((points[:-1] + points[1:]) / 2)
+    open_ones = np.ones(len(middles), dtype=np.bool_)
+    for place, chapter in enumerate(chapters):
+        for edit in reversed(chapter.edits):
+            made = open_ones & _made_by(edit, middles)
+            if made.any():
+                yield Cause(origin_of_edit(chapter.plan, edit), float(shares[made].sum()))
+                open_ones &= ~made
+        earlier = chapters[place + 1].cells if place + 1 < len(chapters) else ()
+        own = open_ones & ~_near(middles, edges_of(earlier), _MADE_UNITS)
+        if own.any():
+            yield Cause(origin_of_plan(chapter.plan), float(shares[own].sum()))
+            open_ones &= ~own
+        if not open_ones.any():
+            return
+
+
+def _made_by(edit: Edit, middles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which middles of edges lie on a border that an edit drew, and did not before."""
+    before, after = edges_of(edit.dropped), edges_of(edit.placed)
+    drawn = _near(middles, np.setdiff1d(after, before), _MADE_UNITS)
+    return drawn & ~_near(middles, before, _WAS_THERE_UNITS) if drawn.any() else drawn
+
+
+def _near(
+    middles: NDArray[np.object_], edges: NDArray[np.void], reach_units: float
+) -> NDArray[np.bool_]:
+    near = np.zeros(len(middles), dtype=np.bool_)
+    if len(edges):
+        ends = from_units(np.stack([edges[name] for name in ("x", "y", "to_x", "to_y")], axis=1))
+        lines = shapely.linestrings(ends.reshape(-1, 2, 2))
+        reach = reach_units / UNITS_PER_DEGREE
+        found, _ = shapely.STRtree(lines).query(middles, predicate="dwithin", distance=reach)
+        near[found] = True
+    return near
