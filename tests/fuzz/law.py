@@ -114,9 +114,10 @@ def require_end(partition: Partition, folder: Path) -> None:
 
 def require_points(cells: np.ndarray, points: np.ndarray) -> None:
     """Check that each point lies in one cell, and that the law of borders says in which."""
-    located = CellIndex(cells).locate(points)
+    located = CellIndex(cells).locate(points, threads=1)
     for point, mine, theirs in zip(points, located.tolist(), owners(cells, points), strict=True):
-        require((mine in theirs) if theirs else mine == -1, f"{point} is located in {mine}")
+        if mine not in (theirs or {-1}):
+            raise BrokenError(f"{point} is located in {mine}, shapely finds it in {theirs}")
         if len(theirs) > 1:
             node = tuple(units_of(point).tolist())
             exact = np.array_equal(np.array(node) / UNITS_PER_DEGREE, point)

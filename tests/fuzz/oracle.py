@@ -39,25 +39,23 @@ class Outline:
     nodes: np.ndarray
     start: np.ndarray
     end: np.ndarray
-    cell: np.ndarray
 
     @classmethod
     def of(cls, cells: np.ndarray) -> Outline:
-        parts, cell = shapely.get_parts(cells, return_index=True)
-        rings, part = shapely.get_rings(parts, return_index=True)
+        rings, is_hole, _ = _rings_of(cells)
         degrees, ring = shapely.get_coordinates(rings, return_index=True)
         units = units_of(degrees)
-        nodes, number = np.unique(units, axis=0, return_inverse=True)
+        # A node as one number: far cheaper to sort than pairs.
+        west, south = units.min(axis=0)
+        height = int(units[:, 1].max() - south) + 1
+        keys = (units[:, 0] - west) * height + (units[:, 1] - south)
+        keys, number = np.unique(keys, return_inverse=True)
+        nodes = np.column_stack([keys // height + west, keys % height + south])
         inner = np.flatnonzero(ring[:-1] == ring[1:])
-        start, end = number.ravel()[inner], number.ravel()[inner + 1]
-        local = nodes - nodes.min(axis=0)
-        cross = local[start, 0] * local[end, 1] - local[start, 1] * local[end, 0]
-        doubles = np.zeros(len(rings), dtype=object)
-        np.add.at(doubles, ring[inner], cross.astype(object))
-        is_hole = np.diff(part, prepend=-1) == 0
-        backwards = ((doubles > 0) == is_hole)[ring[inner]].astype(bool)
-        start, end = np.where(backwards, end, start), np.where(backwards, start, end)
-        return cls(nodes, start, end, cell[part][ring[inner]])
+        start, end = number[inner], number[inner + 1]
+        turns_right = np.array(_doubles(units, ring, len(rings))) < 0
+        backwards = (turns_right != is_hole)[ring[inner]]
+        return cls(nodes, np.where(backwards, end, start), np.where(backwards, start, end))
 
     def one_sided(self) -> set[Edge]:
         """Return the edges with a cell on one side only, that cell on the left.
@@ -78,28 +76,42 @@ class Outline:
     def crowded(self) -> np.ndarray:
         """Return the nodes that some edge passes at less than a unit without ending there."""
         local = (self.nodes - self.nodes.min(axis=0)).astype(float)
-        pairs = np.unique(np.sort(np.stack([self.start, self.end], axis=1), axis=1), axis=0)
+        low, high = np.minimum(self.start, self.end), np.maximum(self.start, self.end)
+        pairs = np.column_stack(np.divmod(np.unique(low * len(local) + high), len(local)))
         tree = shapely.STRtree(shapely.linestrings(local[pairs]))
         node, edge = tree.query(shapely.points(local), predicate="dwithin", distance=_ALMOST_ONE)
         foreign = (pairs[edge] != node[:, np.newaxis]).all(axis=1)
         return self.nodes[np.unique(node[foreign])]
 
 
+def _rings_of(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return all rings, whether each is a hole, and whose it is."""
+    parts, cell = shapely.get_parts(cells, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    return rings, np.diff(part, prepend=-1) == 0, cell[part]
+
+
+def _doubles(units: np.ndarray, ring: np.ndarray, count: int) -> list[int]:
+    """Return twice the signed area of each ring by the shoelace, in whole numbers."""
+    first = np.searchsorted(ring, np.arange(count))
+    local = units - units[first[ring]]
+    # A ring of n edges sums n products of at most twice the square of its reach.
+    safe = 2 * int(np.abs(local).max()) ** 2 * len(local) < 2**62
+    x, y = (local if safe else local.astype(object)).T
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    # From one ring to the next the product is nothing: each begins in its origin.
+    return [int(value) for value in np.add.reduceat(np.append(cross, 0), first)]
+
+
 def double_areas(cells: np.ndarray) -> list[int]:
     """Return twice the area of each cell in square units by the shoelace, in whole numbers."""
-    doubles = []
-    for cell in cells:
-        total = 0
-        for part in shapely.get_parts(cell):
-            for k, ring in enumerate(shapely.get_rings(part)):
-                points = units_of(shapely.get_coordinates(ring)).tolist()
-                x0, y0 = points[0]
-                twice = sum(
-                    (a - x0) * (d - y0) - (b - y0) * (c - x0) for (a, b), (c, d) in pairwise(points)
-                )
-                total += -abs(twice) if k else abs(twice)
-        doubles.append(total)
-    return doubles
+    rings, is_hole, cell = _rings_of(cells)
+    degrees, ring = shapely.get_coordinates(rings, return_index=True)
+    totals = [0] * len(cells)
+    doubles = _doubles(units_of(degrees), ring, len(rings))
+    for owner, hole, twice in zip(cell.tolist(), is_hole.tolist(), doubles, strict=True):
+        totals[owner] += -abs(twice) if hole else abs(twice)
+    return totals
 
 
 def require_partition(cells: np.ndarray) -> set[Edge]:
