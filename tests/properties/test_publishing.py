@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import shapely
 
-from gridmap.geometry import double_areas_units, is_snapped
+from gridmap.analysis.locating import CellIndex
+from gridmap.domain import Point, PointKind
+from gridmap.geometry import double_areas_units, is_snapped, round_to_lattice
 from gridmap.services.publishing import publish
 from tests import separate
 from tests.separate import DAY, EAST, WEST
@@ -68,3 +70,47 @@ def test_communities_divided_separately_are_one_coverage():
     print(f"{TRIES - len(found)} of {TRIES}; open drafts: {dict(ways)}")
     assert found == {}
     assert ways["adopting"] > TRIES / 4
+
+
+def put_points(store, rng, plan_id: str, count: int = 150) -> None:
+    """Place points anywhere, in nodes of a draft and in the middles of its edges."""
+    with store.reading() as reader:
+        shapes = [cell.geometry for cell in reader.cells(plan_id)]
+    nodes = shapely.get_coordinates(shapes)
+    low, high = nodes.min(axis=0) - 1e-3, nodes.max(axis=0) + 1e-3
+    chosen = nodes[rng.choice(len(nodes), count)]
+    middles = (nodes[:-1] + nodes[1:])[rng.choice(len(nodes) - 1, count)] / 2
+    places = np.concatenate([rng.uniform(low, high, (count, 2)), chosen, middles])
+    snapped = shapely.get_coordinates(round_to_lattice(shapely.points(places)))
+    with store.writing() as work:
+        work.put_points(
+            Point(f"{plan_id}-{number}", PointKind.SHOP, "restaurant", lon, lat)
+            for number, (lon, lat) in enumerate(snapped.tolist())
+        )
+
+
+def misfiled(store) -> list[str]:
+    """Return the points whose stored cell is not the one that all cells together give."""
+    with store.reading() as reader:
+        cells, points = reader.published_cells(), reader.points()
+    found = CellIndex(np.array([cell.geometry for cell in cells], dtype=object)).locate(
+        np.array([(point.lon, point.lat) for point in points])
+    )
+    codes = [*(cell.code for cell in cells), None]
+    return [
+        point.id
+        for point, position in zip(points, found.tolist(), strict=True)
+        if codes[position] != point.cell_code
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_filing_what_may_have_moved_files_all(seed):
+    rng = np.random.default_rng(1_000 + seed)
+    store = separate.settled(rng)
+    for number, code in enumerate((WEST, EAST, WEST, EAST)):
+        separate.shift_roads(store, rng)
+        draft = separate.divide(store, code, rng)
+        put_points(store, rng, draft)
+        publish(store, DAY + timedelta(days=number), [draft])
+        assert misfiled(store) == []
