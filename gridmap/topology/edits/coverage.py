@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Coverage:
     geometries
         Object array of shape (N,) of polygons in lon/lat on the lattice; never changed in place.
     bounds
-        Array of shape (N, 4): west, south, east and north of each.
+        Array of shape (N, 4), stored by column: west, south, east and north of each.
     """
 
     geometries: NDArray[np.object_]
@@ -43,7 +44,8 @@ class Coverage:
         if isinstance(cells, Coverage):
             return cells
         geometries = as_polygons(cells)
-        return cls(geometries, frames_of(geometries))
+        frames = shapely.bounds(geometries).reshape(-1, 4)
+        return cls(geometries, np.asfortranarray(frames))
 
     def __len__(self) -> int:
         """Return the number of cells."""
@@ -65,35 +67,74 @@ class Coverage:
         chosen = np.asarray(positions, dtype=np.int64)
         return Coverage(self.geometries[chosen], np.asfortranarray(self.bounds[chosen]))
 
+    def patched(
+        self, dropped: Sequence[int], placed: Sequence[int], geometries: Sequence[shapely.Geometry]
+    ) -> Coverage:
+        """Return the coverage with some cells taken out and others put in.
+
+        Parameters
+        ----------
+        dropped
+            Positions of the cells that go, lowest first.
+        placed
+            Positions in the result of those that come, lowest first. The others keep their order.
+        geometries
+            The cells that come.
+
+        Returns
+        -------
+        patched
+            The cells afterwards.
+        """
+        fresh = as_array(geometries)
+        out, put = _moves(dropped, placed)
+        cells, columns = self.geometries, self.bounds.T
+        if out:
+            cells, columns = np.delete(cells, out), np.delete(columns, out, axis=1)
+        if put:
+            room = np.empty(len(put), dtype=object)
+            cells, columns = np.insert(cells, put, room), np.insert(columns, put, 0.0, axis=1)
+        if not out and not put:
+            cells, columns = cells.copy(), columns.copy()
+        at = np.asarray(placed, dtype=np.int64)
+        cells[at], columns[:, at] = fresh, shapely.bounds(fresh).reshape(-1, 4).T
+        return Coverage(cells, columns.T)
+
     def replaced(
         self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
     ) -> Coverage:
-        """Return the coverage with other geometries at some positions."""
-        chosen, fresh = np.asarray(positions, dtype=np.int64), as_array(geometries)
-        cells, bounds = self.geometries.copy(), self.bounds.copy(order="K")
-        cells[chosen], bounds[chosen] = fresh, frames_of(fresh)
-        return Coverage(cells, bounds)
+        """Return the coverage with other geometries at some positions, lowest first."""
+        return self.patched(positions, positions, geometries)
 
     def without(self, positions: Sequence[int]) -> Coverage:
         """Return the coverage without the cells at some positions; those behind them move up."""
-        return Coverage(
-            np.delete(self.geometries, positions), np.delete(self.bounds.T, positions, axis=1).T
-        )
+        return self.patched(positions, (), ())
 
     def inserted(
         self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
     ) -> Coverage:
-        """Return the coverage with more cells, which stand at these positions of the result.
+        """Return the coverage with more cells, which stand at these positions of the result."""
+        return self.patched((), positions, geometries)
 
-        The positions are given lowest first.
-        """
-        fresh = as_array(geometries)
-        # Each position without those inserted before it is a position among the cells as they are.
-        before = np.asarray(positions, dtype=np.int64) - np.arange(len(fresh))
-        return Coverage(
-            np.insert(self.geometries, before, fresh),
-            np.insert(self.bounds.T, before, frames_of(fresh).T, axis=1).T,
-        )
+
+def _moves(dropped: Sequence[int], placed: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return which positions to take out, and before which of the rest to put new ones in.
+
+    A cell that comes where one goes takes its place, so that nothing behind it moves.
+    """
+    out: list[int] = []
+    put: list[int] = []
+    going, coming = deque(dropped), deque(placed)
+    while going or coming:
+        here = going[0] - len(out) + len(put) if going else None
+        if coming and (here is None or coming[0] < here):
+            put.append(coming.popleft() - len(put))
+        elif coming and coming[0] == here:
+            going.popleft()
+            coming.popleft()
+        else:
+            out.append(going.popleft())
+    return out, put
 
 
 def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:
@@ -102,8 +143,3 @@ def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:
     array = np.empty(len(listed), dtype=object)
     array[:] = listed
     return array
-
-
-def frames_of(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return west, south, east and north of each, of shape (N, 4), stored by column."""
-    return np.asfortranarray(shapely.bounds(geometries).reshape(-1, 4))

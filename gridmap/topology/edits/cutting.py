@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import hypot
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,25 +10,73 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
+from gridmap.topology.edits.courses import courses_of, ending, rounded
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.nodes import begins, insertion
-from gridmap.topology.edits.outlines import Node, outlines_of, point_at
-from gridmap.topology.edits.places import (
-    NAMED_WITHIN_UNITS,
-    Edge,
-    edge_near,
-    outlines_near,
-)
+from gridmap.topology.edits.outlines import Outlines, outlines_of, point_at
+from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
+from gridmap.topology.edits.rewriting import is_long, rewritten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# On the outer edge a line ends in an existing node when there is one within 5 cm.
-OUTER_REACH_UNITS = 4.5
-_DECIMALS_UNITS = 1e-9
 _FRAME_DEG = 8.0 / UNITS_PER_DEGREE
+_DECIMALS_UNITS = 1e-9
+_LEAST_RING = 3
 
-Ring = list[Node]
+
+@dataclass(frozen=True)
+class Cut:
+    """A cell with lines across it.
+
+    Parameters
+    ----------
+    around
+        The cell and all around it, with the nodes in which the lines end.
+    position
+        The cell.
+    cell
+        Its geometry, with those nodes.
+    replaced
+        The cells, this one among them, that got new nodes on their border.
+    courses
+        The lines as arrays of nodes of shape (n, 2), each from border to border or closed.
+    """
+
+    around: Outlines
+    position: int
+    cell: shapely.Geometry
+    replaced: dict[int, shapely.Geometry]
+    courses: list[NDArray[np.int64]]
+
+    def halves(self) -> NDArray[np.object_] | None:
+        """Return the two pieces of a cell of one ring with one line; None for any other.
+
+        Nothing is checked: the pieces are what they should be when the change proves sound.
+        """
+        own = np.flatnonzero(self.around.cell == self.position)
+        if len(own) != 1 or len(self.courses) != 1 or is_long(self.courses[0]):
+            return None
+        ring, course = self.around.ring(int(own[0])), self.courses[0]
+        ends = [np.flatnonzero((ring == node).all(axis=1)) for node in course[[0, -1]]]
+        if not len(ends[0]) or not len(ends[1]) or ends[0][0] == ends[1][0]:
+            return None
+        ring = np.roll(ring, -ends[0][0], axis=0)
+        k = (ends[1][0] - ends[0][0]) % len(ring)
+        first = np.concatenate([ring[:k], course[:0:-1]])
+        second = np.concatenate([ring[k:], course[:-1]])
+        if min(len(first), len(second)) < _LEAST_RING:
+            return None
+        return as_array(shapely.Polygon(from_units(piece)) for piece in (first, second))
+
+    def faces(self) -> NDArray[np.object_]:
+        """Return the pieces of the cell, one per part at least.
+
+        Raises
+        ------
+        CoverageError
+            When the lines break the clearance.
+        """
+        return _faces(self.cell, self.courses)
 
 
 def cut(
@@ -36,7 +84,7 @@ def cut(
     position: int,
     lines: shapely.Geometry,
     reach_units: float = NAMED_WITHIN_UNITS,
-) -> tuple[dict[int, shapely.Geometry], NDArray[np.object_]]:
+) -> Cut:
     """Cut one cell along lines.
 
     Parameters
@@ -52,96 +100,37 @@ def cut(
 
     Returns
     -------
-    replaced
-        The cells, this one among them, that get new nodes on their border.
-    faces
-        Object array of the pieces of the cell, polygons on the lattice; one per part at least.
+    cut
+        The cell with its new nodes, and the lines.
 
     Raises
     ------
     CoverageError
-        When a new node or the lines would break the clearance.
+        When a new node would break the clearance.
     """
+    cell, frame = coverage.geometries[position], coverage.bounds[position]
     # New nodes bend edges of this cell by a few units: only who is near can be concerned.
-    near = _cells_around(coverage, position)
-    now, inside = coverage.part(near), int(np.searchsorted(near, position))
-    replaced: dict[int, shapely.Geometry] = {}
+    near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
+    around = outlines_of(coverage.geometries[near], near)
+    grown: set[int] = set()
     courses = []
-    for course in _courses(coverage.geometries[position], lines):
+    for course in courses_of(cell, lines):
         ends = []
         for end in (course[0], course[-1]):
-            node, fresh = _border_node(now, inside, end, reach_units)
-            if fresh:
-                now = now.replaced(list(fresh), list(fresh.values()))
-                replaced.update((int(near[k]), geometry) for k, geometry in fresh.items())
+            node, places = ending(around, position, end, reach_units)
+            grown.update(around.rings_at(places))
+            around = around.with_node(places, node)
             ends.append(node)
-        courses.append(_rounded(course, ends))
-    return replaced, _faces(
-        now.geometries[inside], [course for course in courses if len(course) > 1]
-    )
+        courses.append(rounded(course, (ends[0], ends[1])))
+    replaced = rewritten(around, {number: around.ring(number) for number in grown}).replaced
+    lines_left = [course for course in courses if len(course) > 1]
+    return Cut(around, position, replaced.get(position, cell), replaced, lines_left)
 
 
-def _courses(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np.float64]]:
-    """Return the stretches of lines that lie in a cell and cut it, in units, in order."""
-    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
-    local, path = (
-        shapely.transform(shape, lambda xy: xy * UNITS_PER_DEGREE - origin)
-        for shape in (cell, lines)
-    )
-    local = shapely.transform(local, np.rint)
-    border = shapely.boundary(local)
-    # What runs along the border within a unit is the border.
-    path = shapely.difference(path, shapely.buffer(border, NAMED_WITHIN_UNITS * 0.5))
-    inside = shapely.line_merge(shapely.intersection(path, local))
-    courses = []
-    for piece in shapely.get_parts(inside):
-        if piece.geom_type != "LineString" or piece.is_empty:
-            continue
-        ends = shapely.points(shapely.get_coordinates(piece)[[0, -1]])
-        closed = bool(piece.is_closed)
-        if closed or (shapely.distance(ends, border) <= 2.0 * NAMED_WITHIN_UNITS).all():
-            courses.append(shapely.get_coordinates(piece) + origin)
-    return sorted(courses, key=lambda course: tuple(course[0]))
-
-
-def _border_node(
-    coverage: Coverage, position: int, end: NDArray[np.float64], reach_units: float
-) -> tuple[Node, dict[int, shapely.Geometry]]:
-    """Return the node of the cell's border where a line ends, and the cells that get it anew."""
-    cell = coverage.geometries[[position]]
-    edge, away = edge_near(outlines_of(cell), end)
-    if edge is None or away > 2.0 * NAMED_WITHIN_UNITS:
-        return (round(float(end[0])), round(float(end[1]))), {}
-    near = outlines_near(coverage, end, end)
-    reach = reach_units if len(begins(near, edge)) > 1 else OUTER_REACH_UNITS
-    apart, node = min((hypot(*(np.array(node) - end)), node) for node in edge)
-    if apart <= reach:
-        return node, {}
-    node, proposal = insertion(coverage, edge, _foot(edge, end), near)
-    return node, dict(zip(proposal.replaced, proposal.fresh, strict=True))
-
-
-def _foot(edge: Edge, end: NDArray[np.float64]) -> NDArray[np.float64]:
-    start, step = np.array(edge[0], dtype=np.float64), np.subtract(edge[1], edge[0])
-    foot: NDArray[np.float64] = start + step * ((end - start) @ step / (step @ step))
-    return foot
-
-
-def _cells_around(coverage: Coverage, position: int) -> NDArray[np.int64]:
-    frame = coverage.bounds[position]
-    return coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
-
-
-def _rounded(course: NDArray[np.float64], ends: list[Node]) -> Ring:
-    inner = [(int(x), int(y)) for x, y in np.rint(course[1:-1]).tolist()]
-    nodes = [ends[0], *(node for node in inner if node not in ends), ends[1]]
-    return [node for k, node in enumerate(nodes) if k == 0 or node != nodes[k - 1]]
-
-
-def _faces(cell: shapely.Geometry, courses: list[Ring]) -> NDArray[np.object_]:
+def _faces(cell: shapely.Geometry, courses: list[NDArray[np.int64]]) -> NDArray[np.object_]:
     origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE).astype(np.int64)
     local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
-    cuts = as_array(shapely.LineString(np.array(course) - origin) for course in courses)
+    cuts = as_array(shapely.LineString(course - origin) for course in courses)
     for course, line in zip(courses, cuts, strict=True):
         if not line.is_simple or not local.covers(line):
             raise CoverageError(

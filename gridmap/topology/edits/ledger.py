@@ -9,6 +9,7 @@ import numpy as np
 
 from gridmap.geometry import area_m2, double_areas_units, from_units
 from gridmap.geometry.measure import edge_areas_m2
+from gridmap.topology.edits.clearance import MARGIN_UNITS
 from gridmap.topology.edits.kernels_edges import balance, directed_edges, gains
 from gridmap.topology.edits.outlines import outlines_of
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from gridmap.topology.edits.outlines import Outlines
 
-# Local coordinates start here, so that edges that begin farther west or south stay above zero.
-MARGIN_UNITS = 1 << 30
 _UNDECIDED = False
 
 

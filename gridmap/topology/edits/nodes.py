@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import product
-from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridmap.errors import CoverageError, InputError, Place
+from gridmap.topology.edits.clearance import nodes_around, takes_node
 from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.kernels_edges import turn_doubles
-from gridmap.topology.edits.outlines import Node, Outlines, point_at
-from gridmap.topology.edits.places import Edge, LonLat, as_node, edge_at, in_units, node_at
+from gridmap.topology.edits.outlines import Edge, Node, Outlines, as_node, point_at
+from gridmap.topology.edits.places import LonLat, edge_at, in_units, node_at
 from gridmap.topology.edits.result import Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.rewriting import rewritten
 from gridmap.topology.edits.verdict import concluded, judge
@@ -21,8 +19,6 @@ from gridmap.topology.edits.verdict import concluded, judge
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
-
-_TRIED_WITHIN_UNITS = 2
 
 
 def move_node(
@@ -162,13 +158,15 @@ def insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    candidates = _around(wish)
+    candidates = nodes_around(wish)
     if len(near.holders(candidates[0])):
         raise InputError("edits.node_exists", Place(geometry=point_at(candidates[0])))
-    places = begins(near, edge)
+    places = near.begins(edge)
     first: CoverageError | None = None
     for node in candidates:
         if len(near.holders(node)):
+            continue
+        if first is not None and not takes_node(near, edge, node):
             continue
         try:
             proposal = proposed(coverage, rewritten(near, _with_node(near, places, node)))
@@ -180,28 +178,9 @@ def insertion(
     raise first or CoverageError("edits.clearance", Place(geometry=point_at(wish)))
 
 
-def _around(wish: NDArray[np.float64]) -> list[Node]:
-    """Return the lattice points within two units of a wish, nearest first."""
-    x, y = (int(value) for value in np.rint(wish))
-    steps = range(-_TRIED_WITHIN_UNITS - 1, _TRIED_WITHIN_UNITS + 2)
-    ranked = sorted(
-        (hypot(x + i - wish[0], y + j - wish[1]), x + i, y + j) for i, j in product(steps, steps)
-    )
-    return [(east, north) for away, east, north in ranked if away <= _TRIED_WITHIN_UNITS]
-
-
-def begins(near: Outlines, edge: Edge) -> list[int]:
-    """Return the places in the nodes of outlines where an edge begins, either way round."""
-    places = []
-    for one, other in (edge, edge[::-1]):
-        for k in near.holders(one).tolist():
-            inside = k + 1 < len(near.nodes) and k + 1 not in near.starts
-            if inside and as_node(near.nodes[k + 1]) == other:
-                places.append(k)
-    return sorted(places)
-
-
-def _with_node(near: Outlines, places: list[int], node: Node) -> dict[int, NDArray[np.int64]]:
+def _with_node(
+    near: Outlines, places: NDArray[np.int64], node: Node
+) -> dict[int, NDArray[np.int64]]:
     """Put a node behind each place.
 
     Raises
@@ -210,13 +189,11 @@ def _with_node(near: Outlines, places: list[int], node: Node) -> dict[int, NDArr
         When a ring would turn the other way.
     """
     rings = {}
-    for place in places:
-        number = bisect_right(near.starts, place) - 1
-        ring, k = near.ring(number), place - int(near.starts[number])
-        longer = np.concatenate([ring[: k + 1], [node], ring[k + 1 :]])
-        if _turn(longer) != _turn(ring):
+    grown = near.with_node(places, node)
+    for number in near.rings_at(places):
+        rings[number] = grown.ring(number)
+        if _turn(rings[number]) != _turn(near.ring(number)):
             raise CoverageError("edits.fold", Place(geometry=point_at(node)))
-        rings[number] = longer
     return rings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Node = tuple[int, int]
+Edge = tuple[Node, Node]
 _POLYGON = 3
 
 
@@ -57,6 +58,40 @@ class Outlines:
         """Return the rings to which places in `nodes` belong, each once."""
         rings = self.starts.searchsorted(places, side="right") - 1
         return sorted(set(rings.tolist()))
+
+    def of_cell(self, position: int) -> Outlines:
+        """Return the rings of one cell."""
+        own = np.flatnonzero(self.cell == position)
+        if not len(own):
+            return Outlines(self.nodes[:0], self.starts[:1], own, own, self.is_hole[:0])
+        first, last = int(own[0]), int(own[-1]) + 1
+        begin, end = self.starts[first], self.starts[last]
+        return Outlines(
+            self.nodes[begin:end],
+            self.starts[first : last + 1] - begin,
+            self.cell[first:last],
+            self.part[first:last],
+            self.is_hole[first:last],
+        )
+
+    def begins(self, edge: Edge) -> NDArray[np.int64]:
+        """Return where an edge begins, either way round, lowest place first."""
+        (ax, ay), (bx, by) = edge
+        one = (self.nodes[:, 0] == ax) & (self.nodes[:, 1] == ay)
+        other = (self.nodes[:, 0] == bx) & (self.nodes[:, 1] == by)
+        places = np.flatnonzero((one[:-1] & other[1:]) | (other[:-1] & one[1:]))
+        # From the end of one ring to the start of the next there is no edge.
+        return places[~np.isin(places + 1, self.starts)]
+
+    def with_node(self, places: NDArray[np.int64], node: Node) -> Outlines:
+        """Return the rings with a node put in behind some places."""
+        if not len(places):
+            return self
+        return replace(
+            self,
+            nodes=np.insert(self.nodes, places + 1, node, axis=0),
+            starts=self.starts + places.searchsorted(self.starts),
+        )
 
     def parts_of(self, cell: int) -> Iterator[list[int]]:
         """Yield the rings of each part of a cell, shell first."""
@@ -101,6 +136,11 @@ def outlines_of(
 
 def _units(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.rint(coordinates * UNITS_PER_DEGREE).astype(np.int64)
+
+
+def as_node(pair: NDArray[np.int64]) -> Node:
+    """Return a row of nodes as a pair of numbers."""
+    return int(pair[0]), int(pair[1])
 
 
 def point_at(node: Node | NDArray[np.int64] | NDArray[np.float64]) -> shapely.Point:

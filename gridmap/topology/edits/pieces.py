@@ -8,16 +8,17 @@ import numpy as np
 import shapely
 
 from gridmap.errors import CoverageError, InputError, Place
-from gridmap.geometry import UNITS_PER_DEGREE, double_area_units
+from gridmap.geometry import UNITS_PER_DEGREE, double_areas_units
 from gridmap.geometry.rings import as_polygons
+from gridmap.topology.edits.courses import OUTER_REACH_UNITS
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.cutting import OUTER_REACH_UNITS, cut
+from gridmap.topology.edits.cutting import Cut, cut
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
-from gridmap.topology.edits.verdict import concluded, judge
+from gridmap.topology.edits.verdict import concluded, is_certain, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
@@ -176,18 +177,23 @@ def _split_change(
     reach_units: float,
     boundary: Polygon | MultiPolygon | None,
 ) -> Proposal:
-    cells = coverage.geometries
-    replaced, faces = cut(coverage, position, path, reach_units)
-    parts = shapely.get_num_geometries(cells[position])
+    made = cut(coverage, position, path, reach_units)
+    halves = made.halves()
+    if halves is not None:
+        large, small = _by_size(halves)
+        proposal = proposed(coverage, Change({**made.replaced, position: large}, (small,)))
+        if is_certain(coverage, proposal, boundary):
+            return proposal
+    cell, faces = coverage.geometries[position], made.faces()
+    parts = shapely.get_num_geometries(cell)
     if len(faces) <= parts:
         raise InputError("edits.no_split", Place(geometry=path), position=position + 1)
-    pieces = _by_size(_cut_pieces(cells[position], faces))
+    pieces = _by_size(_cut_pieces(cell, faces))
     if len(faces) > parts + 1 or len(pieces) != _TWO:
         raise CoverageError("edits.parts", Place(geometry=pieces[-1]))
     rest = [face for face in faces if not any(face is piece for piece in pieces)]
     large = shapely.MultiPolygon([pieces[0], *rest]) if rest else pieces[0]
-    change = Change({**replaced, position: large}, (pieces[1],))
-    proposal = proposed(coverage, change)
+    proposal = proposed(coverage, Change({**made.replaced, position: large}, (pieces[1],)))
     judge(coverage, proposal, boundary)
     return proposal
 
@@ -200,20 +206,37 @@ def _transfer_change(
     boundary: Polygon | MultiPolygon | None,
 ) -> Proposal:
     source, target = ends
-    cells = coverage.geometries
-    replaced, faces = cut(coverage, source, shapely.boundary(area), reach_units)
+    made = cut(coverage, source, shapely.boundary(area), reach_units)
+    halves = made.halves()
+    if halves is not None:
+        given = _mostly_in(halves, area)
+        if given.any() and not given.all():
+            proposal = proposed(coverage, _handed_over(coverage, made, target, halves, given))
+            if is_certain(coverage, proposal, boundary):
+                return proposal
+    faces = made.faces()
     given = _mostly_in(faces, area)
     if not given.any():
         raise InputError("edits.no_piece", Place(geometry=area))
     if given.all():
-        raise CoverageError("edits.empty", Place(geometry=cells[source]))
-    taker = replaced.get(target, cells[target])
-    kept = shapely.coverage_union_all(faces[~given])
-    grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
-    change = Change({**replaced, source: kept, target: grown})
-    proposal = proposed(coverage, change)
+        raise CoverageError("edits.empty", Place(geometry=coverage.geometries[source]))
+    proposal = proposed(coverage, _handed_over(coverage, made, target, faces, given))
     judge(coverage, proposal, boundary)
     return proposal
+
+
+def _handed_over(
+    coverage: Coverage,
+    made: Cut,
+    target: int,
+    faces: NDArray[np.object_],
+    given: NDArray[np.bool_],
+) -> Change:
+    taker = made.replaced.get(target, coverage.geometries[target])
+    grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
+    kept = faces[~given]
+    left = kept[0] if len(kept) == 1 else shapely.coverage_union_all(kept)
+    return Change({**made.replaced, made.position: left, target: grown})
 
 
 def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:
@@ -222,9 +245,12 @@ def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:
             raise InputError("edits.no_cell", position=position + 1, count=len(cells))
 
 
-def _by_size(polygons: Sequence[shapely.Geometry]) -> list[shapely.Geometry]:
+def _by_size(polygons: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
     """Sort polygons by exact area, the largest first; of equals the one to the south-west."""
-    return sorted(polygons, key=lambda shape: (-double_area_units(shape), shape.bounds))
+    listed = list(polygons)
+    doubles = double_areas_units(listed)
+    order = sorted(range(len(listed)), key=lambda k: (-doubles[k], listed[k].bounds))
+    return [listed[k] for k in order]
 
 
 def _cut_pieces(cell: shapely.Geometry, faces: NDArray[np.object_]) -> list[shapely.Geometry]:

@@ -10,14 +10,13 @@ import shapely
 from gridmap.errors import InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, to_units
 from gridmap.topology.edits.kernels_edges import nearest_edge, nearest_node
-from gridmap.topology.edits.outlines import Node, Outlines, outlines_of, point_at
+from gridmap.topology.edits.outlines import Edge, Node, Outlines, as_node, outlines_of, point_at
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gridmap.topology.edits.coverage import Coverage
 
-Edge = tuple[Node, Node]
 LonLat = tuple[float, float]
 
 NAMED_WITHIN_UNITS = 1.0
@@ -140,8 +139,3 @@ def edge_near(outlines: Outlines, here: NDArray[np.float64]) -> tuple[Edge | Non
         return None, away
     one, other = as_node(outlines.nodes[begin]), as_node(outlines.nodes[begin + 1])
     return (min(one, other), max(one, other)), away
-
-
-def as_node(pair: NDArray[np.int64]) -> Node:
-    """Return a row of nodes as a pair of numbers."""
-    return int(pair[0]), int(pair[1])

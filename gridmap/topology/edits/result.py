@@ -93,11 +93,11 @@ class Patch:
                 raise InputError(
                     "edits.patch_stale", Place(geometry=geometry), position=position + 1
                 )
-        before, after = ([at for at, _ in placed] for placed in (self.dropped, self.placed))
-        fresh = [geometry for _, geometry in self.placed]
-        if before == after:
-            return coverage.replaced(after, fresh)
-        return coverage.without(before).inserted(after, fresh)
+        return coverage.patched(
+            [position for position, _ in self.dropped],
+            [position for position, _ in self.placed],
+            [geometry for _, geometry in self.placed],
+        )
 
 
 @dataclass(frozen=True)

@@ -39,16 +39,13 @@ import numpy as np
 import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE
-from gridmap.geometry.kernels_noding import find_splits
-from gridmap.geometry.noding import Segments, candidates_of
+from gridmap.topology.edits.clearance import REACH_UNITS, is_clear
 from gridmap.topology.edits.confines import strays
 from gridmap.topology.edits.kernels_edges import (
     as_loop,
     edges_within,
     is_clean,
     is_straight,
-    numbered,
-    pairs_near,
 )
 from gridmap.topology.edits.outlines import outlines_of
 
@@ -58,10 +55,6 @@ if TYPE_CHECKING:
 
     from gridmap.topology.edits.coverage import Coverage
     from gridmap.topology.edits.result import Proposal
-
-_REACH_UNITS = 3
-# More pairs than this are sorted into buckets first.
-_PAIRS_AT_ONCE = 2_000_000
 
 
 def is_sound(
@@ -92,7 +85,7 @@ def is_sound(
     box = _box(fresh, shift)
     others = _others(coverage, proposal, box)
     after = edges_within(*ledger.after, box)
-    if not _is_clear(np.concatenate([fresh, after, others]), len(fresh)):
+    if not is_clear(np.concatenate([fresh, after, others]), len(fresh)):
         return False
     loop = _loop_of(shift, np.concatenate([ledger.lasting, others]))
     if loop is None or boundary is None or not len(loop):
@@ -113,8 +106,8 @@ def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.i
 
 def _box(fresh: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[int, int, int, int]:
     ends = np.concatenate([fresh.reshape(-1, 2), shift[:, :4].reshape(-1, 2)])
-    west, south = (int(value) - _REACH_UNITS for value in ends.min(axis=0))
-    east, north = (int(value) + _REACH_UNITS for value in ends.max(axis=0))
+    west, south = (int(value) - REACH_UNITS for value in ends.min(axis=0))
+    east, north = (int(value) + REACH_UNITS for value in ends.max(axis=0))
     return west, south, east, north
 
 
@@ -131,18 +124,6 @@ def _others(
     outlines = outlines_of(coverage.geometries[staying])
     edges: NDArray[np.int64] = edges_within(outlines.nodes - origin, outlines.starts, box)
     return edges
-
-
-def _is_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
-    """Tell whether the first edges keep clear of all, and all of their ends."""
-    nodes, start, end, number = numbered(edges)
-    if fresh_count * len(start) > _PAIRS_AT_ONCE:
-        is_fresh = np.zeros(len(start), dtype=np.bool_)
-        is_fresh[number[:fresh_count]] = True
-        return not len(candidates_of(Segments(nodes, start, end), is_fresh)[0])
-    buckets = pairs_near(nodes, start, end, fresh_count)
-    is_fresh = np.arange(len(start)) < fresh_count
-    return not len(find_splits(nodes, start, end, is_fresh, buckets)[0])
 
 
 def _strays(loop: NDArray[np.int64], boundary: Polygon | MultiPolygon) -> bool:

@@ -80,9 +80,16 @@ def judge(
     CoverageError
         With the gravest fault and its place.
     """
-    has_parts = _too_many_parts(coverage, proposal) is None
-    if not (has_parts and is_sound(coverage, proposal, boundary)):
+    if not is_certain(coverage, proposal, boundary):
         examine(coverage, proposal, boundary)
+
+
+def is_certain(
+    coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
+) -> bool:
+    """Tell whether a change surely keeps the partition; False leaves it open. See `judge`."""
+    has_parts = _too_many_parts(coverage, proposal) is None
+    return has_parts and is_sound(coverage, proposal, boundary)
 
 
 def examine(

@@ -1,0 +1,79 @@
+"""Whether new edges keep clear of what is around them, decided in whole units."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import hypot
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gridmap.geometry.kernels_noding import find_splits
+from gridmap.geometry.noding import Segments, candidates_of
+from gridmap.topology.edits.kernels_edges import edges_within, numbered, pairs_near
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gridmap.topology.edits.outlines import Edge, Node, Outlines
+
+REACH_UNITS = 3
+# Local coordinates start here, so that edges that begin farther west or south stay above zero.
+MARGIN_UNITS = 1 << 30
+_TRIED_WITHIN_UNITS = 2
+# More pairs than this are sorted into buckets first.
+_PAIRS_AT_ONCE = 2_000_000
+
+
+def is_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
+    """Tell whether some edges keep clear.
+
+    Parameters
+    ----------
+    edges
+        Array of shape (E, 4) in local units; an edge may stand there more than once.
+    fresh_count
+        How many, the first ones, are looked at; each stands among them once.
+
+    Returns
+    -------
+    clear
+        Whether these cross none, and neither pass a node that is not their own at less than one
+        unit nor end so near to another.
+    """
+    nodes, start, end, number = numbered(edges)
+    if fresh_count * len(start) > _PAIRS_AT_ONCE:
+        is_fresh = np.zeros(len(start), dtype=np.bool_)
+        is_fresh[number[:fresh_count]] = True
+        return not len(candidates_of(Segments(nodes, start, end), is_fresh)[0])
+    buckets = pairs_near(nodes, start, end, fresh_count)
+    is_fresh = np.arange(len(start)) < fresh_count
+    return not len(find_splits(nodes, start, end, is_fresh, buckets)[0])
+
+
+def takes_node(outlines: Outlines, edge: Edge, node: Node) -> bool:
+    """Tell whether an edge keeps clear when it is bent to a node that is none yet.
+
+    A node within two units of the edge leaves no room between the old and the new course for
+    another one: any place there is less than one unit from one of the three edges.
+    """
+    (ax, ay), (bx, by), (x, y) = edge[0], edge[1], node
+    west, east = min(ax, bx, x) - REACH_UNITS, max(ax, bx, x) + REACH_UNITS
+    south, north = min(ay, by, y) - REACH_UNITS, max(ay, by, y) + REACH_UNITS
+    dx, dy = MARGIN_UNITS - x, MARGIN_UNITS - y
+    box = (west + dx, south + dy, east + dx, north + dy)
+    found = edges_within(outlines.nodes + np.array([dx, dy]), outlines.starts, box)
+    ahead = np.array([ax + dx, ay + dy, bx + dx, by + dy])
+    itself = (found == ahead).all(axis=1) | (found == ahead[[2, 3, 0, 1]]).all(axis=1)
+    fresh = np.array([[*ahead[:2], x + dx, y + dy], [x + dx, y + dy, *ahead[2:]]])
+    return is_clear(np.concatenate([fresh, found[~itself]]), len(fresh))
+
+
+def nodes_around(wish: NDArray[np.float64]) -> list[Node]:
+    """Return the lattice points within two units of a wish in units, nearest first."""
+    x, y = (round(value) for value in wish.tolist())
+    steps = range(-_TRIED_WITHIN_UNITS - 1, _TRIED_WITHIN_UNITS + 2)
+    ranked = sorted(
+        (hypot(x + i - wish[0], y + j - wish[1]), x + i, y + j) for i, j in product(steps, steps)
+    )
+    return [(east, north) for away, east, north in ranked if away <= _TRIED_WITHIN_UNITS]

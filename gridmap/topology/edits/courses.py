@@ -1,0 +1,127 @@
+"""The stretches of a drawn line that cut a cell, and the nodes in which they end."""
+
+from __future__ import annotations
+
+from math import hypot
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from gridmap.errors import CoverageError, Place
+from gridmap.geometry import UNITS_PER_DEGREE
+from gridmap.topology.edits.clearance import nodes_around, takes_node
+from gridmap.topology.edits.outlines import Edge, Node, Outlines, point_at
+from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, edge_near
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# On the outer edge a line ends in an existing node when there is one within 5 cm.
+OUTER_REACH_UNITS = 4.5
+_BAND_UNITS = 0.5 * NAMED_WITHIN_UNITS
+_ENDS_WITHIN_UNITS = 2.0 * NAMED_WITHIN_UNITS
+
+
+def courses_of(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np.float64]]:
+    """Return the stretches of lines that lie in a cell and cut it, in order.
+
+    Parameters
+    ----------
+    cell
+        A polygon or multipolygon in lon/lat.
+    lines
+        Lines in lon/lat.
+
+    Returns
+    -------
+    courses
+        Arrays of shape (n, 2) in units; each ends within two units of the border, or is closed.
+    """
+    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
+    local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
+    path = shapely.transform(lines, lambda xy: xy * UNITS_PER_DEGREE - origin)
+    border = _border_near(local, path)
+    # What runs along the border within a unit is the border.
+    path = shapely.difference(path, shapely.buffer(border, _BAND_UNITS))
+    inside = shapely.line_merge(shapely.intersection(path, local))
+    courses = []
+    for piece in shapely.get_parts(inside):
+        if piece.geom_type != "LineString" or piece.is_empty:
+            continue
+        points = shapely.get_coordinates(piece)
+        ends = shapely.points(points[[0, -1]])
+        if piece.is_closed or (shapely.distance(ends, border) <= _ENDS_WITHIN_UNITS).all():
+            courses.append(points + origin)
+    return sorted(courses, key=lambda course: tuple(course[0]))
+
+
+def _border_near(local: shapely.Geometry, path: shapely.Geometry) -> shapely.Geometry:
+    """Return the edges of a cell that a path comes near, as lines."""
+    points, ring = shapely.get_coordinates(
+        shapely.get_parts(shapely.boundary(local)), return_index=True
+    )
+    steps = np.flatnonzero(ring[:-1] == ring[1:])
+    edges = shapely.linestrings(np.stack([points[steps], points[steps + 1]], axis=1))
+    shapely.prepare(path)
+    return shapely.multilinestrings(edges[shapely.dwithin(edges, path, _ENDS_WITHIN_UNITS)])
+
+
+def ending(
+    around: Outlines, position: int, end: NDArray[np.float64], reach_units: float
+) -> tuple[Node, NDArray[np.int64]]:
+    """Find the node of a cell's border in which a line ends.
+
+    Parameters
+    ----------
+    around
+        The cell and all cells around it.
+    position
+        The cell.
+    end
+        The end of the line, in units.
+    reach_units
+        An existing node that is this near is taken; on the outer edge one within 5 cm.
+
+    Returns
+    -------
+    node
+        An existing node or a new one; the lattice point at the end where no border is near.
+    places
+        Where in `around` the edges begin that get a new node.
+
+    Raises
+    ------
+    CoverageError
+        When no new node keeps the clearance.
+    """
+    edge, away = edge_near(around.of_cell(position), end)
+    if edge is None or away > _ENDS_WITHIN_UNITS:
+        return (round(float(end[0])), round(float(end[1]))), np.zeros(0, dtype=np.int64)
+    places = around.begins(edge)
+    reach = reach_units if len(places) > 1 else OUTER_REACH_UNITS
+    apart, node = min((hypot(node[0] - end[0], node[1] - end[1]), node) for node in edge)
+    if apart <= reach:
+        return node, places[:0]
+    wish = _foot(edge, end)
+    for node in nodes_around(wish):
+        if not len(around.holders(node)) and takes_node(around, edge, node):
+            return node, places
+    raise CoverageError("edits.clearance", Place(geometry=point_at(wish)))
+
+
+def _foot(edge: Edge, end: NDArray[np.float64]) -> NDArray[np.float64]:
+    start, step = np.array(edge[0], dtype=np.float64), np.subtract(edge[1], edge[0])
+    foot: NDArray[np.float64] = start + step * ((end - start) @ step / (step @ step))
+    return foot
+
+
+def rounded(course: NDArray[np.float64], ends: tuple[Node, Node]) -> NDArray[np.int64]:
+    """Round a course to nodes between two ends, repeats left out; array of shape (n, 2)."""
+    inner = np.rint(course[1:-1]).astype(np.int64)
+    for node in ends:
+        inner = inner[(inner != node).any(axis=1)]
+    nodes = np.concatenate([[ends[0]], inner, [ends[1]]])
+    staying = np.ones(len(nodes), dtype=np.bool_)
+    staying[1:] = (nodes[1:] != nodes[:-1]).any(axis=1)
+    return nodes[staying]
