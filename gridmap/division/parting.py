@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, log2
 
@@ -14,13 +14,18 @@ from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.loads import Loads, loads_in
 from gridmap.division.routing import follow
 from gridmap.division.straight import Share
-from gridmap.division.trials import Course, Courses, best_cut
-from gridmap.errors import InputError
+from gridmap.division.trials import Course, Trial, best_cut
+from gridmap.errors import InputError, Place
 
 SLACK_RATIO = 0.02  # what a part may deviate for the sake of a shorter cut
 ALLOWED_RATIO = 0.05  # what a part may deviate for the sake of mapped lines and buildings
 WITHIN_M = 15.0
+WIDELY = 3.0  # first, lines so many times farther away are taken too
+FOLLOWED = 4  # straight cuts for which other courses are looked for
 OFF_LINES_FAULT = 0.5  # a cut all off the mapped lines is half as bad as one through a building
+
+
+_Cut = Callable[[Areal, Share, Loads], Trial | None]
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def part_equally(
         When there are fewer than two parts, no load to share out, or the cell is too small.
     """
     del seed
-    return _parted(cell, parts, loads_in(cell, places, loads), _only_straight, SLACK_RATIO)
+    return _parted(cell, parts, loads_in(cell, places, loads), _straight_cut, SLACK_RATIO)
 
 
 def part_along(
@@ -137,22 +142,33 @@ def part_along(
     drawn = np.atleast_1d(np.asarray(lines, dtype=object))
     footprints = np.atleast_1d(np.asarray(buildings, dtype=object))
 
-    def courses(straight: shapely.LineString, piece: Areal) -> Iterator[Course]:
-        for mapped in (drawn, drawn[:0]):
-            found = follow(straight, piece, lines=mapped, buildings=footprints, within_m=within_m)
+    def mapped(straight: shapely.LineString, piece: Areal) -> Iterator[Course]:
+        for reach_m in (WIDELY * within_m, within_m):
+            found = follow(straight, piece, lines=drawn, buildings=footprints, within_m=reach_m)
             off = OFF_LINES_FAULT * (1.0 - found.on_lines_ratio)
             yield Course(found.line, len(found.crossed_buildings) + off)
-        cut = int(shapely.crosses(straight, footprints).sum())
-        yield Course(straight, cut + OFF_LINES_FAULT)
 
-    return _parted(cell, parts, loads_in(cell, places, loads), courses, ALLOWED_RATIO)
+    def free(straight: shapely.LineString, piece: Areal) -> Iterator[Course]:
+        found = follow(straight, piece, buildings=footprints, within_m=within_m)
+        yield Course(found.line, float(len(found.crossed_buildings)))
+        yield Course(straight, float(shapely.crosses(straight, footprints).sum()))
+
+    def cut(piece: Areal, share: Share, count: Loads) -> Trial | None:
+        found = best_cut(piece, share, count, mapped, FOLLOWED)
+        if found is not None and found.rank(share.slack_ratio) < (0.0, 1.0):
+            return found
+        other = best_cut(piece, share, count, free, FOLLOWED)
+        both = [trial for trial in (found, other) if trial is not None]
+        return min(both, key=lambda trial: trial.rank(share.slack_ratio), default=None)
+
+    return _parted(cell, parts, loads_in(cell, places, loads), cut, ALLOWED_RATIO)
 
 
-def _only_straight(line: shapely.LineString, _: Areal) -> Iterator[Course]:
-    yield Course(line)
+def _straight_cut(piece: Areal, share: Share, loads: Loads) -> Trial | None:
+    return best_cut(piece, share, loads, lambda line, _: iter([Course(line)]))
 
 
-def _parted(cell: Areal, parts: int, loads: Loads, courses: Courses, slack_ratio: float) -> Parting:
+def _parted(cell: Areal, parts: int, loads: Loads, cut: _Cut, slack_ratio: float) -> Parting:
     if parts < 2:  # noqa: PLR2004 - one part is no parting
         raise InputError("lines.parts", parts=parts)
     part_load = float(loads.of(np.array([cell], dtype=object))[0]) / parts
@@ -166,7 +182,9 @@ def _parted(cell: Areal, parts: int, loads: Loads, courses: Courses, slack_ratio
         # What a cut deviates, those of its sides can no longer make good.
         slack = slack_ratio / ceil(log2(count))
         share = Share((count // 2, count - count // 2), part_load, slack)
-        trial = best_cut(piece, share, loads, courses)
+        trial = cut(piece, share, loads)
+        if trial is None:
+            raise InputError("lines.too_small", Place(geometry=piece))
         cuts.append(trial.course.line)
         waiting.extend(zip(trial.pieces, trial.parts, strict=True))
     array = np.array(pieces, dtype=object)

@@ -21,7 +21,7 @@ STEP_M = 10.0  # at such steps a way may change between the drawn and a mapped l
 STRIP_M = 1.0  # what runs this near to the border is the border
 STUB_M = 6.0  # but a line that only crosses the strip meets the border there
 END_RATIO = 0.25  # an end moves aside by less than this part of the line's length
-WALL_M = 0.03  # a way this deep in a footprint touches the wall, no more
+WALL_M = 0.015  # a way this deep in a footprint touches the wall, no more
 TOUCH_UNITS = 1.5
 
 

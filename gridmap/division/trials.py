@@ -12,7 +12,7 @@ from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.frame import Frame
 from gridmap.division.loads import Loads
 from gridmap.division.straight import Share, Sweep
-from gridmap.errors import CoverageError, InputError, Place
+from gridmap.errors import CoverageError, InputError
 from gridmap.geometry import area_m2
 from gridmap.topology.edits import split
 
@@ -49,7 +49,9 @@ class Trial:
         return beyond, self.course.fault, self.imbalance_ratio
 
 
-def best_cut(piece: Areal, share: Share, loads: Loads, courses: Courses) -> Trial:
+def best_cut(
+    piece: Areal, share: Share, loads: Loads, courses: Courses, tried: int = TRIED
+) -> Trial | None:
     """Return the first good cut that topology carries out within the slack, else the best of some.
 
     Parameters
@@ -62,19 +64,16 @@ def best_cut(piece: Areal, share: Share, loads: Loads, courses: Courses) -> Tria
         What is shared out.
     courses
         The courses that a straight cut of a piece could take, the best first.
+    tried
+        How many straight cuts are looked at.
 
     Returns
     -------
     trial
-        The cut as carried out.
-
-    Raises
-    ------
-    InputError
-        When there is none at all.
+        The cut as carried out, None where topology refuses all.
     """
     best: Trial | None = None
-    for straight in _straight_cuts(piece, share, loads):
+    for straight in _straight_cuts(piece, share, loads, tried):
         for course in courses(straight, piece):
             trial = _tried(piece, course, share, loads)
             if trial is None:
@@ -83,8 +82,6 @@ def best_cut(piece: Areal, share: Share, loads: Loads, courses: Courses) -> Tria
                 return trial
             if best is None or trial.rank(share.slack_ratio) < best.rank(share.slack_ratio):
                 best = trial
-    if best is None:
-        raise InputError("lines.too_small", Place(geometry=piece))
     return best
 
 
@@ -104,7 +101,9 @@ def _tried(piece: Areal, course: Course, share: Share, loads: Loads) -> Trial | 
     return Trial(course, pieces, parts, ratio)
 
 
-def _straight_cuts(piece: Areal, share: Share, loads: Loads) -> Iterator[shapely.LineString]:
+def _straight_cuts(
+    piece: Areal, share: Share, loads: Loads, count: int
+) -> Iterator[shapely.LineString]:
     """Yield straight cuts in lon/lat on the lattice, the best of each part first."""
     frame = Frame.around(piece)
     parts = shapely.get_parts(piece)
@@ -121,7 +120,7 @@ def _straight_cuts(piece: Areal, share: Share, loads: Loads) -> Iterator[shapely
             part_load=share.part_load * scale,
             rest_load=float(whole - own[part]) * scale,
         )
-        ends = Sweep.of(polygon, places, values).cuts(here, TRIED)
+        ends = Sweep.of(polygon, places, values).cuts(here, count)
         for line in ends.reshape(-1, 2, 2) / frame.unit_m:
             yield from _on_nodes(frame, line, shapely.get_coordinates(frame.local(parts[part])))
 
