@@ -67,6 +67,15 @@ class Amended:
     changes: tuple[CellChange, ...] = ()
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What one attempt would add to the journal of a draft, and the cells afterwards."""
+
+    partition: Partition
+    edits: tuple[Edit, ...] = ()
+    changes: tuple[CellChange, ...] = ()
+
+
 @dataclass
 class Desk:
     """The drafts that somebody works on, kept ready between edits.
@@ -128,13 +137,13 @@ class Desk:
             When the plan is no draft, somebody else changed it meanwhile, or a lock bars it.
         """
 
-        def entries(reader: Reader, draft: OpenDraft) -> _Turn:
+        def entries(reader: Reader, draft: OpenDraft) -> Turn:
             wish = command if isinstance(command, Command) else resolve(reader, draft, command)
             redrawn = carry_out(draft.partition, wish, draft.weighing.load)
-            _require_unlocked(draft, redrawn.step, note.day)
+            require_free(draft, redrawn.step, note.day)
             values = MappingProxyType(to_json(redrawn.command))
-            entry = _entry(draft, EditKind.EDIT, values, redrawn.step, note)
-            return _Turn((entry,), redrawn.partition, redrawn.step.changes)
+            entry = entry_of(draft, EditKind.EDIT, values, redrawn.step, note)
+            return Turn(redrawn.partition, (entry,), redrawn.step.changes)
 
         return self._amend(plan_id, entries, revision, note.key)
 
@@ -158,8 +167,8 @@ class Desk:
             When no standing edit has that name or number.
         """
 
-        def entries(_reader: Reader, draft: OpenDraft) -> _Turn:
-            return _turned(draft, to_undo(draft.journal, steps, back_to), EditKind.UNDO, note)
+        def entries(_reader: Reader, draft: OpenDraft) -> Turn:
+            return turned(draft, to_undo(draft.journal, steps, back_to), EditKind.UNDO, note)
 
         return self._amend(plan_id, entries, revision, note.key)
 
@@ -183,19 +192,49 @@ class Desk:
             When no edit that was undone has that name or number.
         """
 
-        def entries(_reader: Reader, draft: OpenDraft) -> _Turn:
-            return _turned(draft, to_redo(draft.journal, steps, up_to), EditKind.REDO, note)
+        def entries(_reader: Reader, draft: OpenDraft) -> Turn:
+            return turned(draft, to_redo(draft.journal, steps, up_to), EditKind.REDO, note)
 
         return self._amend(plan_id, entries, revision, note.key)
 
     def _amend(
         self,
         plan_id: str,
-        entries: Callable[[Reader, OpenDraft], _Turn],
+        entries: Callable[[Reader, OpenDraft], Turn],
         revision: int | None,
         key: str | None,
     ) -> Amended:
-        """Make entries on the draft as it is and keep them; anew when another came first.
+        return self.amend(
+            (plan_id,),
+            lambda reader, drafts: (entries(reader, drafts[0]),),
+            None if revision is None else (revision,),
+            key,
+        )[0]
+
+    def amend(
+        self,
+        plan_ids: Sequence[str],
+        entries: Callable[[Reader, tuple[OpenDraft, ...]], Sequence[Turn]],
+        revisions: Sequence[int] | None = None,
+        key: str | None = None,
+    ) -> tuple[Amended, ...]:
+        """Make entries on drafts as they are and keep them; anew when another came first.
+
+        Parameters
+        ----------
+        plan_ids
+            The drafts.
+        entries
+            Makes the entries of each draft.
+        revisions
+            What the author has seen of each draft; None for whatever there is.
+        key
+            The client's key of the edit.
+
+        Returns
+        -------
+        amended
+            What became of each draft.
 
         Raises
         ------
@@ -204,25 +243,40 @@ class Desk:
         """
         for left in reversed(range(_TRIES)):
             with self.store.reading() as reader:
-                draft = self._fresh(reader, plan_id)
-                if key is not None and any(edit.key == key for edit in draft.journal):
-                    return Amended(draft.plan, ())
-                seen = draft.plan.revision if revision is None else revision
+                drafts = tuple(self._fresh(reader, plan_id) for plan_id in plan_ids)
+                if key is not None and any(edit.key == key for edit in drafts[0].journal):
+                    return tuple(Amended(draft.plan, ()) for draft in drafts)
+                now = [draft.plan.revision for draft in drafts]
                 # A writer who has not seen the last changes is refused by the store, which
                 # says what they are.
-                turn = entries(reader, draft) if seen == draft.plan.revision else _NOTHING
+                stale = revisions is not None and list(revisions) != now
+                turns = [_stale(draft) for draft in drafts] if stale else entries(reader, drafts)
             try:
-                with self.store.writing() as work:
-                    plan = work.amend(plan_id, turn.edits or _stale(draft), seen)
+                plans = self._write(drafts, turns, revisions or now)
             except ConflictError as conflict:
-                if revision is not None or conflict.code != "plan.changed" or not left:
+                if revisions is not None or conflict.code != "plan.changed" or not left:
                     raise
                 continue
-            if turn.partition is not None:
-                journal = (*draft.journal, *turn.edits)
-                self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
-            return Amended(plan, turn.edits, turn.changes)
-        raise ConflictError("plan.changed", Place(feature=plan_id), id=plan_id)
+            return tuple(
+                self._turned(draft, turn, plan)
+                for draft, turn, plan in zip(drafts, turns, plans, strict=True)
+            )
+        raise ConflictError("plan.changed", Place(feature=plan_ids[0]), id=plan_ids[0])
+
+    def _write(
+        self, drafts: Sequence[OpenDraft], turns: Sequence[Turn], revisions: Sequence[int]
+    ) -> list[Plan]:
+        with self.store.writing() as work:
+            return [
+                work.amend(draft.plan.id, turn.edits, seen) if turn.edits else draft.plan
+                for draft, turn, seen in zip(drafts, turns, revisions, strict=True)
+            ]
+
+    def _turned(self, draft: OpenDraft, turn: Turn, plan: Plan) -> Amended:
+        if turn.edits:
+            journal = (*draft.journal, *turn.edits)
+            self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
+        return Amended(plan, turn.edits, turn.changes)
 
     def _fresh(self, reader: Reader, plan_id: str) -> OpenDraft:
         plan = reader.plan(plan_id)
@@ -247,19 +301,7 @@ class Desk:
                 self._open.popitem(last=False)
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """What one attempt would add to the journal."""
-
-    edits: tuple[Edit, ...] = ()
-    partition: Partition | None = None
-    changes: tuple[CellChange, ...] = ()
-
-
-_NOTHING: Final = _Turn()
-
-
-def _entry(
+def entry_of(
     draft: OpenDraft, kind: EditKind, command: Mapping[str, object], step: Step, note: Note
 ) -> Edit:
     """Return the next entry of a draft's journal."""
@@ -278,9 +320,26 @@ def _entry(
     )
 
 
-def _turned(draft: OpenDraft, edits: Sequence[Edit], kind: EditKind, note: Note) -> _Turn:
+def turned(
+    draft: OpenDraft,
+    edits: Sequence[Edit],
+    kind: EditKind,
+    note: Note,
+    *,
+    together: bool = False,
+) -> Turn:
+    """Return the entries that take edits back or bring them again.
+
+    Raises
+    ------
+    ConflictError
+        When an edit belongs to several drafts and only one is turned, a lock bars it, or cells
+        changed since.
+    """
     partition, entries = draft.partition, []
     for ahead, edit in enumerate(edits):
+        if "with" in edit.command and not together:
+            raise ConflictError("together.alone", Place(feature=draft.plan.id), number=edit.number)
         there = Step(edit.dropped, edit.placed)
         step = there.inverse if kind is EditKind.UNDO else there
         try:
@@ -290,19 +349,29 @@ def _turned(draft: OpenDraft, edits: Sequence[Edit], kind: EditKind, note: Note)
             if not nodes:
                 raise
             step, partition = patched_across(partition, step, nodes)
-        _require_unlocked(draft, step, note.day)
+        require_free(draft, step, note.day)
         command = MappingProxyType({"op": kind.value, "of": edit.number})
-        entry = _entry(draft, kind, command, step, note if ahead == 0 else replace(note, key=None))
+        entry = entry_of(
+            draft, kind, command, step, note if ahead == 0 else replace(note, key=None)
+        )
         entries.append(replace(entry, number=entry.number + ahead))
-    return _Turn(tuple(entries), partition)
+    return Turn(partition, tuple(entries))
 
 
-def _stale(draft: OpenDraft) -> tuple[Edit, ...]:
+def _stale(draft: OpenDraft) -> Turn:
     """Return an entry for the store to refuse, with what changed since."""
-    return (_entry(draft, EditKind.EDIT, MappingProxyType({}), Step((), ()), NO_NOTE),)
+    entry = entry_of(draft, EditKind.EDIT, MappingProxyType({}), Step((), ()), NO_NOTE)
+    return Turn(draft.partition, (entry,))
 
 
-def _require_unlocked(draft: OpenDraft, step: Step, day: date) -> None:
+def require_free(draft: OpenDraft, step: Step, day: date) -> None:
+    """Refuse a step that a lock bars.
+
+    Raises
+    ------
+    ConflictError
+        With the reason of the lock and the place.
+    """
     if draft.locks:
         before, after = (_by_code(cells) for cells in (step.dropped, step.placed))
         require_unlocked(draft.locks, before, after, day)
