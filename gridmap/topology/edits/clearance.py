@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from math import hypot
+from math import ceil, hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from gridmap.geometry.noding import Segments, candidates_of
 from gridmap.topology.edits.kernels_edges import edges_within, numbered, pairs_near
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from gridmap.topology.edits.outlines import Edge, Node, Outlines
@@ -69,11 +71,14 @@ def takes_node(outlines: Outlines, edge: Edge, node: Node) -> bool:
     return is_clear(np.concatenate([fresh, found[~itself]]), len(fresh))
 
 
-def nodes_around(wish: NDArray[np.float64]) -> list[Node]:
-    """Return the lattice points within two units of a wish in units, nearest first."""
-    x, y = (round(value) for value in wish.tolist())
+def nodes_around(wish: NDArray[np.float64]) -> Iterator[Node]:
+    """Yield the lattice points within two units of a wish in units, nearest first."""
+    x, y = (ceil(value - 0.5) for value in wish.tolist())
+    yield x, y
     steps = range(-_TRIED_WITHIN_UNITS - 1, _TRIED_WITHIN_UNITS + 2)
     ranked = sorted(
         (hypot(x + i - wish[0], y + j - wish[1]), x + i, y + j) for i, j in product(steps, steps)
     )
-    return [(east, north) for away, east, north in ranked if away <= _TRIED_WITHIN_UNITS]
+    for away, east, north in ranked:
+        if away <= _TRIED_WITHIN_UNITS and (east, north) != (x, y):
+            yield east, north

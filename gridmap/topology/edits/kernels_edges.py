@@ -64,6 +64,42 @@ def nearest_edge(
 
 
 @njit(nogil=True, cache=True)
+def edge_places(
+    nodes: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    edge: tuple[tuple[int, int], tuple[int, int]],
+) -> NDArray[np.int64]:
+    """Return where an edge begins in some rings, either way round."""
+    (ax, ay), (bx, by) = edge
+    places = np.empty(len(starts), np.int64)
+    count = 0
+    for ring in range(len(starts) - 1):
+        for i in range(starts[ring], starts[ring + 1] - 1):
+            x, y, u, v = nodes[i, 0], nodes[i, 1], nodes[i + 1, 0], nodes[i + 1, 1]
+            ahead = x == ax and y == ay and u == bx and v == by
+            back = x == bx and y == by and u == ax and v == ay
+            if (ahead or back) and count < len(places):
+                places[count] = i
+                count += 1
+    return places[:count]
+
+
+@njit(nogil=True, cache=True)
+def with_nodes(
+    nodes: NDArray[np.int64], places: NDArray[np.int64], node: tuple[int, int]
+) -> NDArray[np.int64]:
+    """Put a node in behind each of some places, which are sorted."""
+    longer = np.empty((len(nodes) + len(places), 2), np.int64)
+    put = 0
+    for i in range(len(nodes)):
+        longer[i + put] = nodes[i]
+        if put < len(places) and places[put] == i:
+            put += 1
+            longer[i + put, 0], longer[i + put, 1] = node
+    return longer
+
+
+@njit(nogil=True, cache=True)
 def passes_junction(
     path: NDArray[np.int64], nodes: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> bool:

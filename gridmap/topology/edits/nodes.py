@@ -158,7 +158,7 @@ def insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    candidates = nodes_around(wish)
+    candidates = list(nodes_around(wish))
     if len(near.holders(candidates[0])):
         raise InputError("edits.node_exists", Place(geometry=point_at(candidates[0])))
     places = near.begins(edge)

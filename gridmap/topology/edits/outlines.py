@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE, rings_of
+from gridmap.topology.edits.kernels_edges import edge_places, turn_doubles, with_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,12 +77,8 @@ class Outlines:
 
     def begins(self, edge: Edge) -> NDArray[np.int64]:
         """Return where an edge begins, either way round, lowest place first."""
-        (ax, ay), (bx, by) = edge
-        one = (self.nodes[:, 0] == ax) & (self.nodes[:, 1] == ay)
-        other = (self.nodes[:, 0] == bx) & (self.nodes[:, 1] == by)
-        places = np.flatnonzero((one[:-1] & other[1:]) | (other[:-1] & one[1:]))
-        # From the end of one ring to the start of the next there is no edge.
-        return places[~np.isin(places + 1, self.starts)]
+        places: NDArray[np.int64] = edge_places(self.nodes, self.starts, edge)
+        return places
 
     def with_node(self, places: NDArray[np.int64], node: Node) -> Outlines:
         """Return the rings with a node put in behind some places."""
@@ -89,7 +86,7 @@ class Outlines:
             return self
         return replace(
             self,
-            nodes=np.insert(self.nodes, places + 1, node, axis=0),
+            nodes=with_nodes(self.nodes, places, node),
             starts=self.starts + places.searchsorted(self.starts),
         )
 
@@ -136,6 +133,16 @@ def outlines_of(
 
 def _units(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.rint(coordinates * UNITS_PER_DEGREE).astype(np.int64)
+
+
+def double_areas(outlines: Outlines, count: int) -> list[int]:
+    """Return twice the areas of `count` cells, each narrower than half the globe."""
+    doubles = np.abs(turn_doubles(outlines.nodes, outlines.starts))
+    doubles[outlines.is_hole] *= -1
+    sums = [0] * count
+    for cell, double in zip(outlines.cell.tolist(), doubles.tolist(), strict=True):
+        sums[cell] += double
+    return sums
 
 
 def as_node(pair: NDArray[np.int64]) -> Node:

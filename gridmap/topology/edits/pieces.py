@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 
 from gridmap.errors import CoverageError, InputError, Place
-from gridmap.geometry import UNITS_PER_DEGREE, double_areas_units
+from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.geometry.rings import as_polygons
 from gridmap.topology.edits.courses import OUTER_REACH_UNITS
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import Cut, cut
+from gridmap.topology.edits.outlines import double_areas, outlines_of
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.verdict import concluded, is_certain, judge
@@ -248,7 +249,7 @@ def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:
 def _by_size(polygons: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
     """Sort polygons by exact area, the largest first; of equals the one to the south-west."""
     listed = list(polygons)
-    doubles = double_areas_units(listed)
+    doubles = double_areas(outlines_of(as_array(listed)), len(listed))
     order = sorted(range(len(listed)), key=lambda k: (-doubles[k], listed[k].bounds))
     return [listed[k] for k in order]
 

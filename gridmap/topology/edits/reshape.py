@@ -59,7 +59,7 @@ def reshape_arc(
     (start, near), (end, _) = (node_at(coverage, place) for place in between)
     course = _between(nodes_of_line(line), start, end)
     stretches = _stretches(near, start, end)
-    open_ways = [path for path in _distinct(stretches) if _is_open(coverage, path)]
+    open_ways = [path for path in _distinct(stretches) if _is_open(coverage, near, path)]
     if not open_ways:
         raise InputError(
             "edits.no_common_arc",
@@ -133,8 +133,10 @@ def _distinct(
     return list(ways.values())
 
 
-def _is_open(coverage: Coverage, path: NDArray[np.int64]) -> bool:
-    """Tell whether no junction lies between the ends of a path."""
+def _is_open(coverage: Coverage, near: Outlines, path: NDArray[np.int64]) -> bool:
+    """Tell whether no junction lies between the ends of a path; `near` are some cells beside it."""
+    if passes_junction(path, near.nodes, near.starts):
+        return False
     around = outlines_near(coverage, path.min(axis=0) + 0.0, path.max(axis=0) + 0.0)
     return not passes_junction(path, around.nodes, around.starts)
 
