@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from gridmap.domain import (
     Account,
@@ -27,7 +27,14 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.store import tables
-from gridmap.store._statements import EDITS, select_equal
+from gridmap.store._statements import (
+    EDITS,
+    PUBLISHED_CELLS,
+    PUBLISHED_CELLS_OF,
+    REVISION,
+    TALLY,
+    select_equal,
+)
 from gridmap.store.shelves import SHELVES, build_edits, build_territory
 
 _NO_VALUES: Mapping[str, object] = MappingProxyType({})
@@ -72,12 +79,10 @@ class SqlReader:
         return self._all(Cell, plan_id=plan_id)
 
     def published_cells(self, community_code: str | None = None) -> list[Cell]:
-        published = select(tables.plan.c.id).where(
-            tables.plan.c.status == PlanStatus.PUBLISHED,
-            *_equal(tables.plan.c.community_code, community_code),
-        )
-        query = SHELVES[Cell].select().where(tables.cell.c.plan_id.in_(published))
-        found: list[Cell] = self._found(Cell, query)
+        query, values = PUBLISHED_CELLS, {}
+        if community_code is not None:
+            query, values = PUBLISHED_CELLS_OF, {"community_code": community_code}
+        found: list[Cell] = self._found(Cell, query, values)
         return sorted(found, key=lambda cell: cell.code)
 
     def used_codes(self, community_code: str) -> frozenset[str]:
@@ -117,11 +122,7 @@ class SqlReader:
         return self._all(Point, kind=kind, cell_code=cell_code)
 
     def tally(self) -> dict[tuple[str | None, PointKind], int]:
-        columns = tables.point.c
-        query = select(columns.cell_code, columns.kind, func.count()).group_by(
-            columns.cell_code, columns.kind
-        )
-        return {(code, kind): count for code, kind, count in self._connection.execute(query)}
+        return {(code, kind): count for code, kind, count in self._connection.execute(TALLY)}
 
     def streets(self) -> list[Street]:
         return self._all(Street)
@@ -136,8 +137,4 @@ class SqlReader:
         return self._all(Account)
 
     def revision(self) -> int:
-        return int(self._connection.scalars(select(tables.state.c.revision)).one())
-
-
-def _equal(column: Any, value: object) -> tuple[Any, ...]:  # noqa: ANN401  a column
-    return () if value is None else (column == value,)
+        return int(self._connection.scalars(REVISION).one())

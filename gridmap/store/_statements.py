@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, Update, bindparam, func, select
 
-from gridmap.domain import Cell
+from gridmap.domain import Cell, PlanStatus
 from gridmap.store import tables
 from gridmap.store.shelves import EDIT_COLUMNS, SHELVES, Shelf
 
@@ -31,6 +31,21 @@ def update_by_key(shelf: Shelf) -> Update:
     return shelf.table.update().where(*matches).values(fresh)
 
 
+REVISION: Final = select(tables.state.c.revision)
+TALLY: Final = select(tables.point.c.cell_code, tables.point.c.kind, func.count()).group_by(
+    tables.point.c.cell_code, tables.point.c.kind
+)
+_PUBLISHED: Final = select(tables.plan.c.id).where(tables.plan.c.status == PlanStatus.PUBLISHED)
+PUBLISHED_CELLS: Final = SHELVES[Cell].select().where(_CELL.plan_id.in_(_PUBLISHED))
+PUBLISHED_CELLS_OF: Final = (
+    SHELVES[Cell]
+    .select()
+    .where(
+        _CELL.plan_id.in_(
+            _PUBLISHED.where(tables.plan.c.community_code == bindparam("community_code"))
+        )
+    )
+)
 CELLS_NAMED: Final = (
     SHELVES[Cell]
     .select()
