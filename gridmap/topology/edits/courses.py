@@ -67,6 +67,16 @@ def _border_near(local: shapely.Geometry, path: shapely.Geometry) -> shapely.Geo
     return shapely.multilinestrings(edges[shapely.dwithin(edges, path, _ENDS_WITHIN_UNITS)])
 
 
+def deep(cell: shapely.Geometry, courses: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+    """Leave out the courses that keep within two units of a cell's border all along."""
+    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
+    border = shapely.boundary(
+        shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
+    )
+    band = shapely.buffer(border, _ENDS_WITHIN_UNITS)
+    return [course for course in courses if not band.covers(shapely.LineString(course - origin))]
+
+
 def ending(
     around: Outlines, position: int, end: NDArray[np.float64], reach_units: float
 ) -> tuple[Node, NDArray[np.int64]]:

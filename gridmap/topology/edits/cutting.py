@@ -10,7 +10,7 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
-from gridmap.topology.edits.courses import courses_of, ending, rounded
+from gridmap.topology.edits.courses import ending, rounded
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.outlines import Outlines, outlines_of, point_at
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
@@ -48,6 +48,12 @@ class Cut:
     replaced: dict[int, shapely.Geometry]
     courses: list[NDArray[np.int64]]
 
+    def is_as(self, other: Cut) -> bool:
+        """Tell whether another cut of the cell divides it along the same nodes."""
+        return len(self.courses) == len(other.courses) and all(
+            np.array_equal(one, two) for one, two in zip(self.courses, other.courses, strict=True)
+        )
+
     def halves(self) -> NDArray[np.object_] | None:
         """Return the two pieces of a cell of one ring with one line; None for any other.
 
@@ -82,7 +88,7 @@ class Cut:
 def cut(
     coverage: Coverage,
     position: int,
-    lines: shapely.Geometry,
+    courses: list[NDArray[np.float64]],
     reach_units: float = NAMED_WITHIN_UNITS,
 ) -> Cut:
     """Cut one cell along lines.
@@ -93,8 +99,8 @@ def cut(
         A valid coverage.
     position
         The cell to cut.
-    lines
-        Lines in lon/lat; what does not lie in the cell, or ends inside it, cuts nothing.
+    courses
+        Lines across it, as `courses_of` returns them.
     reach_units
         A line ends in an existing node that is this near; on the outer edge in one within 5 cm.
 
@@ -113,18 +119,18 @@ def cut(
     near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
     around = outlines_of(coverage.geometries[near], near)
     grown: set[int] = set()
-    courses = []
-    for course in courses_of(cell, lines):
+    drawn = []
+    for course in courses:
         ends = []
         for end in (course[0], course[-1]):
             node, places = ending(around, position, end, reach_units)
             grown.update(around.rings_at(places))
             around = around.with_node(places, node)
             ends.append(node)
-        courses.append(rounded(course, (ends[0], ends[1])))
+        drawn.append(rounded(course, (ends[0], ends[1])))
     replaced = rewritten(around, {number: around.ring(number) for number in grown}).replaced
-    lines_left = [course for course in courses if len(course) > 1]
-    return Cut(around, position, replaced.get(position, cell), replaced, lines_left)
+    lines = [course for course in drawn if len(course) > 1]
+    return Cut(around, position, replaced.get(position, cell), replaced, lines)
 
 
 def _faces(cell: shapely.Geometry, courses: list[NDArray[np.int64]]) -> NDArray[np.object_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.geometry.rings import as_polygons
-from gridmap.topology.edits.courses import OUTER_REACH_UNITS
+from gridmap.topology.edits.courses import OUTER_REACH_UNITS, courses_of, deep
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import Cut, cut
 from gridmap.topology.edits.outlines import double_areas, outlines_of
@@ -64,7 +65,9 @@ def split(
     coverage = Coverage.of(cells)
     _require_positions(coverage, [position])
     path = shapely.LineString(line_points(line))
-    proposal = _first_clear(lambda reach: _split_change(coverage, position, path, reach, boundary))
+    proposal = _first_clear(
+        coverage, position, path, lambda made: _split_change(coverage, made, path, boundary)
+    )
     return carried_out(coverage, proposal)
 
 
@@ -149,37 +152,58 @@ def transfer(
     if source == target or not area.is_valid:
         raise InputError("edits.no_piece", Place(geometry=area))
     proposal = _first_clear(
-        lambda reach: _transfer_change(coverage, area, (source, target), reach, boundary)
+        coverage,
+        source,
+        shapely.boundary(area),
+        lambda made: _transfer_change(coverage, made, area, target, boundary),
     )
     return carried_out(coverage, proposal)
 
 
-def _first_clear(attempt: Callable[[float], Proposal]) -> Proposal:
-    """Let a cut end in new nodes, and in existing ones nearby where those are in its way.
+def _first_clear(
+    coverage: Coverage,
+    position: int,
+    lines: shapely.Geometry,
+    carry: Callable[[Cut], Proposal],
+) -> Proposal:
+    """Cut a cell by new nodes; where they are in the way, by existing ones nearby.
+
+    Where that is refused, stretches of the lines along the border are taken for the border.
 
     Raises
     ------
+    InputError
+        When the lines do not divide the cell.
     CoverageError
-        When neither will do: the refusal of the former.
+        When nothing will do: the first refusal.
     """
-    try:
-        return attempt(NAMED_WITHIN_UNITS)
-    except CoverageError as refusal:
+    cell = coverage.geometries[position]
+    courses = courses_of(cell, lines)
+    tried: list[Cut] = []
+    refusal: CoverageError | None = None
+    for reach_units, all_along in product((NAMED_WITHIN_UNITS, OUTER_REACH_UNITS), (True, False)):
         try:
-            return attempt(OUTER_REACH_UNITS)
-        except CoverageError:
-            raise refusal from None
+            made = cut(
+                coverage, position, courses if all_along else deep(cell, courses), reach_units
+            )
+            if not any(made.is_as(other) for other in tried):
+                tried.append(made)
+                return carry(made)
+        except CoverageError as error:
+            refusal = refusal or error
+        except InputError:
+            if refusal is None:
+                raise
+    raise refusal or CoverageError("edits.clearance", Place(geometry=lines))
 
 
 def _split_change(
     coverage: Coverage,
-    position: int,
+    made: Cut,
     path: shapely.LineString,
-    reach_units: float,
     boundary: Polygon | MultiPolygon | None,
 ) -> Proposal:
-    made = cut(coverage, position, path, reach_units)
-    halves = made.halves()
+    position, halves = made.position, made.halves()
     if halves is not None:
         large, small = _by_size(halves)
         proposal = proposed(coverage, Change({**made.replaced, position: large}, (small,)))
@@ -201,13 +225,11 @@ def _split_change(
 
 def _transfer_change(
     coverage: Coverage,
+    made: Cut,
     area: shapely.Geometry,
-    ends: tuple[int, int],
-    reach_units: float,
+    target: int,
     boundary: Polygon | MultiPolygon | None,
 ) -> Proposal:
-    source, target = ends
-    made = cut(coverage, source, shapely.boundary(area), reach_units)
     halves = made.halves()
     if halves is not None:
         given = _mostly_in(halves, area)
@@ -220,7 +242,7 @@ def _transfer_change(
     if not given.any():
         raise InputError("edits.no_piece", Place(geometry=area))
     if given.all():
-        raise CoverageError("edits.empty", Place(geometry=coverage.geometries[source]))
+        raise CoverageError("edits.empty", Place(geometry=coverage.geometries[made.position]))
     proposal = proposed(coverage, _handed_over(coverage, made, target, faces, given))
     judge(coverage, proposal, boundary)
     return proposal
