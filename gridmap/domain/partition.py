@@ -242,37 +242,35 @@ class Partition:
             When a cell that the step changes is not as the step knows it.
         """
         self._require_current(step)
+        return self._after(step, numbering or self.numbering)
+
+    def followed(self, edited: Edited, step: Step, numbering: Numbering) -> Partition:
+        """Return the partition after an edit that `step_of` has named."""
+        # The cells of an edit stand as they stand here, but for new ones, which come last there.
+        fits = len(edited.coverage) <= len(self) or step.placed[-1].code > self.codes[-1]
+        return self._after(step, numbering, edited.coverage if fits else None)
+
+    def _after(
+        self, step: Step, numbering: Numbering, coverage: Coverage | None = None
+    ) -> Partition:
+        dropped = [self.position_of(cell.code) for cell in step.dropped]
         gone = {cell.code for cell in step.dropped}
-        fresh = [cell for cell in step.placed if cell.code not in gone]
         stays = {cell.code for cell in step.placed}
-        out = [self.position_of(code) for code in sorted(gone - stays)]
-        cells, shapes, bounds = (
-            self.cells.copy(),
-            self.coverage.geometries.copy(),
-            self.coverage.bounds.copy(),
-        )
-        for cell in step.placed:
-            if cell.code in gone:
-                position = self.position_of(cell.code)
-                cells[position], shapes[position] = cell, cell.geometry
-                bounds[position] = shapely.bounds(cell.geometry)
-        codes = self.codes
-        if out:
-            cells, shapes = np.delete(cells, out), np.delete(shapes, out)
-            bounds = np.delete(bounds, out, axis=0)
-            codes = _without(codes, out)
-        if fresh:
-            at = [bisect_left(codes, cell.code) for cell in fresh]
-            new = _objects([cell.geometry for cell in fresh])
-            cells, shapes = np.insert(cells, at, _objects(fresh)), np.insert(shapes, at, new)
-            bounds = np.insert(bounds, at, shapely.bounds(new), axis=0)
-            longer = list(codes)
-            for cell in fresh:
-                insort(longer, cell.code)
-            codes = tuple(longer)
-        return Partition(
-            codes, cells, Coverage(shapes, bounds), numbering or self.numbering, self.boundary
-        )
+        codes = _without(self.codes, [self.position_of(code) for code in gone - stays])
+        codes = _with(codes, sorted(stays - gone))
+        placed = [bisect_left(codes, cell.code) for cell in step.placed]
+        if coverage is None:
+            shapes = [cell.geometry for cell in step.placed]
+            coverage = self.coverage.patched(dropped, placed, shapes)
+        cells = self.cells.copy()
+        if gone - stays:
+            cells = np.delete(cells, [self.position_of(code) for code in gone - stays])
+        if stays - gone:
+            fresh = [cell for cell in step.placed if cell.code not in gone]
+            at = [bisect_left(codes, cell.code) - k for k, cell in enumerate(fresh)]
+            cells = np.insert(cells, at, _objects(fresh))
+        cells[placed] = _objects(step.placed)
+        return Partition(codes, cells, coverage, numbering, self.boundary)
 
     def _require_current(self, step: Step) -> None:
         for cell in step.dropped:
@@ -336,6 +334,15 @@ def _without(codes: tuple[str, ...], positions: Sequence[int]) -> tuple[str, ...
     for position in sorted(positions, reverse=True):
         del kept[position]
     return tuple(kept)
+
+
+def _with(codes: tuple[str, ...], fresh: Sequence[str]) -> tuple[str, ...]:
+    if not fresh:
+        return codes
+    longer = list(codes)
+    for code in fresh:
+        insort(longer, code)
+    return tuple(longer)
 
 
 def _objects(values: Sequence[object]) -> NDArray[np.object_]:

@@ -22,12 +22,12 @@ from gridmap.domain.commands import (
     SplitEqual,
     Transfer,
 )
-from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import Partition, Step, Weigh, joined
 from gridmap.errors import InputError
 from gridmap.topology import edits
+from gridmap.topology.edits import Edited
 
-_Outcome = tuple[Step, Numbering]
+_Outcome = tuple[Step, Partition]
 MOST_PARTS: Final = 50
 
 
@@ -77,8 +77,8 @@ def carry_out(partition: Partition, command: Command, weigh: Weigh | None = None
         When a community has used all its numbers.
     """
     full = _completed(partition, command)
-    step, numbering = _ACTIONS[type(full)](partition, full, weigh)
-    return Redrawn(full, step, partition.patched(step, numbering))
+    step, after = _ACTIONS[type(full)](partition, full, weigh)
+    return Redrawn(full, step, after)
 
 
 def _completed(partition: Partition, command: Command) -> Command:
@@ -95,30 +95,37 @@ def as_line(line: shapely.LineString) -> Line:
     return tuple((float(lon), float(lat)) for lon, lat in shapely.get_coordinates(line))
 
 
+def _named(
+    partition: Partition, edited: Edited, weigh: Weigh | None, parent_code: str | None = None
+) -> _Outcome:
+    step, numbering = partition.step_of(edited, parent_code, weigh)
+    return step, partition.followed(edited, step, numbering)
+
+
 def _move(partition: Partition, command: MoveNode, weigh: Weigh | None) -> _Outcome:
     edited = edits.move_node(
         partition.coverage, command.at, command.to, boundary=partition.boundary
     )
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 def _insert(partition: Partition, command: InsertNode, weigh: Weigh | None) -> _Outcome:
     edited = edits.insert_node(
         partition.coverage, command.on, command.at, boundary=partition.boundary
     )
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 def _delete(partition: Partition, command: DeleteNode, weigh: Weigh | None) -> _Outcome:
     edited = edits.delete_node(partition.coverage, command.at, boundary=partition.boundary)
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 def _reshape(partition: Partition, command: ReshapeArc, weigh: Weigh | None) -> _Outcome:
     edited = edits.reshape_arc(
         partition.coverage, command.between, np.array(command.line), boundary=partition.boundary
     )
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 def _split(partition: Partition, command: Split, weigh: Weigh | None) -> _Outcome:
@@ -126,7 +133,7 @@ def _split(partition: Partition, command: Split, weigh: Weigh | None) -> _Outcom
     edited = edits.split(
         partition.coverage, position, np.array(command.line), boundary=partition.boundary
     )
-    return partition.step_of(edited, command.code, weigh)
+    return _named(partition, edited, weigh, command.code)
 
 
 def _split_equal(partition: Partition, command: SplitEqual, weigh: Weigh | None) -> _Outcome:
@@ -135,19 +142,18 @@ def _split_equal(partition: Partition, command: SplitEqual, weigh: Weigh | None)
         path = shapely.LineString(line)
         inside = [shapely.length(shapely.intersection(path, now.cell(k).geometry)) for k in family]
         cut = Split(family[int(np.argmax(inside))], line)
-        step, numbering = _split(now, cut, weigh)
-        now = now.patched(step, numbering)
+        step, now = _split(now, cut, weigh)
         steps.append(step)
         family.extend(step.parents)
     whole = joined(steps)
     parents = dict.fromkeys(whole.parents, (command.code,))
-    return replace(whole, parents=parents), now.numbering
+    return replace(whole, parents=parents), now
 
 
 def _merge(partition: Partition, command: Merge, weigh: Weigh | None) -> _Outcome:
     positions = [partition.position_of(code) for code in command.codes]
     edited = edits.merge(partition.coverage, positions, boundary=partition.boundary)
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 def _transfer(partition: Partition, command: Transfer, weigh: Weigh | None) -> _Outcome:
@@ -155,7 +161,7 @@ def _transfer(partition: Partition, command: Transfer, weigh: Weigh | None) -> _
     edited = edits.transfer(
         partition.coverage, command.piece, source, target, boundary=partition.boundary
     )
-    return partition.step_of(edited, weigh=weigh)
+    return _named(partition, edited, weigh)
 
 
 _ACTIONS: Final[Mapping[type[Command], Callable[[Partition, Any, Weigh | None], _Outcome]]] = {
