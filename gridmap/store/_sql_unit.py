@@ -183,6 +183,14 @@ class SqlUnit(SqlReader, RuledUnit):
             self._chunked(select(columns.code, columns.community_code), columns.code, codes)
         )
 
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        query, column = SHELVES[Assignment].select(), tables.assignment.c.cell_code
+        found: list[Assignment] = []
+        for start in range(0, len(cell_codes), _CHUNK):
+            chunk = cell_codes[start : start + _CHUNK]
+            found += self._found(Assignment, query.where(column.in_(chunk)))
+        return found
+
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         columns = tables.assignment.c
         for known in list(assignments):
@@ -215,9 +223,15 @@ class SqlUnit(SqlReader, RuledUnit):
             chunk = wanted[start : start + _CHUNK]
             yield from map(tuple, self._connection.execute(query.where(column.in_(chunk))))
 
-    def places_of_points(self) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
+    def places_of_points(
+        self, cell_codes: Sequence[str]
+    ) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
         columns = tables.point.c
-        rows = self._connection.execute(select(columns.id, columns.geom, columns.cell_code)).all()
+        query = select(columns.id, columns.geom, columns.cell_code)
+        rows = list(self._connection.execute(query.where(columns.cell_code.is_(None))))
+        for start in range(0, len(cell_codes), _CHUNK):
+            chunk = cell_codes[start : start + _CHUNK]
+            rows += self._connection.execute(query.where(columns.cell_code.in_(chunk)))
         lonlat = np.array([row[1] for row in rows]).reshape(-1, 2)
         return [row[0] for row in rows], lonlat, [row[2] for row in rows]
 

@@ -104,8 +104,8 @@ class Drafting(Unit):
         self.require_revision(draft, revision)
         before = {cell.code: cell for cell in self.cells(plan_id)}
         after = {cell.code: cell for cell in cells_of(draft, cells)}
-        dropped = [cell for code, cell in before.items() if not _alike(cell, after.get(code))]
-        placed = [cell for code, cell in after.items() if not _alike(cell, before.get(code))]
+        dropped = [cell for code, cell in before.items() if not is_alike(cell, after.get(code))]
+        placed = [cell for code, cell in after.items() if not is_alike(cell, before.get(code))]
         if not dropped and not placed:
             return self._grow(draft)
         entry = Edit(
@@ -310,7 +310,8 @@ def _taken(edit: Edit, cell: Cell, now: dict[str, Cell]) -> Cell:
     return stored
 
 
-def _alike(one: Cell, other: Cell | None) -> bool:
+def is_alike(one: Cell, other: Cell | None) -> bool:
+    """Return whether two cells are the same in every attribute and byte of their geometry."""
     return (
         other is not None
         and replace(one, geometry=other.geometry) == other

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gridmap.domain import Area, Cell, Plan, PlanStatus
 from gridmap.domain.locking import difference_beyond_bend
 from gridmap.errors import ConflictError, Place
-from gridmap.store.drafting import Drafting
+from gridmap.store.drafting import Drafting, is_alike
 from gridmap.store.partition import Planned, check_partition, conform
 from gridmap.store.refiling import Turnover
 
@@ -115,9 +115,23 @@ class Entering(Drafting):
         self.save(entry.ended)
         self.save(list(entry.plans.values()))
         for code, plan in entry.plans.items():
-            self.replace_cells(plan.id, entry.cells[code])
+            self._put_cells(plan.id, entry.cells[code])
             self.use_codes(code, [cell.code for cell in entry.cells[code]])
         self.forget_filing()
+
+    def _put_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
+        """Write those cells of a plan that are not as they are kept already."""
+        before = {cell.code: cell for cell in self.cells(plan_id)}
+        changed = [cell for cell in cells if not is_alike(cell, before.get(cell.code))]
+        if len(changed) > len(cells) // 2:
+            self.replace_cells(plan_id, cells)
+            return
+        self.patch_cells(
+            plan_id,
+            before.keys() - {cell.code for cell in cells},
+            [cell for cell in changed if cell.code in before],
+            [cell for cell in changed if cell.code not in before],
+        )
 
     def check_codes(
         self, community_code: str, cells: Sequence[Cell], drawn: Sequence[Cell]

@@ -205,6 +205,10 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
     def owner_of_codes(self, codes: Sequence[str]) -> dict[str, str]:
         return {code: self._rows.codes[code] for code in codes if code in self._rows.codes}
 
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        wanted = set(cell_codes)
+        return [known for known in self.assignments() if known.cell_code in wanted]
+
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         for assignment in assignments:
             del self._rows.assignments[assignment_key(assignment)]
@@ -216,8 +220,11 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
         known = self._rows.points
         return {name: known[name].kind for name in ids if name in known}
 
-    def places_of_points(self) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
-        points = self.points()
+    def places_of_points(
+        self, cell_codes: Sequence[str]
+    ) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
+        wanted = {*cell_codes, None}
+        points = [point for point in self.points() if point.cell_code in wanted]
         lonlat = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
         return [point.id for point in points], lonlat, [point.cell_code for point in points]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from gridmap.domain import Assignment, Cell, Edit, EditKind, Plan, PlanStatus
+from gridmap.domain import Cell, Edit, EditKind, Plan, PlanStatus
 from gridmap.errors import ConflictError, Place
 from gridmap.store.drafting import cells_of
 from gridmap.store.entering import Entering, Entry
@@ -126,12 +126,8 @@ class Publishing(Entering):
 
     def end_assignments(self, cell_codes: Iterable[str], last_day: date) -> None:
         """End the open assignments of cells on a day; those that would begin later are removed."""
-        cells = set(cell_codes)
-        opened = [
-            known
-            for known in self.assignments()
-            if known.cell_code in cells and known.valid_to is None
-        ]
+        known = self.assignments_of(sorted(set(cell_codes)))
+        opened = [assignment for assignment in known if assignment.valid_to is None]
         self.remove_assignments(known for known in opened if known.valid_from > last_day)
         self.save(
             [replace(known, valid_to=last_day) for known in opened if known.valid_from <= last_day]
@@ -198,7 +194,7 @@ class Publishing(Entering):
         return ended
 
     def _move_assignments(self, renamed: Mapping[str, str]) -> None:
-        moved: list[Assignment] = [a for a in self.assignments() if a.cell_code in renamed]
+        moved = self.assignments_of(sorted(renamed))
         self.remove_assignments(moved)
         self.save([replace(known, cell_code=renamed[known.cell_code]) for known in moved])
 

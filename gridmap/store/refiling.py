@@ -45,19 +45,17 @@ def refile(unit: Unit, turnover: Turnover) -> None:
     """
     around = _around([*turnover.gone, *turnover.fresh], turnover.staying)
     cells = [*turnover.fresh, *around]
-    affected: set[str | None] = {cell.code for cell in (*turnover.gone, *around)} | {None}
-    ids, lonlat, stored = unit.places_of_points()
-    chosen = [place for place, code in enumerate(stored) if code in affected]
-    if not chosen:
+    affected = sorted({cell.code for cell in (*turnover.gone, *around)})
+    ids, lonlat, stored = unit.places_of_points(affected)
+    if not ids:
         return
-    index = CellIndex(_shapes(cells))
     codes = [*(cell.code for cell in cells), None]
-    found = index.locate(lonlat[chosen]).tolist()
+    found = CellIndex(_shapes(cells)).locate(lonlat).tolist()
     unit.refile(
         {
-            ids[place]: codes[position]
-            for place, position in zip(chosen, found, strict=True)
-            if codes[position] != stored[place]
+            name: codes[position]
+            for name, position, before in zip(ids, found, stored, strict=True)
+            if codes[position] != before
         }
     )
 

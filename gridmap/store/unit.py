@@ -189,6 +189,10 @@ class Unit(Reader, ABC):
         """Return those of these codes that a cell of any plan has."""
 
     @abstractmethod
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        """Return the assignments of some cells."""
+
+    @abstractmethod
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         """Remove assignments that were never in force, or that go on under another code."""
 
@@ -197,8 +201,10 @@ class Unit(Reader, ABC):
         """Return the kind of each of these points that exists."""
 
     @abstractmethod
-    def places_of_points(self) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
-        """Return ids, coordinates of shape (N, 2) and stored cells of all points."""
+    def places_of_points(
+        self, cell_codes: Sequence[str]
+    ) -> tuple[list[str], NDArray[np.float64], list[str | None]]:
+        """Return ids, coordinates of shape (N, 2) and cells of points in some cells or in none."""
 
     @abstractmethod
     def refile(self, cells_of_points: dict[str, str | None]) -> None:
