@@ -122,7 +122,8 @@ def _chapters(reader: Reader, code: str) -> list[Chapter]:
     else:
         community = draft.community_code
     line = line_of_plans(reader, community)
-    if draft is not None and draft not in line:
+    published = draft is None or any(code in reader.renames(plan.id) for plan in line)
+    if draft is not None and draft not in line and not published:
         before = [place for place, plan in enumerate(line) if plan.id == draft.based_on]
         line = [*(line[: before[0] + 1] if before else line), draft]
     return [Chapter.of(reader, plan) for plan in line]
