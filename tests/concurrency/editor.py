@@ -30,7 +30,7 @@ from tests.concurrency.sheet import COMMUNITIES, DAY, DRAFTS, ORIGIN, SIZE, SPAC
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PAUSE_S = 0.03
+PAUSE_S = 0.1
 REACH = SPACING // 3
 TRIES = 10
 PUBLISHING = 0.25
