@@ -27,8 +27,8 @@ def provisional_code(plan_id: str, number: int) -> str:
 
 
 def is_provisional(code: str) -> bool:
-    """Tell whether a code was given in a draft."""
-    return code.startswith(PROVISIONAL)
+    """Tell whether a code was given in a draft; official ones have no hyphen."""
+    return code.startswith(PROVISIONAL) and "-" in code
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gridmap.domain.numbering import Numbering
+from gridmap.domain.numbering import Numbering, is_provisional
 from gridmap.domain.records import Cell
 from gridmap.errors import ConflictError, InputError, Place
 from gridmap.geometry import area_m2
@@ -151,7 +151,10 @@ class Partition:
         return position if found else None
 
     def step_of(
-        self, edited: Edited, parent_code: str | None = None, weigh: Weigh | None = None
+        self,
+        edited: Edited,
+        parent_code: str | None = None,
+        weigh: Weigh | None = None,
     ) -> tuple[Step, Numbering]:
         """Name the cells of an edit.
 
@@ -194,6 +197,10 @@ class Partition:
             code, numbering = numbering.next_after(parent)
             parents[code] = (parent,)
             names.append(code)
+        if gone:
+            # The lowest code stays, but one that is in force goes before one of a draft.
+            merged = [self.codes[position] for position in before]
+            names = [min(merged, key=lambda code: (is_provisional(code), code))]
         geometries = _objects([geometry for _, geometry in edited.inverse.dropped])
         dropped = [self.cells[position] for position in before]
         loads = self._loads(geometries, before, dropped, weigh)
@@ -246,8 +253,14 @@ class Partition:
 
     def followed(self, edited: Edited, step: Step, numbering: Numbering) -> Partition:
         """Return the partition after an edit that `step_of` has named."""
-        # The cells of an edit stand as they stand here, but for new ones, which come last there.
-        fits = len(edited.coverage) <= len(self) or step.placed[-1].code > self.codes[-1]
+        # The cells of an edit stand as they stand here, but for new ones, which come last there,
+        # and merged ones, which take the first place there.
+        more = len(edited.coverage) - len(self)
+        fits = more == 0
+        if more > 0:
+            fits = step.placed[-1].code > self.codes[-1]
+        elif more < 0:
+            fits = step.placed[0].code == step.dropped[0].code
         return self._after(step, numbering, edited.coverage if fits else None)
 
     def _after(

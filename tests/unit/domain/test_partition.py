@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -84,6 +86,21 @@ def test_the_load_of_a_cell_that_changed_is_unknown_unless_it_is_weighed():
     assert carry_out(_partition(), MOVE).partition.cell("001").load is None
     weighed = carry_out(_partition(), MOVE, lambda cells, _: np.full(len(cells), 7.0))
     assert weighed.partition.cell("001").load == 7.0
+
+
+def test_a_merge_keeps_a_code_in_force_before_one_of_a_draft():
+    cells = [replace(cell, code=f"E{cell.code}") for cell in _partition().cells]
+    draft = Partition.of(cells, Numbering.after((), plan_id="p-1"))
+    split = carry_out(draft, replace(SPLIT, code="E005")).partition
+    merged = carry_out(split, Merge(("Dp-1-001", "E005"))).partition
+    assert "E005" in merged.codes
+    assert "Dp-1-001" not in merged.codes
+    assert shapely.coverage_is_valid(merged.coverage.geometries)
+    assert list(merged.codes) == sorted(merged.codes)
+    assert all(
+        cell.geometry is shape
+        for cell, shape in zip(merged.cells, merged.coverage.geometries, strict=True)
+    )
 
 
 def test_loads_elsewhere_stay():
