@@ -117,10 +117,10 @@ def outlines_of(store: MemoryStore) -> list[shapely.Polygon]:
 
 def border_edges(west, east) -> set[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the edges that both sides have, in units, the lower end first."""
-    return _edges(west) & _edges(east)
+    return edges_of(west) & edges_of(east)
 
 
-def _edges(shapes) -> set[tuple[tuple[int, int], tuple[int, int]]]:
+def edges_of(shapes) -> set[tuple[tuple[int, int], tuple[int, int]]]:
     found = set()
     for ring in shapely.get_rings(np.asarray(shapes, dtype=object)):
         nodes = map(tuple, to_units(shapely.get_coordinates(ring)).tolist())
