@@ -154,7 +154,7 @@ def part_along(
         yield Course(straight, float(shapely.crosses(straight, footprints).sum()))
 
     def cut(piece: Areal, share: Share, count: Loads) -> Trial | None:
-        found = best_cut(piece, share, count, mapped, FOLLOWED)
+        found = best_cut(piece, share, count, mapped, FOLLOWED) if len(drawn) else None
         if found is not None and found.rank(share.slack_ratio) < (0.0, 1.0):
             return found
         other = best_cut(piece, share, count, free, FOLLOWED)

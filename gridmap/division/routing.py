@@ -15,8 +15,11 @@ from gridmap.division.pulling import pulled
 from gridmap.division.scene import WALL_M, Reach, Scene
 from gridmap.errors import InputError, Place
 
-CLEARANCES_M = (0.5, 0.1)  # a way round a building keeps this far from it
-STRAIGHT_UNITS = 0.9  # nodes less than this beside a straight line came from noding
+CLEARANCE_M = 0.5  # a way round a building keeps this far from it
+WAYS_ROUND = ((0.5, 120.0), (0.1, 120.0), (0.1, 1e5))  # clearances and distances tried after that
+ALONG_UNITS = 100.0  # a line that stays this near to the border does not cross the cell
+STRAIGHT_UNITS = (0.9, 5.0, 25.0)  # nodes less than this beside a straight line came from noding
+CLEARANCE_UNITS = 1.5  # what a line keeps from itself, and from the border but for its ends
 NODE_TOLERANCE_M = 0.5  # an existing node of the border this near is taken before a new one
 
 
@@ -78,14 +81,22 @@ def follow(
         When the line does not cross the cell.
     """
     scene = _scene(drawn, cell, np.atleast_1d(np.asarray(lines, dtype=object)), buildings, within_m)
-    reaches = [Reach(within_m, CLEARANCES_M[0])]
-    reaches += [Reach(within_m, clearance_m, whole=True) for clearance_m in CLEARANCES_M]
-    best = _followed(scene, reaches[0])
-    for reach in reaches[1:]:
-        if not best.crossed_buildings:
+    best, least = _judged(scene, Reach(within_m, CLEARANCE_M))
+    for clearance_m, round_m in WAYS_ROUND:
+        if least == (0, False):
             break
-        best = min(best, _followed(scene, reach), key=lambda found: len(found.crossed_buildings))
+        other, faults = _judged(scene, Reach(within_m, clearance_m, round_m))
+        if faults < least:
+            best, least = other, faults
     return best
+
+
+def _judged(scene: Scene, reach: Reach) -> tuple[Followed, tuple[int, bool]]:
+    """Return the best way within reach, and its faults: buildings crossed, and a border touched."""
+    line, mapped = _way(scene, reach)
+    crossed = tuple(np.flatnonzero(shapely.intersects(scene.footprints, line)).tolist())
+    found = Followed(scene.frame.lonlat(line)[0], _on_lines_ratio(scene, line, mapped), crossed)
+    return found, (len(crossed), not _is_clean(scene, line))
 
 
 def _scene(
@@ -138,6 +149,7 @@ def _course(
         for line in inside
         if shapely.dwithin(ring, shapely.points(line.coords[0]), 1.0)
         and shapely.dwithin(ring, shapely.points(line.coords[-1]), 1.0)
+        and not shapely.covers(shapely.buffer(ring, ALONG_UNITS), line)
     ]
     return max(crossing, key=shapely.length, default=None)
 
@@ -165,32 +177,32 @@ def _led_on(
     return [*nodes, onto + step]
 
 
-def _followed(scene: Scene, reach: Reach) -> Followed:
+def _way(scene: Scene, reach: Reach) -> tuple[shapely.LineString, ObjectArray]:
+    """Return the cheapest way in local units, and the mapped lines that it could take."""
     mapped = scene.mapped(reach)
     free = [np.array([scene.course], dtype=object), scene.outlines(reach)]
     network = Network.of(np.concatenate([mapped, *free, scene.connectors(mapped, reach)]))
-    on_lines = network.on(mapped)
     ends = [scene.terminals(network, end, reach) for end in (0, -1)]
-    way = network.way(scene.costs(network, on_lines, reach), ends[0], ends[1])
-    nodes = network.nodes[way]
+    way = network.way(scene.costs(network, network.on(mapped), reach), ends[0], ends[1])
+    nodes = network.nodes[way] if len(way) > 1 else shapely.get_coordinates(scene.course)
     line = _line(scene, nodes)
     pairs = Network.along(nodes)
     mine = pairs.on(mapped)
     bent = ~mine & ~pairs.on(free[0])
     tight = _line(scene, pulled(scene, nodes, mine, bent, reach.clearance_m))
-    if tight.is_simple and len(_crossed(scene, tight)) <= len(_crossed(scene, line)):
+    if _is_clean(scene, tight) and _count_crossed(scene, tight) <= _count_crossed(scene, line):
         line = tight
-    return Followed(
-        scene.frame.lonlat(line)[0], _on_lines_ratio(scene, line, mapped), _crossed(scene, line)
-    )
+    return line, mapped
 
 
 def _line(scene: Scene, way: FloatArray) -> shapely.LineString:
     """Draw a way without the nodes that noding left, from near nodes of the border if there are."""
     line = shapely.LineString(way)
-    straight = shapely.simplify(line, STRAIGHT_UNITS)
-    if straight.is_simple:
-        line = straight
+    for tolerance_units in STRAIGHT_UNITS:
+        straight = shapely.simplify(line, tolerance_units)
+        if _is_clear(straight):
+            line = straight
+            break
     nodes = shapely.get_coordinates(line)
     corners = shapely.get_coordinates(scene.shell)
     for end in (0, -1):
@@ -198,7 +210,21 @@ def _line(scene: Scene, way: FloatArray) -> shapely.LineString:
         if away.min() <= NODE_TOLERANCE_M:
             nodes[end] = corners[np.argmin(away)]
     tied = shapely.LineString(nodes)
-    return tied if tied.is_simple and tied.length > 0 else line
+    return tied if _is_clear(tied) else line
+
+
+def _is_clear(line: shapely.LineString) -> bool:
+    """Return whether a line keeps clear of itself."""
+    clearance = shapely.minimum_clearance(line)
+    return bool(line.length > 0 and line.is_simple and clearance >= CLEARANCE_UNITS)
+
+
+def _is_clean(scene: Scene, line: shapely.LineString) -> bool:
+    """Return whether a line comes near to the outer border at its ends only."""
+    strip = shapely.buffer(shapely.boundary(scene.shell), CLEARANCE_UNITS)
+    touching = shapely.get_parts(shapely.intersection(line, strip))
+    ends = shapely.points(shapely.get_coordinates(line)[[0, -1]])
+    return bool(_is_clear(line) and len(touching) == len(ends))
 
 
 def _on_lines_ratio(scene: Scene, line: shapely.LineString, mapped: ObjectArray) -> float:
@@ -207,5 +233,5 @@ def _on_lines_ratio(scene: Scene, line: shapely.LineString, mapped: ObjectArray)
     return float(lengths[pairs.on(mapped)].sum() / lengths.sum())
 
 
-def _crossed(scene: Scene, line: shapely.LineString) -> tuple[int, ...]:
-    return tuple(np.flatnonzero(shapely.intersects(scene.footprints, line)).tolist())
+def _count_crossed(scene: Scene, line: shapely.LineString) -> int:
+    return int(shapely.intersects(scene.footprints, line).sum())

@@ -16,7 +16,7 @@ FREE_COST = 4.0  # a metre drawn freely costs as much as four on a mapped line
 ASIDE_COST = 0.3  # what a metre costs more on a mapped line as far away as is allowed
 END_COST = 2.0  # for each metre that an end lies beside the drawn one
 BUILDING_COST = 10_000.0  # for each metre through a building
-TOUCH_COST = 200.0  # for a way that touches the outer border on its way
+TOUCH_COST = 1e7  # for a way that comes to the outer border before its end
 STEP_M = 10.0  # at such steps a way may change between the drawn and a mapped line
 STRIP_M = 1.0  # what runs this near to the border is the border
 STUB_M = 6.0  # but a line that only crosses the strip meets the border there
@@ -35,13 +35,18 @@ class Reach:
         Mapped lines this near are meant by it.
     clearance_m
         How far ways keep from buildings that they go round.
-    whole
-        Whether to look in the whole cell, for a way round buildings.
+    round_m
+        How far from the drawn line a way round buildings may lead; 0 for no farther than lines.
     """
 
     within_m: float
     clearance_m: float
-    whole: bool = False
+    round_m: float = 0.0
+
+    @property
+    def wide(self) -> bool:
+        """Whether ways may lead farther away than the lines that are meant."""
+        return self.round_m > self.within_m
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,14 @@ class Scene:
         shapely.prepare(there)
         return np.asarray(shapely.distance(shapely.points(self.frame.metric(spots)), there))
 
+    def _zone(self, reach: Reach) -> shapely.Geometry:
+        """Return the part of the shell in which ways are looked for."""
+        by_m = max(reach.within_m, reach.round_m)
+        return shapely.intersection(self.shell, self.grown(self.course, by_m))
+
     def mapped(self, reach: Reach) -> ObjectArray:
         """Return the stretches of mapped lines that a way may take, the border's own left out."""
-        zone = self.shell
-        if not reach.whole:
-            zone = shapely.intersection(zone, self.grown(self.course, reach.within_m))
+        zone = self._zone(reach)
         shapely.prepare(zone)
         near = self.lines[shapely.intersects(zone, self.lines)]
         inside = single_lines(shapely.intersection(near, zone))
@@ -107,7 +115,7 @@ class Scene:
 
     def outlines(self, reach: Reach) -> ObjectArray:
         """Return lines around the buildings that are in the way, at a clearance."""
-        zone = self.shell if reach.whole else self.grown(self.course, reach.within_m)
+        zone = self._zone(reach)
         near = self.footprints[shapely.intersects(self.footprints, zone)]
         groups = shapely.union_all(self.grown(near, reach.clearance_m + WALL_M))
         around = single_lines([shapely.intersection(shapely.boundary(groups), self.shell)])
@@ -170,7 +178,7 @@ class Scene:
         both = shapely.get_coordinates(self.course)[[0, -1]]
         span = float(np.hypot(*self.frame.metric(both[1] - both[0])))
         most = END_RATIO * span
-        if not reach.whole:
+        if not reach.wide:
             most = min(most, 2.0 * reach.within_m)
         away = np.hypot(*self.frame.metric(network.nodes - both[end]).T)
         used = np.zeros(len(network.nodes), dtype=bool)
