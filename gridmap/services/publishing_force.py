@@ -45,7 +45,7 @@ class Published:
         Open drafts of neighbours that took the new border nodes, and those that cannot, because
         they moved that border themselves: they meet it when they are published.
     leaderless
-        Cells that came back into force and have no leader.
+        Cells that came back into force, or were imported, and have no leader.
     """
 
     plan_ids: tuple[str, ...]
@@ -118,7 +118,7 @@ def let_wait(
 def require_ready(reader: Reader, ready: Prepared, valid_from: date) -> tuple[str, ...]:
     """Refuse cells without exactly one leader, and changes that break a lock.
 
-    Plans imported as already in force need no leaders, nor do cells that come back into force.
+    Plans that were imported as already in force need no leaders, nor do cells that come back.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def require_ready(reader: Reader, ready: Prepared, valid_from: date) -> tuple[st
     Returns
     -------
     leaderless
-        Codes of the cells that come back into force without a leader.
+        Codes of those cells, where they have no leader.
 
     Raises
     ------
@@ -149,18 +149,19 @@ def require_ready(reader: Reader, ready: Prepared, valid_from: date) -> tuple[st
     provisional = {official: code for code, official in ready.renamed.items()}
     in_force = {cell.code for cell in ready.replaced}
     wanting: list[str] = []
-    returning: list[str] = []
+    leaderless: list[str] = []
     for plan in ready.plans:
-        for cell in ready.cells[plan.id] if plan.origin is not Origin.IMPORTED else ():
+        for cell in ready.cells[plan.id]:
             code = provisional.get(cell.code, cell.code)
             comes_back = not is_provisional(code) and code not in in_force
+            excused = plan.origin is Origin.IMPORTED or (comes_back and not leaders[code])
             if leaders[code] != 1:
-                (returning if comes_back and not leaders[code] else wanting).append(code)
+                (leaderless if excused else wanting).append(cell.code if excused else code)
     if wanting:
         raise ConflictError(
             "publish.leaders", count=len(wanting), cells=", ".join(sorted(wanting)[:_MOST_NAMED])
         )
-    return tuple(sorted(returning))
+    return tuple(sorted(leaderless))
 
 
 def _require_unlocked(reader: Reader, ready: Prepared, day: date) -> None:
