@@ -114,12 +114,14 @@ def _stretches(cells: Sequence[Cell], others: NDArray[np.void]) -> Iterator[_Str
     arcs = build_arcs(np.array([cell.geometry for cell in cells], dtype=object))
     # One more entry at the end, so that position -1 stands for "outside".
     codes = [*(cell.code for cell in cells), None]
-    for arc in range(len(arcs)):
-        points = arcs.points(arc)
-        alone = ~np.isin(_edges_between(points[:-1], points[1:]), others)
-        turns = np.flatnonzero(np.diff(np.concatenate([[False], alone, [False]]).astype(np.int8)))
-        for first, last in turns.reshape(-1, 2):
-            yield _Stretch(points[first : last + 1], codes[arcs.left[arc]], codes[arcs.right[arc]])
+    alone = ~np.isin(_edges_between(arcs.coordinates[:-1], arcs.coordinates[1:]), others)
+    # Between the end of an arc and the start of the next there is no edge.
+    alone[arcs.starts[1:-1] - 1] = False
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], alone, [False]]).astype(np.int8)))
+    arc_of = np.searchsorted(arcs.starts, turns[::2], side="right") - 1
+    for arc, (first, last) in zip(arc_of, turns.reshape(-1, 2), strict=True):
+        points = arcs.coordinates[first : last + 1]
+        yield _Stretch(points, codes[arcs.left[arc]], codes[arcs.right[arc]])
 
 
 def _corner(stretches: Sequence[_Stretch]) -> NDArray[np.int64]:
@@ -136,10 +138,11 @@ def _beyond_bends(
     origin: NDArray[np.int64],
 ) -> list[ChangedArc]:
     lines = _lines([to_units(stretch.points) - origin for stretch in stretches])
-    around = shapely.buffer(
-        _lines([to_units(stretch.points) - origin for stretch in others]), _BEND_UNITS
-    )
-    covered = shapely.covers(shapely.union_all(around), lines)
+    around = _lines([to_units(stretch.points) - origin for stretch in others])
+    tree = shapely.STRtree(around)
+    covered = [
+        _is_within_bend(line, around[tree.query(line, "dwithin", _BEND_UNITS)]) for line in lines
+    ]
     courses = _lines([stretch.points for stretch in stretches])
     return [
         ChangedArc(change, stretch.left_code, stretch.right_code, float(length), course)
@@ -148,6 +151,14 @@ def _beyond_bends(
         )
         if not hidden
     ]
+
+
+def _is_within_bend(line: shapely.LineString, others: NDArray[np.object_]) -> bool:
+    """Return whether a line runs nowhere farther than a bend from other lines."""
+    if not len(others):
+        return False
+    around = shapely.union_all(shapely.buffer(others, _BEND_UNITS))
+    return bool(shapely.covers(around, line))
 
 
 def _lines(paths: Sequence[NDArray[np.float64] | NDArray[np.int64]]) -> NDArray[np.object_]:

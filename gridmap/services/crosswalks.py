@@ -14,6 +14,7 @@ from gridmap.domain import Cell, Plan
 from gridmap.domain.crosswalk import NOBODY, Overlay, overlay
 from gridmap.errors import ConflictError, InputError, Place
 from gridmap.services.layers import published_plans
+from gridmap.services.publishing_preparing import nearby
 from gridmap.services.weighing import LoadUnit, Weighing
 from gridmap.services.weighing_figures import COUNT_NAMES, Contents, Figures, figures
 
@@ -140,15 +141,16 @@ def side_of(reader: Reader, plans: Sequence[Plan]) -> Side:
 
 def neighbours(reader: Reader, communities: set[str], cells: Sequence[Cell]) -> list[Cell]:
     """Return the published cells of other communities that touch the frame of some cells."""
+    if not cells:
+        return []
+    around = {area.code for area in nearby(reader, [cell.geometry for cell in cells])}
     others = [
         cell
         for plan in published_plans(reader).values()
-        if plan.community_code not in communities
+        if plan.community_code in around - communities
         for cell in reader.cells(plan.id)
     ]
-    if not cells or not others:
-        return []
-    bounds = shapely.bounds(shapes(others))
+    bounds = shapely.bounds(shapes(others)).reshape(-1, 4)
     west, south, east, north = shapely.total_bounds(shapes(cells))
     near = (bounds[:, 0] <= east) & (bounds[:, 2] >= west)
     near &= (bounds[:, 1] <= north) & (bounds[:, 3] >= south)

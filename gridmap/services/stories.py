@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gridmap.catalogue import text
-from gridmap.domain import Edit, Plan
+from gridmap.domain import Plan
 from gridmap.errors import ConflictError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, from_units, length_m, metric_crs, to_metric
 from gridmap.services.comparing_arcs import edges_of
@@ -129,15 +129,16 @@ class Borders:
         The cells, in the order of the positions in `arcs`.
     arcs
         The borders.
-    chapters
-        The plan, the plan it is based on, and so on.
+    makers
+        What may have drawn them, newest first: the edits of the plan, the plan, those of the plan
+        that it is based on, and so on.
     street_names, street_shapes
         The lines of the base map that have a name, as drawn.
     """
 
     codes: tuple[str, ...]
     arcs: Arcs
-    chapters: tuple[Chapter, ...]
+    makers: tuple[_Maker, ...]
     street_names: tuple[str, ...]
     street_shapes: NDArray[np.object_]
 
@@ -157,7 +158,7 @@ class Borders:
         return cls(
             tuple(cell.code for cell in chapters[0].cells),
             build_arcs(shapes(chapters[0].cells)),
-            chapters,
+            tuple(_makers(chapters)),
             tuple(street.name for street in named),
             drawn,
         )
@@ -195,7 +196,7 @@ class Borders:
             codes[self.arcs.left[arc]],
             codes[self.arcs.right[arc]],
             float(length_m([line])[0]),
-            tuple(_causes(self.chapters, points)),
+            tuple(_causes(self.makers, points)),
             street,
             ratio,
         )
@@ -242,42 +243,68 @@ def _past(reader: Reader, plan_id: str) -> Iterator[Chapter]:
         plan = known.get(plan.based_on or "")
 
 
-def _causes(chapters: Sequence[Chapter], points: NDArray[np.float64]) -> Iterator[Cause]:
-    """Yield what made the edges along points, newest first."""
-    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-    shares = length_m(edges) / max(float(length_m(edges).sum()), 1e-12)
-    middles = shapely.points((points[:-1] + points[1:]) / 2)
-    open_ones = np.ones(len(middles), dtype=np.bool_)
+@dataclass(frozen=True)
+class _Maker:
+    """Something that may have drawn a border.
+
+    Attributes
+    ----------
+    origin
+        The edit or plan.
+    drawn
+        The edges that an edit drew; None for a plan, which drew all that was not there before.
+    before
+        The edges that were there before, where the edit took place or in the earlier plan.
+    """
+
+    origin: Origin
+    drawn: shapely.STRtree | None
+    before: shapely.STRtree
+
+    def made(self, middles: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """Tell which middles of edges lie on a border that was drawn here, and not before."""
+        if self.drawn is None:
+            return ~_near(middles, self.before, _MADE_UNITS)
+        made = _near(middles, self.drawn, _MADE_UNITS)
+        return made & ~_near(middles, self.before, _WAS_THERE_UNITS) if made.any() else made
+
+
+def _makers(chapters: Sequence[Chapter]) -> Iterator[_Maker]:
+    """Yield everything that may have drawn a border, newest first."""
     for place, chapter in enumerate(chapters):
         for edit in reversed(chapter.edits):
-            made = open_ones & _made_by(edit, middles)
-            if made.any():
-                yield Cause(origin_of_edit(chapter.plan, edit), float(shares[made].sum()))
-                open_ones &= ~made
+            before, after = edges_of(edit.dropped), edges_of(edit.placed)
+            drawn = np.setdiff1d(after, before)
+            if len(drawn):
+                yield _Maker(origin_of_edit(chapter.plan, edit), _tree(drawn), _tree(before))
         earlier = chapters[place + 1].cells if place + 1 < len(chapters) else ()
-        own = open_ones & ~_near(middles, edges_of(earlier), _MADE_UNITS)
-        if own.any():
-            yield Cause(origin_of_plan(chapter.plan), float(shares[own].sum()))
-            open_ones &= ~own
-        if not open_ones.any():
+        yield _Maker(origin_of_plan(chapter.plan), None, _tree(edges_of(earlier)))
+
+
+def _causes(makers: Sequence[_Maker], points: NDArray[np.float64]) -> Iterator[Cause]:
+    """Yield what made the edges along points, newest first."""
+    edges = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+    lengths_m = length_m(edges)
+    middles = shapely.points((points[:-1] + points[1:]) / 2)
+    unexplained = np.ones(len(middles), dtype=np.bool_)
+    for maker in makers:
+        made = unexplained & maker.made(middles)
+        if made.any():
+            yield Cause(maker.origin, float(lengths_m[made].sum() / lengths_m.sum()))
+            unexplained &= ~made
+        if not unexplained.any():
             return
 
 
-def _made_by(edit: Edit, middles: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which middles of edges lie on a border that an edit drew, and did not before."""
-    before, after = edges_of(edit.dropped), edges_of(edit.placed)
-    drawn = _near(middles, np.setdiff1d(after, before), _MADE_UNITS)
-    return drawn & ~_near(middles, before, _WAS_THERE_UNITS) if drawn.any() else drawn
+def _tree(edges: NDArray[np.void]) -> shapely.STRtree:
+    ends = from_units(np.stack([edges[name] for name in ("x", "y", "to_x", "to_y")], axis=1))
+    return shapely.STRtree(shapely.linestrings(ends.reshape(-1, 2, 2)))
 
 
 def _near(
-    middles: NDArray[np.object_], edges: NDArray[np.void], reach_units: float
+    middles: NDArray[np.object_], edges: shapely.STRtree, reach_units: float
 ) -> NDArray[np.bool_]:
     near = np.zeros(len(middles), dtype=np.bool_)
-    if len(edges):
-        ends = from_units(np.stack([edges[name] for name in ("x", "y", "to_x", "to_y")], axis=1))
-        lines = shapely.linestrings(ends.reshape(-1, 2, 2))
-        reach = reach_units / UNITS_PER_DEGREE
-        found, _ = shapely.STRtree(lines).query(middles, predicate="dwithin", distance=reach)
-        near[found] = True
+    found, _ = edges.query(middles, predicate="dwithin", distance=reach_units / UNITS_PER_DEGREE)
+    near[found] = True
     return near
