@@ -58,11 +58,16 @@ def publish(
 
 
 def _put_due_in_force(store: Store, moment: datetime) -> None:
-    answers = publish_due(store, moment.date(), now=moment)
-    for answer in answers:
+    due = publish_due(store, moment.date(), now=moment)
+    for answer in due.published:
         _tell(answer, answer.valid_from)
-    if not answers:
+    for refusal in due.refused:
+        say("publish.goes_on_waiting", plans=", ".join(refusal.plan_ids), day=refusal.valid_from)
+        click.echo(refusal.error.render(), err=True)
+    if not (due.published or due.refused):
         say("publish.none_due", day=moment.date())
+    if due.refused:
+        click.get_current_context().exit(due.refused[0].error.exit_status)
 
 
 def _tell(published: Published, day: date) -> None:
@@ -70,6 +75,8 @@ def _tell(published: Published, day: date) -> None:
     say(f"publish.{code}", plans=len(published.plan_ids), cells=published.cell_count, day=day)
     for cell, change_m2 in published.touched.items():
         say("publish.touched", cell=cell, change=f"{change_m2:+.2f}")
+    for plan in published.overtaken:
+        say("publish.overtaken", plan=plan)
     for plan in published.adopting:
         say("publish.adopting", plan=plan)
     for plan in published.waiting:

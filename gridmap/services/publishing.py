@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gridmap.domain import Plan, PlanStatus
-from gridmap.errors import ConflictError, Place
+from gridmap.errors import ConflictError, GridmapError, Place
 from gridmap.services.dividing import draft_id
 from gridmap.services.publishing_codes import widen_codes
 from gridmap.services.publishing_force import Published, let_wait, put_in_force
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from gridmap.store import Store, Writer
 
 __all__ = [
+    "Due",
     "Prepared",
     "Published",
+    "Refused",
     "prepared",
     "publish",
     "publish_due",
@@ -77,12 +79,28 @@ def publish(
         return _put(work, ready, valid_from, today=today, now=now, by=by)
 
 
-def publish_due(
-    store: Store, today: date, *, now: datetime | None = None, by: str = ""
-) -> tuple[Published, ...]:
+@dataclass(frozen=True)
+class Refused:
+    """Plans whose day has come and that cannot be published, and why: they go on waiting."""
+
+    plan_ids: tuple[str, ...]
+    valid_from: date
+    error: GridmapError
+
+
+@dataclass(frozen=True)
+class Due:
+    """What was due: the publications that were made and those that were refused, by day."""
+
+    published: tuple[Published, ...]
+    refused: tuple[Refused, ...]
+
+
+def publish_due(store: Store, today: date, *, now: datetime | None = None, by: str = "") -> Due:
     """Put all plans in force whose day has come, those of one publication in one unit of work.
 
-    Nothing is written where nothing is due, so that this may be called often.
+    Nothing is written where nothing is due, so that this may be called often. A publication that
+    is refused keeps none of the others from coming into force.
 
     Parameters
     ----------
@@ -97,24 +115,23 @@ def publish_due(
 
     Returns
     -------
-    published
-        One answer for each publication, the earliest day first.
-
-    Raises
-    ------
-    ConflictError
-        When a plan can no longer be published; it and all that come after it go on waiting.
-    CoverageError
-        When the cells would no longer form one exact coverage.
+    due
+        What was done, the earliest day first.
     """
     with store.reading() as reader:
-        due = _due(reader.plans(status=PlanStatus.SCHEDULED), today)
-    answers = []
-    for day, plan_ids in due:
-        with store.writing() as work:
-            ready = prepared(work, plan_ids, status=PlanStatus.SCHEDULED)
-            answers.append(put_in_force(work, ready, day, now, by))
-    return tuple(answers)
+        waiting = _due(reader.plans(status=PlanStatus.SCHEDULED), today)
+    published: list[Published] = []
+    refused: list[Refused] = []
+    for day, plan_ids in waiting:
+        try:
+            with store.writing() as work:
+                ready = prepared(work, plan_ids, status=PlanStatus.SCHEDULED)
+                answer = put_in_force(work, ready, day, now, by)
+        except GridmapError as error:
+            refused.append(Refused(tuple(plan_ids), day, error))
+        else:
+            published.append(answer)
+    return Due(tuple(published), tuple(refused))
 
 
 def unschedule(store: Store, plan_ids: Sequence[str]) -> tuple[Plan, ...]:

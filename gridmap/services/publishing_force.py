@@ -39,6 +39,9 @@ class Published:
     touched
         Cells of neighbours that gained nodes on the shared border, with the change of their area
         in m2.
+    overtaken
+        Plans that were drawn on one that had been superseded meanwhile: what that had changed is
+        as these plans have it now.
     scheduled
         Whether the plans wait for their first day.
     adopting, waiting
@@ -53,6 +56,7 @@ class Published:
     cell_count: int
     renamed: Mapping[str, str]
     touched: Mapping[str, float]
+    overtaken: tuple[str, ...] = ()
     scheduled: bool = False
     adopting: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -72,6 +76,7 @@ def put_in_force(
         When the cells would not form one exact coverage.
     """
     leaderless = require_ready(work, ready, valid_from)
+    overtaken = _overtaken(work, ready)
     adopted = adoptions(work, ready)
     touched = [*(new for _, new in ready.touched.values()), *adopted.cells]
     work.publish(ready.cells, valid_from, touched, ready.renamed, recorded_at=now, by=by)
@@ -82,6 +87,7 @@ def put_in_force(
         cell_count=len(ready.official),
         renamed=ready.renamed,
         touched=_gains(ready),
+        overtaken=overtaken,
         adopting=adopted.adopting,
         waiting=adopted.waiting,
         leaderless=leaderless,
@@ -110,6 +116,7 @@ def let_wait(
         cell_count=len(ready.official),
         renamed=MappingProxyType({}),
         touched=_gains(ready),
+        overtaken=_overtaken(work, ready),
         scheduled=True,
         leaderless=leaderless,
     )
@@ -190,4 +197,13 @@ def _by_plan(reader: Reader, cells: Sequence[Cell]) -> dict[str, dict[str, Cell]
 def _gains(ready: Prepared) -> Mapping[str, float]:
     return MappingProxyType(
         {code: new.area_m2 - old.area_m2 for code, (old, new) in ready.touched.items()}
+    )
+
+
+def _overtaken(reader: Reader, ready: Prepared) -> tuple[str, ...]:
+    parents = {plan.id: reader.plan(plan.based_on) for plan in ready.plans if plan.based_on}
+    return tuple(
+        plan_id
+        for plan_id, parent in parents.items()
+        if parent is not None and parent.status is PlanStatus.SUPERSEDED
     )

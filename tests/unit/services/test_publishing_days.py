@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gridmap.domain import PlanStatus
-from gridmap.services.publishing import publish, publish_due, roll_back, unschedule
+from gridmap.services.publishing import Due, publish, publish_due, roll_back, unschedule
 from tests.contract.worlds import EAST, MARCH, WEST, WEST_CELLS, box, shop
 from tests.leading import TODAY, cell, draw, read, refused, shapes, territory
 
@@ -61,7 +61,7 @@ def test_a_plan_of_today_is_in_force_at_once(store):
 
 def test_on_its_day_it_is_in_force_with_all_that_goes_with_it(store):
     publish(store, MARCH, today=TODAY)
-    (answer,) = publish_due(store, MARCH)
+    (answer,) = publish_due(store, MARCH).published
     old = read(store, "plan", "w1")
     assert answer.renamed == {"Dw-2-001": f"{WEST}003"}
     assert (old.status, old.valid_to) == (PlanStatus.SUPERSEDED, date(2026, 2, 28))
@@ -77,7 +77,7 @@ def test_a_day_that_was_missed_counts_as_meant(store):
 def test_nothing_due_writes_nothing(store):
     publish(store, MARCH, today=TODAY)
     before = store.digest()
-    assert publish_due(store, MARCH - timedelta(days=1)) == ()
+    assert publish_due(store, MARCH - timedelta(days=1)) == Due((), ())
     assert store.digest() == before
 
 
@@ -97,7 +97,7 @@ def test_a_scheduled_plan_is_called_back(store):
     publish(store, MARCH, today=TODAY)
     (plan,) = unschedule(store, ["w-2"])
     assert (plan.status, plan.valid_from) == (PlanStatus.DRAFT, None)
-    assert publish_due(store, MARCH) == ()
+    assert publish_due(store, MARCH) == Due((), ())
 
 
 def test_a_draft_cannot_be_called_back(store):
@@ -109,7 +109,7 @@ def test_a_scheduled_plan_meets_what_came_into_force_meanwhile(store):
     publish(store, MARCH, ["w-3"], today=TODAY)
     draw(store, "e-2", EAST, EAST_ROWS)
     publish(store, TODAY, ["e-2"])
-    (answer,) = publish_due(store, MARCH)
+    (answer,) = publish_due(store, MARCH).published
     assert len(answer.touched) == 1
     assert shapely.coverage_is_valid(list(shapes(store).values()))
 
@@ -121,7 +121,7 @@ def test_plans_scheduled_together_come_together(store):
     draw(store, "e-2", EAST, narrow)
     now = datetime(2026, 2, 1, 9, tzinfo=UTC)
     publish(store, MARCH, ["w-3", "e-2"], today=TODAY, now=now)
-    (answer,) = publish_due(store, MARCH)
+    (answer,) = publish_due(store, MARCH).published
     assert set(answer.plan_ids) == {"w-3", "e-2"}
     assert shapely.equals(read(store, "area", WEST).boundary, box(114.30, 30.60, 114.311, 30.61))
 
@@ -130,7 +130,27 @@ def test_a_due_plan_that_lost_its_leader_goes_on_waiting(store):
     publish(store, MARCH, today=TODAY)
     with store.writing() as work:
         work.end_assignments(["Dw-2-001"], TODAY)
-    refused(store, "publish.leaders", publish_due, MARCH)
+    before = store.digest()
+    due = publish_due(store, MARCH)
+    assert [refusal.error.code for refusal in due.refused] == ["publish.leaders"]
+    assert (due.published, store.digest()) == ((), before)
+
+
+def test_a_refused_plan_keeps_no_other_from_its_day(store):
+    draw(store, "e-2", EAST, EAST_ROWS)
+    publish(store, MARCH, ["w-2"], today=TODAY, now=datetime(2026, 2, 1, 9, tzinfo=UTC))
+    publish(store, MARCH, ["e-2"], today=TODAY, now=datetime(2026, 2, 1, 10, tzinfo=UTC))
+    with store.writing() as work:
+        work.end_assignments(["Dw-2-001"], TODAY)
+    due = publish_due(store, APRIL)
+    assert [answer.plan_ids for answer in due.published] == [("e-2",)]
+    assert [refusal.plan_ids for refusal in due.refused] == [("w-2",)]
+
+
+def test_a_plan_drawn_on_an_earlier_one_is_named(store):
+    draw(store, "w-3", WEST, ROWS, based_on="w1")
+    publish(store, MARCH, ["w-2"])
+    assert publish(store, APRIL, ["w-3"]).overtaken == ("w-3",)
 
 
 def test_rolling_back_brings_cells_and_codes_back(store):
@@ -162,7 +182,7 @@ def test_points_are_counted_in_the_cells_that_came_back(store):
 def test_rolling_back_may_wait_for_its_day(store):
     publish(store, MARCH)
     assert roll_back(store, "w1", APRIL, today=MARCH).scheduled
-    (answer,) = publish_due(store, APRIL)
+    (answer,) = publish_due(store, APRIL).published
     assert answer.leaderless == (FIRST,)
 
 
