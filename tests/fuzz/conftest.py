@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from tests.fuzz import territories
-from tests.fuzz.walk import Tally
+from tests.fuzz.tally import Tally
 
 _TALLIES = pytest.StashKey[dict[str, Tally]]()
 

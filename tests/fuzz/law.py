@@ -30,6 +30,8 @@ from tests.fuzz.oracle import (
 )
 
 _BEND_UNITS = 1.0 + 1e-9
+# An edit inside a boundary may bend it by a unit, and more where next to nothing lies beyond.
+_OUTLINE_UNITS = 2.0
 _NODE_EDITS = (MoveNode, DeleteNode, InsertNode, ReshapeArc)
 
 
@@ -112,6 +114,18 @@ def require_end(partition: Partition, folder: Path) -> None:
     )
 
 
+def require_same_outline(outline: shapely.Geometry, cells: np.ndarray) -> None:
+    """Require cells to fill what an outline bounds, but for bends of its edge."""
+    corner = units_of(np.array(shapely.bounds(outline)[:2]))
+    before, after = (
+        shapely.transform(shape, lambda xy: units_of(xy) - corner)
+        for shape in (outline, shapely.coverage_union_all(cells))
+    )
+    strip = shapely.buffer(shapely.boundary(before), _OUTLINE_UNITS)
+    apart = shapely.difference(shapely.symmetric_difference(before, after), strip)
+    require(apart.is_empty, f"the territory changed by {apart.area} square units")
+
+
 def require_points(cells: np.ndarray, points: np.ndarray) -> None:
     """Check that each point lies in one cell, and that the law of borders says in which."""
     located = CellIndex(cells).locate(points, threads=1)
@@ -184,6 +198,11 @@ def _require_outer(gone: set[Edge], come: set[Edge], command: Command, sides: se
             node = tuple(units_of(command.at).tolist())
             require(all(node in edge for edge in gone), "the outer edge changed elsewhere")
         return
+    _require_bends(gone, come)
+
+
+def _require_bends(gone: set[Edge], come: set[Edge]) -> None:
+    """Require outer edges to have got nodes at most, each within a unit of its edge."""
     after = defaultdict(set)
     for start, end in come:
         after[start].add(end)

@@ -10,7 +10,7 @@ import pyogrio
 import shapely
 from scipy.spatial import cKDTree
 
-from gridmap.division.tiling import tile
+from gridmap.division.tiling import tile as tile_over
 from gridmap.domain import Cell
 from gridmap.domain.partition import Partition
 from gridmap.geometry import area_m2, canonical, snap_round, to_lonlat
@@ -70,7 +70,15 @@ def small(columns: int, size: int, seed: int) -> Territory:
     """
     rng = np.random.default_rng(seed)
     rows = 5
-    tiles = jittered_tiles(3 * columns, rows, size, size // 5, seed=seed)
+    # Each tile is made of some more, so that its sides have nodes that are no junctions.
+    fine = 2 if size < 100 else 3
+    step = size // fine
+    pieces = jittered_tiles(3 * columns * fine, rows * fine, step, step // 5, seed=seed)
+    across, up = np.divmod(np.arange(len(pieces)), rows * fine)
+    of_tile = across // fine * rows + up // fine
+    tiles = np.empty(3 * columns * rows, dtype=object)
+    for tile in range(len(tiles)):
+        tiles[tile] = shapely.coverage_union_all(pieces[of_tile == tile])
     column, row = np.divmod(np.arange(len(tiles)), rows)
     community = column // columns
     label = np.arange(len(tiles))
@@ -118,7 +126,7 @@ def _further(shapes: np.ndarray, pieces: float) -> tuple[np.ndarray, np.ndarray]
     """Divide areas of one part by a lattice each, and stitch all cells; say whence each came."""
     areas = area_m2(shapes)
     divided = [
-        tile(shape, area / pieces)
+        tile_over(shape, area / pieces)
         if shapely.get_num_geometries(shape) == 1
         else np.array([shape], dtype=object)
         for shape, area in zip(shapes, areas, strict=True)

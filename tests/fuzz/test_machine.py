@@ -1,0 +1,146 @@
+"""Small territories redrawn by a state machine: everything is checked after every operation.
+
+Three communities of 12 to 40 cells together, some only a few lattice units wide. One machine works
+on all cells at once, the other on drafts in a store. The long run takes 300 runs of 50 steps each.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from gridmap.domain import Territory
+from gridmap.store import MemoryStore, create
+from tests.fuzz import territories
+from tests.fuzz.law import require_whole
+from tests.fuzz.life import Life, settle
+from tests.fuzz.pencil import AIMS, Pencil
+from tests.fuzz.tally import Tally
+from tests.fuzz.walk import Walk
+from tests.longer import examples
+
+SEEDS = st.integers(0, 2**32 - 1)
+EDITS = st.sampled_from(
+    ["move_node", "insert_node", "delete_node", "reshape_arc", "split", "merge", "transfer"]
+)
+ACTS = st.sampled_from(
+    ["edit"] * 12
+    + ["edit_border", "undo", "redo"] * 2
+    + ["open", "merge", "discard", "restore", "publish"]
+)
+# One edit in ten is aimed at trouble.
+AIM = st.sampled_from([*AIMS, *[""] * 9 * len(AIMS)])
+SMALL = st.builds(
+    territories.small, st.integers(2, 4), st.sampled_from([12, 900, 30_000]), SEEDS
+) | st.builds(territories.strip, st.integers(12, 20), SEEDS)
+RUNS = settings(
+    max_examples=examples(15),
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=True,
+    # To shrink a walk takes far longer than the walk; its seeds tell enough.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+LEAST_ACCEPTED = 0.4
+
+
+class Redrawing(RuleBasedStateMachine):
+    """All cells of three communities, redrawn as one partition."""
+
+    tally = Tally()
+
+    @initialize(territory=SMALL, bounded=st.booleans())
+    def begin(self, territory, bounded):
+        self.walk = Walk(territory.name, territory.partition(bounded=bounded), 0)
+        self.walk.tally = self.tally
+        self.count = 0
+
+    @rule(seed=SEEDS, op=EDITS, aim=AIM)
+    def edit(self, seed, op, aim):
+        # Hypothesis likes the same few numbers; the count makes each draw another.
+        self.count += 1
+        rng = np.random.default_rng((seed, self.count))
+        self.walk.edit(Pencil(rng, self.walk.partition, self.walk.outer, aim).draw(op))
+
+    @precondition(lambda self: self.walk.past)
+    @rule()
+    def undo(self):
+        self.walk.undo()
+
+    @precondition(lambda self: self.walk.future)
+    @rule()
+    def redo(self):
+        self.walk.redo()
+
+    @invariant()
+    def the_partition_is_exact(self):
+        if hasattr(self, "walk"):
+            walk = self.walk
+            require_whole(walk.partition, walk.outer, walk.double_area, walk.rng)
+
+
+class Planning(RuleBasedStateMachine):
+    """Plans in a store, in memory or in a file, from draft to draft."""
+
+    tally = Tally()
+
+    @initialize(territory=SMALL, in_file=st.sampled_from([True, False, False]), seed=SEEDS)
+    def begin(self, territory, in_file, seed):
+        self.closing = ExitStack()
+        store = MemoryStore()
+        if in_file:
+            folder = Path(self.closing.enter_context(tempfile.TemporaryDirectory()))
+            store = create(folder / "territory.gpkg", Territory("试验区"))
+            self.closing.callback(store.close)
+        settle(store, territory, 20, seed)
+        self.count = 0
+        self.life = Life(store, np.random.default_rng(seed), self.tally)
+
+    def teardown(self):
+        if hasattr(self, "closing"):
+            self.closing.close()
+
+    @rule(seed=SEEDS, act=ACTS, op=EDITS, aim=AIM)
+    def act(self, seed, act, op, aim):
+        # Hypothesis likes the same few numbers; the count makes each draw another.
+        self.count += 1
+        self.life.rng = np.random.default_rng((seed, self.count))
+        arguments = {"edit": (op, aim), "edit_border": (op,)}
+        getattr(self.life, act)(*arguments.get(act, ()))
+
+    @invariant()
+    def every_plan_is_an_exact_partition(self):
+        if hasattr(self, "life"):
+            self.life.require_all()
+
+
+def run(machine, tallies):
+    machine.tally = Tally()
+    try:
+        run_state_machine_as_test(machine, settings=RUNS)
+    finally:
+        tallies[machine.__name__] = machine.tally
+    refused_most = {op for op in machine.tally.ops() if machine.tally.share(op) < LEAST_ACCEPTED}
+    return {op for op in refused_most if not op.startswith("border")}
+
+
+def test_no_edit_of_all_cells_breaks_the_partition(tallies):
+    assert run(Redrawing, tallies) == set()
+
+
+def test_no_draft_and_no_publication_breaks_the_partition(tallies):
+    assert run(Planning, tallies) == set()
