@@ -54,8 +54,9 @@ def _without(cell: Areal, out: set[tuple[float, float]]) -> Areal:
     """Return a cell without some nodes; as it is where too little of it would be left."""
 
     def ring(line: shapely.LinearRing) -> FloatArray:
-        nodes = shapely.get_coordinates(line)[:-1]
-        return nodes[[tuple(node) not in out for node in nodes.tolist()]]
+        nodes: FloatArray = shapely.get_coordinates(line)[:-1]
+        kept: FloatArray = nodes[[tuple(node) not in out for node in nodes.tolist()]]
+        return kept
 
     parts = []
     for part in shapely.get_parts(cell):
