@@ -267,10 +267,9 @@ class Writer(Reader, Protocol):
         """Put drafts in force at once and re-file the points; the whole territory is checked.
 
         The plans in force until now are superseded on the day before, and the open assignments of
-        their cells end that day; a cell that goes on under its code keeps its assignments. Locks
-        go on with the plan that follows. The boundary of each community takes the nodes of its
-        cells; it moves only where the plans of both its sides are published together and move it
-        alike.
+        their cells end that day; a cell that goes on under its code keeps its assignments. Locks go
+        on with the plan that follows. A community's boundary takes the nodes of its cells; it moves
+        only where the plans of both its sides are published together and move it alike.
 
         Parameters
         ----------
@@ -285,10 +284,8 @@ class Writer(Reader, Protocol):
         renamed
             Provisional code of each draft cell to its official one: assignments made on the draft
             move to the official code.
-        recorded_at
-            The moment that is recorded.
-        by
-            Who publishes.
+        recorded_at, by
+            The moment that is recorded, and who publishes.
 
         Raises
         ------
@@ -312,10 +309,8 @@ class Writer(Reader, Protocol):
 
         Raises
         ------
-        CoverageError
-            When the cells of all published plans would not form one exact coverage.
         ConflictError
-            When a plan is no draft, or another one of its community is waiting.
+            As `publish`, and when another plan of a community is waiting.
         """
         ...
 
