@@ -19,7 +19,7 @@ from gridmap.geometry.rings import only_polygons
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gridmap.domain import Block, Building
+    from gridmap.domain import Area, Block, Building
     from gridmap.store import Reader
 
 _UNIT_DEG: Final = 1 / UNITS_PER_DEGREE
@@ -79,23 +79,24 @@ class Weighing:
         Returns
         -------
         weighing
-            Buildings in the frame of the communities, and their blocks.
+            Buildings and blocks of these communities and of those next to them: a cell weighs
+            what lies in it, to whichever community a block was given.
         """
-        areas = [
-            area
-            for area in reader.areas("community")
-            if community_codes is None or area.code in community_codes
+        areas = reader.areas("community")
+        codes = [
+            area.code for area in areas if community_codes is None or area.code in community_codes
         ]
-        codes = [area.code for area in areas]
-        blocks = [block for code in codes for block in reader.blocks(code)]
+        around = _around(areas, codes)
+        blocks = [block for area in around for block in reader.blocks(area.code)]
         places, households = _inside_buildings(reader.buildings())
-        near = _within(places, [area.boundary for area in areas])
+        near = _within(places, [area.boundary for area in around])
+        own = _within(places, [area.boundary for area in areas if area.code in codes])
         return cls(
             places[near],
             households[near],
             _array([block.geometry for block in blocks]),
             np.array([block.load for block in blocks], np.float64),
-            _unit(codes, blocks, int(households[near].sum())),
+            _unit(codes, blocks, int(households[own].sum())),
         )
 
     def households(self, geometries: ArrayLike, beside: ArrayLike = NO_CELLS) -> NDArray[np.int64]:
@@ -200,6 +201,20 @@ def _array(geometries: Sequence[object]) -> NDArray[np.object_]:
     array = np.empty(len(geometries), dtype=object)
     array[:] = geometries
     return array
+
+
+def _around(areas: Sequence[Area], codes: Sequence[str]) -> list[Area]:
+    """Return some communities and those whose frame touches theirs."""
+    frames = shapely.bounds(_array([area.boundary for area in areas])).reshape(-1, 4)
+    own = frames[[area.code in codes for area in areas]]
+    if not len(own) or np.isnan(own).any():
+        return list(areas)
+    west, south = own[:, :2].min(axis=0)
+    east, north = own[:, 2:].max(axis=0)
+    touching = (frames[:, 0] <= east) & (frames[:, 2] >= west)
+    touching &= (frames[:, 1] <= north) & (frames[:, 3] >= south)
+    touching |= np.isnan(frames).any(axis=1)
+    return [area for area, touches in zip(areas, touching, strict=True) if touches]
 
 
 def _inside_buildings(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
+from gridmap.domain import Cell, Origin, Plan, PlanStatus
 from gridmap.errors import ConflictError
 from gridmap.formats import read, write
 from gridmap.services.impact import impact
@@ -16,7 +19,7 @@ from gridmap.services.publishing import publish
 from gridmap.services.weighing_figures import NOTHING
 from tests import town_plans
 from tests.town_plans import LATER, code
-from tests.towns import WEST
+from tests.towns import EAST, WEST, box
 
 NEW = f"D{WEST}-2-001"
 
@@ -179,3 +182,40 @@ def test_tables_go_into_files(merged, tmp_path):
     write(worker_table(merged), tmp_path / "workers.csv")
     assert len(read(tmp_path / "cells.csv")) == 3
     assert "households_gained" in read(tmp_path / "workers.csv").columns
+
+
+@pytest.fixture
+def agreed(store):
+    """Drafts of both communities that move their common border a quarter of a block east."""
+    west = Plan(f"{WEST}-2", WEST, PlanStatus.DRAFT, Origin.DRAWN, based_on=f"{WEST}-1")
+    east = Plan(f"{EAST}-2", EAST, PlanStatus.DRAFT, Origin.DRAWN, based_on=f"{EAST}-1")
+    cuts = {west: (114.3, 114.302, 114.304, 114.3075), east: (114.3075, 114.308, 114.31, 114.312)}
+    with store.writing() as work:
+        for plan, edges in cuts.items():
+            work.add_plan(
+                plan,
+                [
+                    Cell(code(plan.community_code, number), plan.id, box(one, 30.6, other, 30.604))
+                    for number, (one, other) in enumerate(pairwise(edges), 1)
+                ],
+            )
+    return [west.id, east.id]
+
+
+def test_a_border_that_both_communities_move_takes_its_contents_along(store, agreed):
+    with store.reading() as reader:
+        told = impact(reader, agreed, LATER)
+    gained = by_code(told.cells)[code(WEST, 3)].gained
+    assert (gained.shops, gained.households) == (1, 170)
+    assert by_code(told.workers)["W3"].lost.shops == by_code(told.workers)["W2"].gained.shops == 1
+
+
+def test_publishing_both_makes_what_was_told(store, agreed):
+    with store.reading() as reader:
+        told = impact(reader, agreed, LATER)
+    publish(store, LATER, agreed)
+    with store.reading() as reader:
+        kept = Counter(point.cell_code for point in reader.points("shop"))
+    assert {cell.code: cell.after.shops for cell in told.cells} == {
+        cell.code: kept[cell.code] for cell in told.cells
+    }

@@ -111,6 +111,12 @@ def test_every_unit_has_a_name_in_both_languages(unit):
     assert unit.label("en") != unit.label("zh_CN")
 
 
+def test_a_cell_beyond_its_community_weighs_what_lies_there(weighing):
+    beyond = box(114.304, 30.6, 114.307, 30.604)
+    # The last third of the west, and half a block's width of the east.
+    assert weighing.load([beyond])[0] == pytest.approx(270.0 + 230.0 / 2, rel=1e-6)
+
+
 class _Without:
     """A reader that lacks some tables."""
 
