@@ -157,11 +157,28 @@ def draw_layout(rng: Generator, communities: int) -> Layout:
             borders.append(piece)
             lines.append(Line(piece, LineClass.SECONDARY_ROAD, name))
     pieces = polygonize(shapely.union_all([outline.exterior, *map(prolonged, borders)]))
-    inside = [piece for piece in pieces if outline.contains(piece.representative_point())]
+    inside = _joined(
+        [piece for piece in pieces if outline.contains(piece.representative_point())], communities
+    )
     rail = arteries["R"][0] if "R" in arteries else None
     river = floors[0] if floors else None
     centre = arteries["A"][0].interpolate(0.5, normalized=True) if arteries else Point(0, 0)
     return Layout(outline, tuple(inside), tuple(lines), river, rail, centre)
+
+
+def _joined(pieces: list[Polygon], count: int) -> list[Polygon]:
+    """Join the smallest pieces to the neighbours with the longest border until so many are left.
+
+    Where borders meet at a sharp angle they cut off a corner that is no community.
+    """
+    while len(pieces) > count:
+        least = min(pieces, key=lambda piece: piece.area)
+        others = [piece for piece in pieces if piece is not least]
+        shared = [shapely.length(shapely.intersection(least, piece)) for piece in others]
+        taker = int(np.argmax(shared))
+        others[taker] = shapely.coverage_union(others[taker], least)
+        pieces = others
+    return pieces
 
 
 def _draw_plane(rng: Generator, rows: tuple[int, ...]) -> _Plane:

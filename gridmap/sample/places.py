@@ -102,8 +102,10 @@ def _falling(count: int) -> NDArray[np.float64]:
 def _fronts(rng: Generator, town: Town, index: int, count: int) -> NDArray[np.float64]:
     """Return places along the fronts of a community's blocks, busy uses first."""
     weight = {Use.COMMERCE: 4.0, Use.OLD_TOWN: 2.5, Use.ESTATE: 1.0}
-    plots = [plot for plot in town.plots if plot.community == index and plot.use in weight]
-    share = np.array([weight[plot.use] * plot.shape.length for plot in plots])
+    own = [plot for plot in town.plots if plot.community == index]
+    # A community of parks and schools alone has its few shops along those.
+    plots = [plot for plot in own if plot.use in weight] or own
+    share = np.array([weight.get(plot.use, 1.0) * plot.shape.length for plot in plots])
     chosen = rng.choice(len(plots), count, p=share / share.sum())
     rings = np.array([front_of(plots[at].shape, FRONT_SETBACK_M) for at in chosen], object)
     spots = shapely.line_interpolate_point(rings, rng.random(count), normalized=True)

@@ -148,7 +148,7 @@ def _walls(rng: Generator, plots: Sequence[Plot], estates: Sequence[str]) -> lis
     walls = []
     for plot, name in zip(plots, estates, strict=True):
         inner = plot.shape.buffer(-WALL_SETBACK_M, join_style="mitre")
-        if not name or inner.geom_type != "Polygon":
+        if not name or inner.geom_type != "Polygon" or inner.length <= 2 * GATE_M:
             continue
         ring = inner.exterior
         gate = rng.uniform(0, ring.length - GATE_M)
