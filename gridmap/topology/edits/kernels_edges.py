@@ -451,17 +451,22 @@ def is_straight(edges: NDArray[np.int64]) -> bool:
 
 @njit(nogil=True, cache=True)
 def _within(loop: NDArray[np.int64], x: int, y: int) -> bool:
-    """Tell whether a node lies inside a polygon or is one of its nodes; crossings of a ray."""
+    """Tell whether a place lies inside a polygon or on its edge, by crossings of a ray."""
     inside = False
     for e in range(len(loop)):
         ax, ay, bx, by = loop[e, :4]
-        if ax == x and ay == y:
+        beside = min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by)
+        if beside and _side((ax, ay), (bx, by), x, y) == 0:
             return True
-        if (ay > y) != (by > y):
-            side = _side((ax, ay), (bx, by), x, y)
-            if side == 0 or (side > 0) == (by > ay):
-                inside = not inside
+        if (ay > y) != (by > y) and (_side((ax, ay), (bx, by), x, y) > 0) == (by > ay):
+            inside = not inside
     return inside
+
+
+@njit(nogil=True, cache=True)
+def _middle(edge: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the sum of both ends: twice the middle."""
+    return edge[0] + edge[2], edge[1] + edge[3]
 
 
 @njit(nogil=True, cache=True)
@@ -500,6 +505,7 @@ def is_clean(loop: NDArray[np.int64], edges: NDArray[np.int64]) -> bool:
                     corner = c
             if corner < 0 or (loop[corner, 4] == 1 and loop[corner - 1, 4] == 1):
                 return False
-        if within == 1 + 1:
+        # Its middle lies halfway between lattice points: twice as large, all is whole again.
+        if within == 1 + 1 and _within(2 * loop, *_middle(edges[e])):
             return False
     return True

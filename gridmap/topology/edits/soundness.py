@@ -22,11 +22,11 @@ went. It may be replaced by
 
 (d) those edges, the ones that went run backwards, form one simple polygon of one old and one new
     course, or lie on one line; no other one-sided edge of T' and no edge of U has an end inside it,
-    runs along it, joins two of its nodes, or ends on the new course between its ends. By (c) none
-    crosses it either. So within it everything was covered or nothing was, and the sum of windings
-    changes by one there and nowhere else: what was outside comes to the cells, or the other way
-    round. Nothing is enclosed that was not, because the new course parts the same two sides as the
-    old one.
+    runs along it, joins two of its nodes through it, or ends on the new course between its ends. By
+    (c) none crosses it either. So within it everything was covered or nothing was, and the sum of
+    windings changes by one there and nowhere else: what was outside comes to the cells, or the
+    other way round. Nothing is enclosed that was not, because the new course parts the same two
+    sides as the old one.
 
 Everything but (a), which GEOS decides, is reckoned in whole units.
 """
