@@ -11,10 +11,11 @@ import pytest
 import shapely
 
 from gridmap.analysis.locating import CellIndex
-from gridmap.domain import Point, PointKind
+from gridmap.division import divide
+from gridmap.domain import Cell, Origin, Plan, PlanStatus, Point, PointKind
 from gridmap.domain.commands import Split
-from gridmap.errors import GridmapError
-from gridmap.geometry import double_areas_units, is_snapped, round_to_lattice
+from gridmap.errors import CoverageError, GridmapError
+from gridmap.geometry import double_areas_units, is_snapped, round_to_lattice, snap_round
 from gridmap.services.drafting import Desk
 from gridmap.services.open_drafts import new_draft, plan_in_force
 from gridmap.services.publishing import publish
@@ -163,3 +164,67 @@ def test_communities_edited_separately_are_one_coverage(seed):
     answers = [publish(store, DAY + timedelta(days=1 + n), [d]) for n, d in enumerate(drafts)]
     assert faults(store, known) == []
     assert not any(answer.waiting for answer in answers)
+
+
+def moved_border(store, rng) -> dict[str, shapely.Polygon]:
+    """Return both communities with the inner nodes of their common border moved alike."""
+    west, east = separate.outlines_of(store)
+    border = shapely.get_coordinates(
+        shapely.line_merge(shapely.shared_paths(west.exterior, east.exterior).geoms[1])
+    )
+    steps = rng.integers(-400, 400, (len(border) - 2, 2)) / 1e7
+    steps *= rng.random((len(steps), 1)) < 0.5
+    ends = dict(
+        zip(map(tuple, border[1:-1].tolist()), (border[1:-1] + steps).tolist(), strict=True)
+    )
+
+    def move(nodes):
+        return np.array([ends.get(tuple(node), node) for node in nodes.tolist()])
+
+    shapes = round_to_lattice(shapely.transform(np.array([west, east]), move))
+    return dict(zip((WEST, EAST), snap_round(shapes).geometries, strict=True))
+
+
+def drafted(store, code: str, boundary, rng) -> str:
+    """Divide a boundary that the community does not have yet, as a draft."""
+    with store.reading() as reader:
+        lines = [street.geometry for street in reader.streets()]
+    shapes = divide(boundary, method="blocks", lines=np.array(lines)).geometries
+    plan = Plan(f"{code}-9", code, PlanStatus.DRAFT, Origin.DRAWN)
+    with store.writing() as work:
+        work.add_plan(
+            plan,
+            [
+                Cell(f"D{plan.id}-{number:03d}", plan.id, shape)
+                for number, shape in enumerate(shapes, 1)
+            ],
+        )
+    separate.lead(store, plan.id)
+    separate.shift_roads(store, rng)
+    return plan.id
+
+
+@pytest.mark.parametrize("seed", range(examples(25)))
+def test_both_sides_move_their_border_alike_or_not_at_all(seed):
+    rng = np.random.default_rng(3_000 + seed)
+    store = separate.settled(rng)
+    publish(store, DAY, [separate.divide(store, code, rng) for code in (WEST, EAST)])
+    agreed = moved_border(store, rng)
+    before = separate.border_edges(*separate.outlines_of(store))
+    if all(map(shapely.equals, agreed.values(), separate.outlines_of(store))):
+        return
+    drafts = [drafted(store, code, shape, rng) for code, shape in agreed.items()]
+    kept = store.digest()
+    for alone in drafts:
+        with pytest.raises(CoverageError) as refusal:
+            publish(store, DAY + timedelta(days=1), [alone])
+        assert not refusal.value.place.geometry.is_empty
+    assert store.digest() == kept
+    publish(store, DAY + timedelta(days=1), drafts)
+    assert faults(store, before | edges_of_border(agreed)) == []
+    for boundary, wish in zip(separate.outlines_of(store), agreed.values(), strict=True):
+        assert shapely.hausdorff_distance(boundary, wish) < 2e-7
+
+
+def edges_of_border(agreed) -> set:
+    return separate.border_edges(*([shape] for shape in agreed.values()))
