@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -15,9 +15,12 @@ from gridmap.sample import generate
 from gridmap.services.assigning import assign_workers
 from gridmap.services.dividing import Wish, divide_communities
 from gridmap.services.drafting import Desk
+from gridmap.services.history_statistics import View, statistics
 from gridmap.services.impact import impact
+from gridmap.services.lineage import lineage
 from gridmap.services.open_drafts import new_draft, plan_in_force
 from gridmap.services.publishing import publish
+from gridmap.services.stories import Borders
 from gridmap.services.weighing_figures import FIGURE_NAMES, NOTHING
 from gridmap.store.memory import MemoryStore
 from tests import recounting
@@ -253,3 +256,37 @@ def test_the_preview_is_what_the_layers_show_after_publishing(world):
         kinds.update(done)
     print(dict(kinds))
     assert min(kinds[op] for op in ("move_node", "split", "merge", "transfer")) > 0
+
+
+def test_after_the_walk_every_border_says_why_it_is_here(world):
+    store, _, _ = world
+    with store.reading() as reader:
+        for area in reader.areas("community"):
+            borders = Borders.of(reader, plan_in_force(reader, area.code).id)
+            for arc in range(len(borders)):
+                causes = borders.of_arc(arc).causes
+                assert abs(sum(cause.share_ratio for cause in causes) - 1) < 1e-9
+
+
+def test_after_the_walk_every_code_has_an_origin_and_if_retired_a_fate(world):
+    store, _, _ = world
+    with store.reading() as reader:
+        for area in reader.areas("community"):
+            in_force = {cell.code for cell in reader.published_cells(area.code)}
+            for code in sorted(reader.used_codes(area.code)):
+                found = lineage(reader, code)
+                assert found.origins[-1].old_codes == (), code
+                assert bool(found.fates) == (code not in in_force), code
+                if found.fates:
+                    assert set(found.fates[-1].new_codes) & in_force, code
+
+
+def test_after_the_walk_statistics_conserve_their_totals(world):
+    store, _, last_day = world
+    period = date(2024, 1, 1), date(2025, 12, 31)
+    with store.reading() as reader:
+        was = statistics(reader, *period)
+        restated = statistics(reader, *period, View.RESTATED, on=last_day)
+        counts = Counter(point.kind for point in reader.points())
+    assert was.totals == restated.totals == {kind: counts[kind] for kind in was.totals}
+    assert was.outside == restated.outside
