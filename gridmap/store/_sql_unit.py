@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # From this many rows on, filling the spatial index once is cheaper than row by row.
 BULK_ROWS = 1000
 _CHUNK = 500
+_Rows = list[dict[str, object]]
 
 
 class SqlUnit(SqlReader, RuledUnit):
@@ -57,29 +58,32 @@ class SqlUnit(SqlReader, RuledUnit):
             self._connection.execute(tables.territory.insert(), territory_row(records[0]))
             return
         shelf = SHELVES[type(records[0])]
-        rows = shelf.rows(records)
+        self._load(shelf, shelf.rows(records), self._upsert)
+
+    def _load(self, shelf: Shelf, rows: _Rows, write: Callable[[Shelf, _Rows], None]) -> None:
+        """Write rows of any table, many rows of a layer with its index filled at the end."""
         layer = tables.LAYERS.get(shelf.table.name)
         if layer is not None:
             self._changed.add(shelf.table.name)
-        if layer is not None and len(rows) >= max(BULK_ROWS, self._count(shelf) // 2):
+        if layer is not None and len(rows) >= BULK_ROWS and len(rows) >= self._count(shelf) // 2:
             with sqlite.bulk_load(self._connection, shelf.table.name, layer):
-                self._upsert(shelf, rows)
+                write(shelf, rows)
         else:
-            self._upsert(shelf, rows)
+            write(shelf, rows)
 
     def _count(self, shelf: Shelf) -> int:
         return int(self._connection.scalars(select(func.count()).select_from(shelf.table)).one())
 
-    def _upsert(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+    def _upsert(self, shelf: Shelf, rows: _Rows) -> None:
         known = self._known_keys(shelf, rows)
         self._insert(shelf, [row for row in rows if _key_of(shelf, row) not in known])
         self._update(shelf, [row for row in rows if _key_of(shelf, row) in known])
 
-    def _insert(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+    def _insert(self, shelf: Shelf, rows: _Rows) -> None:
         if rows:
             self._connection.execute(shelf.table.insert(), rows)
 
-    def _update(self, shelf: Shelf, rows: list[dict[str, object]]) -> None:
+    def _update(self, shelf: Shelf, rows: _Rows) -> None:
         if rows:
             self._connection.execute(
                 update_by_key(shelf),
@@ -109,7 +113,8 @@ class SqlUnit(SqlReader, RuledUnit):
 
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         self._connection.execute(tables.cell.delete().where(tables.cell.c.plan_id == plan_id))
-        self.save(cells)
+        shelf = SHELVES[Cell]
+        self._load(shelf, shelf.rows(cells), self._insert)
 
     def cells_named(self, plan_id: str, codes: Sequence[str]) -> dict[str, Cell]:
         found: dict[str, Cell] = {}
