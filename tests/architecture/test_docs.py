@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from gridmap.cli.app import COMMANDS, build_root
+from gridmap.domain.commands import COMMANDS as COMMAND_KINDS
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -55,3 +57,20 @@ def test_the_layer_drawing_names_every_package():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     packages = [path.parent.name for path in (ROOT / "gridmap").glob("*/__init__.py")]
     assert [name for name in packages if f"gridmap.{name}" not in page] == []
+
+
+GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_every_command_of_a_guide_is_known(path):
+    page = path.read_text(encoding="utf-8").replace("lon", "114.3").replace("lat", "30.6")
+    ops = {json.loads(found)["op"] for found in re.findall(r'`(\{"op".*?\})`', page)}
+    assert ops - {"follow", "undo", "redo"} == set(COMMAND_KINDS)
+
+
+def test_guides_exist_in_both_languages():
+    names = {path.name for path in GUIDES}
+    assert {name.replace(".zh-CN", "") for name in names if ".zh-CN" in name} == {
+        name for name in names if ".zh-CN" not in name
+    }
