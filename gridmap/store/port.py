@@ -18,101 +18,16 @@ from gridmap.domain import (
     Edit,
     Lock,
     Plan,
-    PlanStatus,
     Point,
-    PointKind,
     Street,
     Territory,
     Worker,
 )
+from gridmap.store.reader import Reader
+
+__all__ = ["NO_RENAMES", "Reader", "Store", "Writer"]
 
 NO_RENAMES: Mapping[str, str] = MappingProxyType({})
-
-
-class Reader(Protocol):
-    """What can be read inside one consistent snapshot. Lists are ordered by code or id."""
-
-    def territory(self) -> Territory | None:
-        """Return the territory, None before `gridmap init` has named it."""
-        ...
-
-    def areas(self, level: str | None = None) -> list[Area]:
-        """Return the areas of a level, or of all levels."""
-        ...
-
-    def area(self, code: str) -> Area | None:
-        """Return an area, None where there is none of this code."""
-        ...
-
-    def plan(self, plan_id: str) -> Plan | None:
-        """Return a plan, None where there is none of this id."""
-        ...
-
-    def plans(
-        self, community_code: str | None = None, status: PlanStatus | None = None
-    ) -> list[Plan]:
-        """Return plans, narrowed where asked."""
-        ...
-
-    def cells(self, plan_id: str) -> list[Cell]:
-        """Return the cells of a plan."""
-        ...
-
-    def published_cells(self, community_code: str | None = None) -> list[Cell]:
-        """Return the cells of all published plans."""
-        ...
-
-    def used_codes(self, community_code: str) -> frozenset[str]:
-        """Return every cell code ever given in a community, retired ones included."""
-        ...
-
-    def edits(self, plan_id: str, after: int = 0) -> list[Edit]:
-        """Return the journal of a plan, or its entries after a number."""
-        ...
-
-    def locks(self, plan_id: str | None = None) -> list[Lock]:
-        """Return the locks of a plan, or all."""
-        ...
-
-    def renames(self, plan_id: str) -> dict[str, str]:
-        """Return provisional code to official one, as given when the plan was published."""
-        ...
-
-    def workers(self) -> list[Worker]:
-        """Return all workers."""
-        ...
-
-    def assignments(self, on: date | None = None) -> list[Assignment]:
-        """Return the assignments in force on a day, or all of them."""
-        ...
-
-    def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
-        """Return points with the cell that the store keeps for them."""
-        ...
-
-    def tally(self) -> dict[tuple[str | None, PointKind], int]:
-        """Return the number of points per stored cell and kind; None stands for no cell."""
-        ...
-
-    def streets(self) -> list[Street]:
-        """Return all lines of the base map."""
-        ...
-
-    def buildings(self) -> list[Building]:
-        """Return all buildings."""
-        ...
-
-    def blocks(self, community_code: str | None = None) -> list[Block]:
-        """Return the blocks of a community, or all."""
-        ...
-
-    def accounts(self) -> list[Account]:
-        """Return all accounts."""
-        ...
-
-    def revision(self) -> int:
-        """Return the number of the last committed unit of work."""
-        ...
 
 
 class Writer(Reader, Protocol):
@@ -275,7 +190,7 @@ class Writer(Reader, Protocol):
         ----------
         drafts
             Plan id of each draft, or plan that waited for its day, to its cells with official
-            codes. A retired code comes back only with the cell as it was.
+            codes. A retired code comes back with its cell, or with a branch of its plan.
         valid_from
             First day in force.
         touched
