@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone, tzinfo
+from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gridmap.domain import Cell, FeatureTable, Point, PointKind
+from gridmap.domain.moments import CHINA_STANDARD_TIME
 from gridmap.services.crosswalks import Side, plans_of
 from gridmap.services.history import cells_on, plans_on, turning_days
 from gridmap.services.layers import LAYER_OF_KIND
@@ -21,8 +22,6 @@ from gridmap.services.layers import LAYER_OF_KIND
 if TYPE_CHECKING:
     from gridmap.store import Reader
 
-# The one zone of the country; a file with days alone is read as midnight UTC, the same day there.
-CHINA_STANDARD_TIME: Final = timezone(timedelta(hours=8))
 EVENT_KINDS: Final = (PointKind.INCIDENT, PointKind.HAZARD)
 
 _Tally = Counter[tuple[str | None, PointKind]]

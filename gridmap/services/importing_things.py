@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import shapely
 
 from gridmap.catalogue import text
@@ -23,8 +24,8 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.domain.classes import class_table, find_class
-from gridmap.domain.schemas import attribute_schema
-from gridmap.errors import InputError
+from gridmap.domain.schemas import attribute_schema, check_point, check_points
+from gridmap.errors import InputError, Place
 from gridmap.formats import as_lonlat, recognise, require_lines, require_points, require_polygons
 from gridmap.geometry import round_to_lattice
 from gridmap.services.fitting import snap_each
@@ -32,6 +33,8 @@ from gridmap.services.imported import Imported, notices_of
 from gridmap.services.rows import NO_COLUMNS, Rows, rows_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gridmap.store import Store
 
 POSITION_HEADS = ("lon", "lat", "x", "y")
@@ -85,6 +88,8 @@ def import_buildings(
 ) -> Imported:
     """Bring in buildings with their floors and number of households.
 
+    The households of a row with several parts live in its largest part.
+
     Parameters
     ----------
     store
@@ -108,22 +113,32 @@ def import_buildings(
     rows = rows_of(as_lonlat(require_polygons(table)), fields, columns)
     parts, source = shapely.get_parts(snap_each(rows.geometry), return_index=True)
     ids = _part_ids(_ids(rows, "B"), source.tolist())
+    largest = set(_largest(shapely.area(parts), source))
     buildings = [
         Building(
             id=part_id,
             geometry=part,
             name=rows.text("name", row),
             floors=max(int(rows.number("floors", row, 1)), 1),
-            households=int(rows.number("households", row)),
+            households=int(rows.number("households", row)) if position in largest else 0,
             compound=rows.text("compound", row) or None,
         )
-        for part_id, part, row in zip(ids, parts, source.tolist(), strict=True)
+        for position, (part_id, part, row) in enumerate(
+            zip(ids, parts, source.tolist(), strict=True)
+        )
         if not part.is_empty
     ]
     rows.finish()
     with store.writing() as work:
         work.put_buildings(buildings)
     return Imported(len(buildings), notices_of(table))
+
+
+def _largest(areas: NDArray[np.float64], source: NDArray[np.int64]) -> list[int]:
+    """Return the position of the largest part of each row, the first of equals."""
+    order = np.lexsort((np.arange(len(areas)), -areas, source))
+    first = np.unique(source[order], return_index=True)[1]
+    return [int(position) for position in order[first]]
 
 
 def import_workers(
@@ -209,6 +224,9 @@ def import_points(
     given = _given_class(kind, class_code)
     properties: Mapping[str, Any] = attribute_schema(kind)["properties"]
     rows = rows_of(as_lonlat(require_points(table)), (*POINT_FIELDS, *properties), columns)
+    if given is None and "class_code" not in rows.found and len(rows):
+        place = Place(file=table.source, column="class_code")
+        raise InputError("point.no_class", place, present=", ".join(map(str, table.columns)))
     lonlat = shapely.get_coordinates(rows.geometry)
     ids = _ids(rows, kind.value)
     points = [
@@ -225,9 +243,30 @@ def import_points(
         for row in range(len(rows))
     ]
     rows.finish()
+    _require_fitting(rows, points)
     with store.writing() as work:
         outside = work.put_points(points)
     return Imported(len(points), (*notices_of(table), *_left_out(rows)), outside)
+
+
+def _require_fitting(rows: Rows, points: Sequence[Point]) -> None:
+    """Refuse points that their kind's schema does not allow, each with its row.
+
+    Raises
+    ------
+    InputError
+        With every point that does not fit.
+    """
+    try:
+        check_points(points)
+    except InputError:
+        for row, point in enumerate(points):
+            try:
+                check_point(point)
+            except InputError as misfit:
+                params = {key: value for key, value in misfit.params.items() if key != "field"}
+                rows.note(misfit.code, misfit.place.column or "id", row, **params)
+        rows.finish()
 
 
 def _ids(rows: Rows, prefix: str) -> list[str]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gridmap.domain import FeatureTable
+from gridmap.domain.moments import CHINA_STANDARD_TIME
 from gridmap.errors import InputError, Place
 from gridmap.formats import Problems, as_moment, as_number, recognise
 
@@ -100,10 +101,13 @@ class Rows:
         return self.text(field, row).lower() in YES
 
     def moment(self, field: str, row: int) -> datetime | None:
-        """Return a field as a moment; one without a zone is taken as UTC."""
+        """Return a field as a moment; one without a zone is local time.
+
+        A day alone becomes midnight UTC, which is the same day in UTC and there.
+        """
         value = self._converted(field, row, as_moment)
         if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=UTC)
+            return value if value.tzinfo else value.replace(tzinfo=CHINA_STANDARD_TIME)
         if isinstance(value, date):
             return datetime(value.year, value.month, value.day, tzinfo=UTC)
         return None

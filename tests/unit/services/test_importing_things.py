@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 import shapely
 
-from gridmap.domain import FeatureTable, PointKind
+from gridmap.domain import FeatureTable, PointKind, class_table
 from gridmap.errors import InputError
 from gridmap.services.importing_things import import_buildings, import_points, import_streets
 from tests import towns
+
+ANY_INCIDENT = next(iter(class_table(PointKind.INCIDENT)))
 
 
 @pytest.fixture
@@ -65,6 +67,47 @@ def test_a_building_of_two_parts_has_its_id_with_numbers(store):
     import_buildings(store, table([parts], id=["B7"]))
     with store.reading() as reader:
         assert [building.id for building in reader.buildings()] == ["B7-1", "B7-2"]
+
+
+def test_the_households_of_a_building_of_two_parts_are_counted_once(store):
+    small = shapely.box(114.301, 30.601, 114.302, 30.602)
+    parts = shapely.MultiPolygon([small, shapely.box(114.303, 30.601, 114.305, 30.602)])
+    import_buildings(store, table([parts], id=["B7"], households=[40]))
+    with store.reading() as reader:
+        assert [building.households for building in reader.buildings()] == [0, 40]
+
+
+def test_a_time_without_a_zone_is_local(store):
+    places = [shapely.Point(114.301, 30.601)] * 3
+    written = ["2026-01-01 20:30", "2026-01-01T20:30Z", "2026-01-02"]
+    import_points(
+        store, table(places, happened_at=written), PointKind.INCIDENT, class_code=ANY_INCIDENT
+    )
+    with store.reading() as reader:
+        found = sorted(point.happened_at.isoformat() for point in reader.points())
+    assert found == [
+        "2026-01-01T12:30:00+00:00",
+        "2026-01-01T20:30:00+00:00",
+        "2026-01-02T00:00:00+00:00",
+    ]
+
+
+def test_values_that_the_schema_refuses_are_named_with_their_rows(store):
+    places = [shapely.Point(114.301, 30.601)] * 3
+    shops_ = table(places, address=["x" * 300, "here", "y" * 300])
+    before = store.digest()
+    with pytest.raises(InputError) as refusal:
+        import_points(store, shops_, PointKind.SHOP, class_code="restaurant")
+    assert "row 1" in str(refusal.value)
+    assert "row 3" in str(refusal.value)
+    assert store.digest() == before
+
+
+def test_a_file_without_classes_is_refused_once_and_says_what_to_do(store):
+    places = [shapely.Point(114.301, 30.601)] * 3
+    with pytest.raises(InputError, match="--class") as refusal:
+        import_points(store, table(places), PointKind.SHOP)
+    assert refusal.value.code == "point.no_class"
 
 
 def test_columns_of_the_position_are_not_said_to_be_left_out(store):
