@@ -26,11 +26,13 @@ from gridmap.geometry import from_units, to_units
 from gridmap.services.publishing import publish
 from gridmap.store import Reader, Store, open_store
 from tests.concurrency.sheet import COMMUNITIES, DAY, DRAFTS, ORIGIN, SIZE, SPACING, branch
+from tests.longer import is_long
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PAUSE_S = 0.1
+# The long run has many more readings for each publication.
+PAUSE_S = 0.4 if is_long() else 0.1
 REACH = SPACING // 3
 TRIES = 10
 PUBLISHING = 0.25
