@@ -74,6 +74,7 @@ def changed_arcs(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[ChangedArc, 
     CoverageError
         When cells overlap.
     """
+    old, new = _concerned(old, new)
     before, after = edges_of(old), edges_of(new)
     removed = list(_stretches(old, after))
     added = list(_stretches(new, before))
@@ -84,8 +85,32 @@ def changed_arcs(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[ChangedArc, 
     )
 
 
+def _concerned(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """Leave out cells that are the same in both plans and touch none that changes."""
+    geometries = {cell.code: cell.geometry for cell in old}
+    same = {
+        cell.code
+        for cell in new
+        if cell.code in geometries
+        and shapely.equals_identical(cell.geometry, geometries[cell.code])
+    }
+    changing = [cell.geometry for cell in (*old, *new) if cell.code not in same]
+    frames = shapely.STRtree(_frames(changing))
+    near = [
+        np.unique(frames.query(_frames([cell.geometry for cell in cells]))[0])
+        for cells in (old, new)
+    ]
+    return [old[position] for position in near[0]], [new[position] for position in near[1]]
+
+
+def _frames(geometries: Sequence[shapely.Geometry]) -> NDArray[np.object_]:
+    bounds = shapely.bounds(np.array(geometries, dtype=object)).reshape(-1, 4)
+    frames: NDArray[np.object_] = shapely.box(*bounds.T)
+    return frames
+
+
 def edges_of(cells: Sequence[Cell]) -> NDArray[np.void]:
-    """Return the edges of cells, each once and the same from both sides.
+    """Return the edges of cells, each the same from both sides; a shared one comes twice.
 
     Parameters
     ----------
@@ -95,11 +120,11 @@ def edges_of(cells: Sequence[Cell]) -> NDArray[np.void]:
     Returns
     -------
     edges
-        Sorted records of shape (E,) with the fields x, y, to_x and to_y in lattice units.
+        Records of shape (E,) with the fields x, y, to_x and to_y in lattice units.
     """
     rings = rings_of([cell.geometry for cell in cells])
     first = rings.edge_starts
-    return np.unique(_edges_between(rings.coordinates[first], rings.coordinates[first + 1]))
+    return _edges_between(rings.coordinates[first], rings.coordinates[first + 1])
 
 
 def _edges_between(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.void]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,9 +64,13 @@ class Side:
         """Return the cell of each point of shape (P, 2); -1 for none or one of the neighbours."""
         if not self.cells:
             return np.full(len(lonlat), NOBODY, np.int64)
-        found = CellIndex(shapes([*self.cells, *self.beside])).locate(lonlat)
+        found = self._index.locate(lonlat)
         found[found >= len(self.cells)] = NOBODY
         return found
+
+    @cached_property
+    def _index(self) -> CellIndex:
+        return CellIndex(shapes([*self.cells, *self.beside]))
 
 
 @dataclass(frozen=True)

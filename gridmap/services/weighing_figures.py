@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import add, attrgetter, sub
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,15 +39,16 @@ class Figures:
     open_tasks: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Figures(*map(add, _values(self), _values(other)))
 
     def __sub__(self, other: Figures) -> Figures:
-        return Figures(*(one - two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Figures(*map(sub, _values(self), _values(other)))
 
 
 NOTHING: Final = Figures()
 FIGURE_NAMES: Final = tuple(item.name for item in fields(Figures))
 COUNT_NAMES: Final = FIGURE_NAMES[2:]
+_values: Final = attrgetter(*FIGURE_NAMES)
 
 
 def is_open_task(point: Point) -> bool:
@@ -86,9 +88,9 @@ class Contents:
         points = tuple(reader.points())
         lonlat = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
         counts = np.zeros((len(points) + len(weighing.places), len(COUNT_NAMES)), np.int64)
-        for row, point in enumerate(points):
-            counts[row, COUNT_NAMES.index(LAYER_OF_KIND[point.kind])] = 1
-            counts[row, -1] = is_open_task(point)
+        column = {kind: COUNT_NAMES.index(layer) for kind, layer in LAYER_OF_KIND.items()}
+        counts[np.arange(len(points)), [column[point.kind] for point in points]] = 1
+        counts[[row for row, point in enumerate(points) if is_open_task(point)], -1] = 1
         counts[len(points) :, 0] = weighing.building_households
         return cls(np.concatenate([lonlat, weighing.places]), counts, points)
 
