@@ -94,12 +94,12 @@ def divide(store: MemoryStore, code: str, rng: np.random.Generator) -> str:
     return plan.id
 
 
-def lead(store: MemoryStore, plan_id: str, day: date = DAY) -> None:
+def lead(store: MemoryStore, plan_id: str) -> None:
     """Give every cell of a draft that has no leader the one worker of its community."""
     with store.writing() as work:
-        led = {item.cell_code for item in work.assignments()}
+        led = {item.cell_code for item in work.assignments() if item.valid_to is None}
         work.put_assignments(
-            Assignment(cell.code, work.plan(plan_id).community_code, Duty.LEADER, day)
+            Assignment(cell.code, work.plan(plan_id).community_code, Duty.LEADER, DAY)
             for cell in work.cells(plan_id)
             if cell.code not in led
         )

@@ -133,25 +133,47 @@ class Entering(Drafting):
             [cell for cell in changed if cell.code not in before],
         )
 
-    def check_codes(
-        self, community_code: str, cells: Sequence[Cell], drawn: Sequence[Cell]
-    ) -> None:
+    def check_codes(self, draft: Plan, cells: Sequence[Cell], drawn: Sequence[Cell]) -> None:
         """Refuse codes that another cell has or had.
 
-        A cell in force may keep its own, and one that was in force before comes back under its
-        code with a plan that has it as it was.
+        A cell in force may keep its own. A retired code comes back with a draft that branched from
+        a plan that had it, because an edited cell goes on under its code, and with a cell that is
+        as it was when it was in force.
+
+        Parameters
+        ----------
+        draft
+            The plan.
+        cells
+            Its cells with official codes.
+        drawn
+            The same as they were drawn.
 
         Raises
         ------
         ConflictError
             With the code and the community that used it.
         """
-        in_force = {cell.code for cell in self.published_cells(community_code)}
+        in_force = {cell.code for cell in self.published_cells(draft.community_code)}
         used = self.owner_of_codes([cell.code for cell in cells if cell.code not in in_force])
-        returning = {cell.code: cell for cell in drawn if cell.code in used}
-        for plan in self.plans(community_code, PlanStatus.SUPERSEDED) if returning else ():
-            for code, old in self.cells_named(plan.id, sorted(returning)).items():
-                if difference_beyond_bend(old.geometry, returning[code].geometry).is_empty:
-                    del returning[code], used[code]
+        if not used:
+            return
+        shapes = {cell.code: cell.geometry for cell in drawn if cell.code in used}
+        branched_from = self._ancestors(draft)
+        for plan in self.plans(draft.community_code, PlanStatus.SUPERSEDED):
+            for code, old in self.cells_named(plan.id, sorted(shapes.keys() & used)).items():
+                beyond = difference_beyond_bend(old.geometry, shapes[code])
+                if plan.id in branched_from or beyond.is_empty:
+                    del used[code]
         for code, owner in used.items():
             raise ConflictError("code.used", Place(feature=code), code=code, community=owner)
+
+    def _ancestors(self, plan: Plan) -> set[str]:
+        """Return the ids of the plans that a plan branched from, one from the other."""
+        found: set[str] = set()
+        parent_id = plan.based_on
+        while parent_id is not None and parent_id not in found:
+            found.add(parent_id)
+            parent = self.plan(parent_id)
+            parent_id = None if parent is None else parent.based_on
+        return found

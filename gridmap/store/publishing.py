@@ -119,7 +119,7 @@ class Publishing(Entering):
             When a code was used before.
         """
         for code, cells in entry.cells.items():
-            self.check_codes(code, cells, cells)
+            self.check_codes(entry.plans[code], cells, cells)
         outcome = self.outcome(entry)
         self.write(entry, outcome)
         refile(self, outcome.turnover)
@@ -163,7 +163,7 @@ class Publishing(Entering):
                 replace(cell, code=renamed.get(cell.code, cell.code))
                 for cell in self.cells(plan_id)
             ]
-            self.check_codes(code, cells[code], drawn)
+            self.check_codes(draft, cells[code], drawn)
             plans[code] = replace(
                 draft,
                 status=PlanStatus.PUBLISHED,

@@ -138,6 +138,17 @@ def test_a_cell_that_comes_back_must_be_as_it_was(drafted):
     refused(drafted, "code.used", "publish", {"w3": cells}, MARCH)
 
 
+def test_a_branch_keeps_its_codes_after_another_was_published(drafted):
+    branch = plan("w3", WEST, based_on="w1")
+    cells = columns(branch, 114.30, 114.3051, 114.31)
+    write(drafted, "add_plan", branch, cells)
+    write(drafted, "publish", {"w2": CELLS}, MARCH)
+    write(drafted, "publish", {"w3": cells}, MARCH)
+    assert [cell.code for cell in read(drafted, "published_cells", WEST)] == [
+        cell.code for cell in WEST_CELLS
+    ]
+
+
 def test_assignments_stay_ended_when_a_cell_comes_back(drafted):
     write(drafted, "put_assignments", [leader(WEST_CELLS[0].code, "w-1")])
     write(drafted, "publish", {"w2": CELLS}, MARCH)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from datetime import timedelta
 
 import numpy as np
@@ -13,14 +12,12 @@ import shapely
 from gridmap.analysis.locating import CellIndex
 from gridmap.division import divide
 from gridmap.domain import Cell, Origin, Plan, PlanStatus, Point, PointKind
-from gridmap.domain.commands import Split
-from gridmap.errors import CoverageError, GridmapError
+from gridmap.errors import CoverageError
 from gridmap.geometry import double_areas_units, is_snapped, round_to_lattice, snap_round
-from gridmap.services.drafting import Desk
-from gridmap.services.open_drafts import new_draft, plan_in_force
 from gridmap.services.publishing import publish
 from tests import separate
 from tests.longer import examples
+from tests.random_splits import split_at_random
 from tests.separate import DAY, EAST, WEST
 
 TRIES = 200
@@ -123,28 +120,6 @@ def test_filing_what_may_have_moved_files_all(seed):
         assert misfiled(store) == []
 
 
-def edited(store, code: str, rng, edits: int = 4) -> str:
-    """Branch a draft and split cells at random, most of them at the common border."""
-    with store.writing() as work:
-        draft = new_draft(work, plan_in_force(work, code).id)
-        other = work.area(EAST if code == WEST else WEST).boundary
-    desk = Desk(store)
-    for _ in range(edits):
-        with store.reading() as reader:
-            cells = reader.cells(draft.id)
-        weights = np.array([4.0 if shapely.dwithin(c.geometry, other, 1e-7) else 1 for c in cells])
-        cell = cells[rng.choice(len(cells), p=weights / weights.sum())]
-        west, south, east, north = cell.geometry.bounds
-        middle = rng.uniform((west, south), (east, north))
-        turn = rng.uniform(0, np.pi)
-        reach = (east - west + north - south) * np.array([np.cos(turn), np.sin(turn)])
-        line = [tuple((middle + side * reach).tolist()) for side in (-1, 1)]
-        with suppress(GridmapError):
-            desk.edit(draft.id, Split(cell.code, tuple(line)))
-    separate.lead(store, draft.id)
-    return draft.id
-
-
 def edges_in(store, plan_ids) -> set:
     """Return the edges of drafts, those that edits made included."""
     with store.reading() as reader:
@@ -157,7 +132,7 @@ def test_communities_edited_separately_are_one_coverage(seed):
     rng = np.random.default_rng(2_000 + seed)
     store = separate.settled(rng)
     publish(store, DAY, [separate.divide(store, code, rng) for code in (WEST, EAST)])
-    drafts = [edited(store, code, rng) for code in (WEST, EAST)]
+    drafts = [split_at_random(store, code, rng) for code in (WEST, EAST)]
     known = edges_in(store, drafts)
     if seed % 2:
         drafts.reverse()
