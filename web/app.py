@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gridmap.store.port import Store
-from web import answers, assets, guarding, language, permissions, problems, sessions
+from web import answers, assets, daybreak, guarding, language, permissions, problems, sessions
 from web.api.cells import cells
 from web.api.densities import densities
 from web.api.layers import layers
@@ -31,6 +32,7 @@ def create_app(
     *,
     bundle: Bundle | None = None,
     clock: Callable[[], float] = time.monotonic,
+    today: Callable[[], date] = daybreak.local_day,
 ) -> Flask:
     """Return the web service over one store.
 
@@ -44,6 +46,8 @@ def create_app(
         Addresses of the built front end; read from its manifest by default.
     clock
         Seconds that only grow, by which failed sign-ins are forgotten.
+    today
+        The day it is, by which plans that wait come into force.
 
     Returns
     -------
@@ -59,6 +63,7 @@ def create_app(
     sessions.configure(app, settings)
     # The order is meant: the language first, so that every refusal speaks it; permissions last.
     language.install(app)
+    daybreak.install(app, store, today)
     guarding.install(app)
     answers.install(app, store)
     sessions.install(app, store, settings)
