@@ -12,19 +12,20 @@ from numpy.typing import ArrayLike
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.loads import Loads, loads_in
-from gridmap.division.routing import follow
+from gridmap.division.routing import Ground, follow_on
 from gridmap.division.straight import Share
-from gridmap.division.trials import Course, Trial, best_cut
+from gridmap.division.trials import TRIED, Course, Trial, best_cut, on_nodes, straight_cuts
 from gridmap.errors import InputError, Place
 
 SLACK_RATIO = 0.02  # what a part may deviate for the sake of a shorter cut
 ALLOWED_RATIO = 0.05  # what a part may deviate for the sake of mapped lines and buildings
 WITHIN_M = 15.0
 WIDELY = 3.0  # first, lines so many times farther away are taken too
-FOLLOWED = 4  # straight cuts for which other courses are looked for
+FOLLOWED = 3  # straight cuts for which other courses are looked for
 OFF_LINES_FAULT = 0.5  # a cut all off the mapped lines is half as bad as one through a building
 
 
+_Stage = Callable[[shapely.LineString, Areal], Course | None]
 _Cut = Callable[[Areal, Share, Loads], Trial | None]
 
 
@@ -139,33 +140,47 @@ def part_along(
     InputError
         As `part_equally`.
     """
-    drawn = np.atleast_1d(np.asarray(lines, dtype=object))
+    ground = Ground.of(cell, lines, buildings)
     footprints = np.atleast_1d(np.asarray(buildings, dtype=object))
-
-    def mapped(straight: shapely.LineString, piece: Areal) -> Iterator[Course]:
-        for reach_m in (WIDELY * within_m, within_m):
-            found = follow(straight, piece, lines=drawn, buildings=footprints, within_m=reach_m)
-            off = OFF_LINES_FAULT * (1.0 - found.on_lines_ratio)
-            yield Course(found.line, len(found.crossed_buildings) + off)
-
-    def free(straight: shapely.LineString, piece: Areal) -> Iterator[Course]:
-        found = follow(straight, piece, buildings=footprints, within_m=within_m)
-        yield Course(found.line, float(len(found.crossed_buildings)))
-        yield Course(straight, float(shapely.crosses(straight, footprints).sum()))
+    stages: list[_Stage] = [
+        lambda line, piece: _led(ground, line, piece, WIDELY * within_m),
+        lambda line, piece: _led(ground, line, piece, within_m),
+    ]
+    stages = stages if len(ground.lines) else []
+    stages += [
+        lambda line, piece: _led(ground.without_lines(), line, piece, within_m),
+        lambda line, _: Course(line, float(shapely.crosses(line, footprints).sum())),
+    ]
 
     def cut(piece: Areal, share: Share, count: Loads) -> Trial | None:
-        found = best_cut(piece, share, count, mapped, FOLLOWED) if len(drawn) else None
-        if found is not None and found.rank(share.slack_ratio) < (0.0, 1.0):
-            return found
-        other = best_cut(piece, share, count, free, FOLLOWED)
-        both = [trial for trial in (found, other) if trial is not None]
-        return min(both, key=lambda trial: trial.rank(share.slack_ratio), default=None)
+        straight = straight_cuts(piece, share, count, FOLLOWED)
+        best: Trial | None = None
+        for stage in stages:
+            courses = (found for line in straight if (found := stage(line, piece)) is not None)
+            trial = best_cut(piece, share, count, courses)
+            if trial is not None and (best is None or trial.rank(share) < best.rank(share)):
+                best = trial
+            if best is not None and best.rank(share) < (0.0, 1.0):
+                break
+        return best
 
     return _parted(cell, parts, loads_in(cell, places, loads), cut, ALLOWED_RATIO)
 
 
+def _led(ground: Ground, line: shapely.LineString, piece: Areal, within_m: float) -> Course | None:
+    """Return the course along what is mapped near a straight cut, None where there is none."""
+    try:
+        found = follow_on(ground, line, piece, within_m)
+    except InputError:
+        return None
+    off = OFF_LINES_FAULT * (1.0 - found.on_lines_ratio) if len(ground.lines) else 0.0
+    return Course(found.line, len(found.crossed_buildings) + off)
+
+
 def _straight_cut(piece: Areal, share: Share, loads: Loads) -> Trial | None:
-    return best_cut(piece, share, loads, lambda line, _: iter([Course(line)]))
+    lines = straight_cuts(piece, share, loads, TRIED)
+    tied = [near for line in lines for near in on_nodes(piece, line)]
+    return best_cut(piece, share, loads, [Course(line) for line in tied])
 
 
 def _parted(cell: Areal, parts: int, loads: Loads, cut: _Cut, slack_ratio: float) -> Parting:

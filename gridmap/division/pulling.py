@@ -6,12 +6,12 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from gridmap.division.arrays import BoolArray, FloatArray, IntArray
+from gridmap.division.arrays import BoolArray, FloatArray
 from gridmap.division.scene import Scene
 
 STEP_M = 4.0  # a way may be shortened from points at such steps
 LEAD_M = 12.0  # and so far before and behind a detour
-FARTHEST = 40  # steps that one straight line may leave out
+FARTHEST = 25  # steps that one straight line may leave out
 KEPT_CLEARANCE = 0.6  # share of the clearance that a shortened way keeps
 
 
@@ -47,30 +47,28 @@ def pulled(
     obstacles = STRtree(scene.grown(built, KEPT_CLEARANCE * clearance_m))
     room = shapely.buffer(scene.shell, 1.0)
     shapely.prepare(room)
+    # How far each loose stretch goes on, from each of its nodes.
+    fixed = np.append(np.flatnonzero(~loose), len(loose))
+    until = fixed[np.searchsorted(fixed, np.arange(len(loose)))]
     kept = [0]
     while kept[-1] < len(nodes) - 1:
         here = kept[-1]
-        held = np.flatnonzero(~loose[here : here + FARTHEST])
-        last = here + int(held[0]) if len(held) else min(here + FARTHEST, len(nodes) - 1)
-        ahead = np.arange(here + 1, max(last, here + 1) + 1)
-        kept.append(_farthest(nodes, here, ahead, obstacles, room))
+        last = min(int(until[here]), here + FARTHEST)
+        kept.append(_farthest(nodes, here, max(last, here + 1), obstacles, room))
     return nodes[kept]
 
 
 def _farthest(
-    nodes: FloatArray,
-    here: int,
-    ahead: IntArray,
-    obstacles: STRtree,
-    room: shapely.Geometry,
+    nodes: FloatArray, here: int, last: int, obstacles: STRtree, room: shapely.Geometry
 ) -> int:
-    """Return the last of the nodes ahead to which the straight way is free, at least the next."""
-    if len(ahead) == 1:
-        return int(ahead[0])
+    """Return the last node up to one to which the straight way is free, the next one at least."""
+    if last == here + 1:
+        return last
+    ahead = np.arange(here + 1, last + 1)
     chords = shapely.linestrings(np.stack([np.tile(nodes[here], (len(ahead), 1)), nodes[ahead]], 1))
     free = shapely.covers(room, chords)
     free[obstacles.query(chords, predicate="intersects")[0]] = False
-    return int(ahead[np.flatnonzero(free)[-1]]) if free.any() else int(ahead[0])
+    return int(ahead[np.flatnonzero(free)[-1]]) if free.any() else here + 1
 
 
 def _in_steps(

@@ -42,6 +42,42 @@ class Followed:
     crossed_buildings: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What is mapped in a cell, in local units.
+
+    Parameters
+    ----------
+    frame
+        The local units.
+    lines
+        Streets, walls and waters, shape (L,).
+    footprints
+        Buildings without a thin rim, shape (B,); empty where there is nothing inside the rim.
+    """
+
+    frame: Frame
+    lines: ObjectArray
+    footprints: ObjectArray
+
+    @classmethod
+    def of(cls, cell: Areal, lines: ArrayLike, buildings: ArrayLike) -> Ground:
+        """Make lines of shape (L,) and footprints of shape (B,), both in lon/lat, ready."""
+        frame = Frame.around(cell)
+        drawn, built = (np.atleast_1d(np.asarray(k, dtype=object)) for k in (lines, buildings))
+        shapes = shapely.make_valid(frame.local(built) if len(built) else built, method="structure")
+        inner = shapely.buffer(shapely.transform(shapes, frame.metric), -WALL_M, join_style="mitre")
+        return cls(
+            frame,
+            single_lines(frame.local(drawn)) if len(drawn) else drawn,
+            shapely.transform(inner, lambda xy: xy / frame.unit_m),
+        )
+
+    def without_lines(self) -> Ground:
+        """Return the ground with its buildings alone."""
+        return Ground(self.frame, self.lines[:0], self.footprints)
+
+
 def follow(
     drawn: shapely.LineString,
     cell: Areal,
@@ -80,7 +116,34 @@ def follow(
     InputError
         When the line does not cross the cell.
     """
-    scene = _scene(drawn, cell, np.atleast_1d(np.asarray(lines, dtype=object)), buildings, within_m)
+    return follow_on(Ground.of(cell, lines, buildings), drawn, cell, within_m)
+
+
+def follow_on(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: float) -> Followed:
+    """Find the line that was meant, as `follow`, on ground that was made ready once.
+
+    Parameters
+    ----------
+    ground
+        What is mapped.
+    drawn
+        Line string in lon/lat.
+    cell
+        WGS 84 lon/lat on the lattice, somewhere on the ground.
+    within_m
+        Mapped lines this near to the drawn one are meant by it.
+
+    Returns
+    -------
+    followed
+        The line, and how well it keeps to what is mapped.
+
+    Raises
+    ------
+    InputError
+        When the line does not cross the cell.
+    """
+    scene = _scene(ground, drawn, cell, within_m)
     best, least = _judged(scene, Reach(within_m, CLEARANCE_M))
     for clearance_m, round_m in WAYS_ROUND:
         if least == (0, False):
@@ -99,35 +162,19 @@ def _judged(scene: Scene, reach: Reach) -> tuple[Followed, tuple[int, bool]]:
     return found, (len(crossed), not _is_clean(scene, line))
 
 
-def _scene(
-    drawn: shapely.LineString,
-    cell: Areal,
-    lines: ObjectArray,
-    buildings: ArrayLike,
-    within_m: float,
-) -> Scene:
-    frame = Frame.around(cell)
+def _scene(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: float) -> Scene:
+    frame = ground.frame
     path = frame.local(drawn)[0]
-    parts = shapely.get_parts(frame.local(cell))
-    shells = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(parts)))
+    parts = shapely.get_parts(shapely.get_parts(frame.local(cell)))
+    shells = shapely.polygons(shapely.get_exterior_ring(parts))
     courses = [_course(frame, path, shell, within_m) for shell in shells]
     lengths = [0.0 if course is None else course.length for course in courses]
     most = int(np.argmax(lengths))
     course = courses[most]
     if course is None:
         raise InputError("lines.misses", Place(geometry=drawn))
-    footprints = _footprints(frame, buildings)
-    part = shapely.get_parts(parts)[most]
-    mapped = single_lines(frame.local(lines)) if len(lines) else lines
-    return Scene(frame, shells[most], shapely.boundary(part), course, mapped, footprints)
-
-
-def _footprints(frame: Frame, buildings: ArrayLike) -> ObjectArray:
-    local = frame.local(buildings) if len(np.atleast_1d(buildings)) else np.zeros(0, dtype=object)
-    metric = shapely.transform(shapely.make_valid(local, method="structure"), frame.metric)
-    inner = shapely.buffer(metric, -WALL_M, join_style="mitre")
-    shrunk: ObjectArray = shapely.transform(inner, lambda xy: xy / frame.unit_m)
-    return shrunk
+    border = shapely.boundary(parts[most])
+    return Scene(frame, shells[most], border, course, ground.lines, ground.footprints)
 
 
 def _course(
@@ -182,8 +229,9 @@ def _way(scene: Scene, reach: Reach) -> tuple[shapely.LineString, ObjectArray]:
     mapped = scene.mapped(reach)
     free = [np.array([scene.course], dtype=object), scene.outlines(reach)]
     network = Network.of(np.concatenate([mapped, *free, scene.connectors(mapped, reach)]))
-    ends = [scene.terminals(network, end, reach) for end in (0, -1)]
-    way = network.way(scene.costs(network, network.on(mapped), reach), ends[0], ends[1])
+    outer = scene.at_border(network)
+    ends = [scene.terminals(network, outer, end, reach) for end in (0, -1)]
+    way = network.way(scene.costs(network, network.on(mapped), outer, reach), ends[0], ends[1])
     nodes = network.nodes[way] if len(way) > 1 else shapely.get_coordinates(scene.course)
     line = _line(scene, nodes)
     pairs = Network.along(nodes)

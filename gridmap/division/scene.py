@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -93,6 +94,11 @@ class Scene:
         shapely.prepare(there)
         return np.asarray(shapely.distance(shapely.points(self.frame.metric(spots)), there))
 
+    @cached_property
+    def _strip(self) -> shapely.Geometry:
+        """The surroundings of the border in which a line runs along it."""
+        return self.grown(self.border, STRIP_M)
+
     def _zone(self, reach: Reach) -> shapely.Geometry:
         """Return the part of the shell in which ways are looked for."""
         by_m = max(reach.within_m, reach.round_m)
@@ -108,7 +114,7 @@ class Scene:
 
     def _off_border(self, lines: ObjectArray) -> ObjectArray:
         """Return lines without what runs along the border; what only meets it stays."""
-        strip = self.grown(self.border, STRIP_M)
+        strip = self._strip
         stubs = single_lines(shapely.intersection(lines, strip))
         stubs = stubs[self.length_m(stubs) <= STUB_M]
         return np.concatenate([single_lines(shapely.difference(lines, strip)), stubs])
@@ -145,8 +151,22 @@ class Scene:
         kept: ObjectArray = local[shapely.covers(room, local) & (shapely.length(local) > 0)]
         return kept
 
-    def costs(self, network: Network, on_lines: BoolArray, reach: Reach) -> FloatArray:
-        """Return what each segment of a network costs, shape (E,)."""
+    def costs(
+        self, network: Network, on_lines: BoolArray, outer: BoolArray, reach: Reach
+    ) -> FloatArray:
+        """Return what each segment of a network costs, shape (E,).
+
+        Parameters
+        ----------
+        network
+            With E segments.
+        on_lines
+            Which of them run on mapped lines, shape (E,).
+        outer
+            Which nodes lie on the outer border, shape (N,).
+        reach
+            How far ways are looked for.
+        """
         segments = network.segments
         length = self.length_m(segments)
         middle = (network.nodes[network.first] + network.nodes[network.second]) / 2.0
@@ -154,7 +174,6 @@ class Scene:
         meant = on_lines & (aside <= 1.0 + STRIP_M / reach.within_m)
         cost = length * np.where(meant, 1.0 + ASIDE_COST * np.minimum(aside, 1.0), FREE_COST)
         cost += BUILDING_COST * self.inside_m(segments)
-        outer = self.at_border(network)
         return np.asarray(
             cost + TOUCH_COST * (outer[network.first].astype(float) + outer[network.second])
         )
@@ -173,7 +192,9 @@ class Scene:
         shapely.prepare(ring)
         return np.asarray(shapely.dwithin(shapely.points(network.nodes), ring, TOUCH_UNITS))
 
-    def terminals(self, network: Network, end: int, reach: Reach) -> tuple[IntArray, FloatArray]:
+    def terminals(
+        self, network: Network, outer: BoolArray, end: int, reach: Reach
+    ) -> tuple[IntArray, FloatArray]:
         """Return the nodes where a way may begin (end 0) or end (-1), and what that costs."""
         both = shapely.get_coordinates(self.course)[[0, -1]]
         span = float(np.hypot(*self.frame.metric(both[1] - both[0])))
@@ -183,7 +204,7 @@ class Scene:
         away = np.hypot(*self.frame.metric(network.nodes - both[end]).T)
         used = np.zeros(len(network.nodes), dtype=bool)
         used[network.first] = used[network.second] = True
-        chosen = np.flatnonzero(self.at_border(network) & used & (away <= most))
+        chosen = np.flatnonzero(outer & used & (away <= most))
         return chosen, END_COST * away[chosen]
 
 

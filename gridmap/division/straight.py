@@ -59,6 +59,14 @@ class Share:
         ratio: FloatArray = np.minimum(*either) / self.part_load
         return ratio
 
+    def better(self, one: float, other: float) -> tuple[float, tuple[int, int]]:
+        """Return the imbalance of two sides with these loads, and the parts that each gets."""
+        ranked = []
+        for parts in (self.parts, self.parts[::-1]):
+            off = max(abs(one / parts[0] - self.part_load), abs(other / parts[1] - self.part_load))
+            ranked.append((off / self.part_load, parts))
+        return min(ranked)
+
 
 @dataclass(frozen=True)
 class Sweep:

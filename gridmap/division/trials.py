@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,13 +13,14 @@ from gridmap.division.frame import Frame
 from gridmap.division.loads import Loads
 from gridmap.division.straight import Share, Sweep
 from gridmap.errors import CoverageError, InputError
-from gridmap.geometry import area_m2
+from gridmap.geometry import UNITS_PER_DEGREE, area_m2
 from gridmap.topology.edits import split
 
 TRIED = 10  # cuts that topology is asked about before the best of them is taken
 NODE_TOLERANCE_M = 0.5  # an existing node of the border this near is taken before a new one
 NODE_TOLERANCE_RATIO = 0.005  # but nothing that would turn a short cut noticeably
 MOST_PARTS_OF_A_CELL = 3  # parts of a cell in which a cut is looked for
+LONGER_DEG = 3e-7
 GOOD_FAULT = 0.25  # a course with no more fault than this is taken at once
 
 
@@ -31,9 +32,6 @@ class Course:
     fault: float = 0.0
 
 
-Courses = Callable[[shapely.LineString, Areal], Iterator[Course]]
-
-
 @dataclass(frozen=True)
 class Trial:
     """A cut as topology carries it out, and the parts into which each side goes on."""
@@ -43,15 +41,16 @@ class Trial:
     parts: tuple[int, int]
     imbalance_ratio: float
 
-    def rank(self, slack_ratio: float) -> tuple[float, float, float]:
+    def rank(self, share: Share) -> tuple[float, float, float]:
         """Return what trials are compared by: balance beyond the slack, faults, balance."""
-        beyond = max(self.imbalance_ratio - slack_ratio, 0.0)
-        return beyond, self.course.fault, self.imbalance_ratio
+        return _rank(self.imbalance_ratio, self.course, share)
 
 
-def best_cut(
-    piece: Areal, share: Share, loads: Loads, courses: Courses, tried: int = TRIED
-) -> Trial | None:
+def _rank(imbalance_ratio: float, course: Course, share: Share) -> tuple[float, float, float]:
+    return max(imbalance_ratio - share.slack_ratio, 0.0), course.fault, imbalance_ratio
+
+
+def best_cut(piece: Areal, share: Share, loads: Loads, courses: Iterable[Course]) -> Trial | None:
     """Return the first good cut that topology carries out within the slack, else the best of some.
 
     Parameters
@@ -63,26 +62,53 @@ def best_cut(
     loads
         What is shared out.
     courses
-        The courses that a straight cut of a piece could take, the best first.
-    tried
-        How many straight cuts are looked at.
+        The courses that the cut could take, the best first.
 
     Returns
     -------
     trial
         The cut as carried out, None where topology refuses all.
     """
-    best: Trial | None = None
-    for straight in _straight_cuts(piece, share, loads, tried):
-        for course in courses(straight, piece):
+    kept: list[tuple[tuple[float, float, float], int, Course]] = []
+    for number, course in enumerate(courses):
+        ratio = _estimated(piece, course, share, loads)
+        if ratio <= share.slack_ratio and course.fault <= GOOD_FAULT:
             trial = _tried(piece, course, share, loads)
-            if trial is None:
-                continue
-            if trial.imbalance_ratio <= share.slack_ratio and course.fault <= GOOD_FAULT:
+            if trial is not None and trial.imbalance_ratio <= share.slack_ratio:
                 return trial
-            if best is None or trial.rank(share.slack_ratio) < best.rank(share.slack_ratio):
-                best = trial
-    return best
+        kept.append((_rank(ratio, course, share), number, course))
+    for _, _, course in sorted(kept, key=lambda entry: entry[:2]):
+        trial = _tried(piece, course, share, loads)
+        if trial is not None:
+            return trial
+    return None
+
+
+def _estimated(piece: Areal, course: Course, share: Share, loads: Loads) -> float:
+    """Return the imbalance that a course would leave, without topology; infinite where it fails."""
+    inside = shapely.intersection(_longer(course.line), piece)
+    drawn = shapely.union_all(np.array([shapely.boundary(piece), inside], dtype=object))
+    faces = shapely.get_parts(shapely.polygonize([drawn]))
+    shapely.prepare(piece)
+    faces = faces[shapely.intersects(piece, shapely.point_on_surface(faces))]
+    if len(faces) != shapely.get_num_geometries(piece) + 1:
+        return np.inf
+    within = shapely.length(shapely.intersection(shapely.boundary(faces), course.line))
+    pair = np.argsort(-within, kind="stable")[:2]
+    pair = pair[np.argsort(-shapely.area(faces[pair]), kind="stable")]
+    rest = np.delete(faces, pair[1])
+    sides = np.array([shapely.multipolygons(rest), faces[pair[1]]], dtype=object)
+    one, other = loads.of(sides)
+    return share.better(one, other)[0]
+
+
+def _longer(line: shapely.LineString) -> shapely.LineString:
+    """Return a line longer by some units at both ends, which rounding left beside the border."""
+    nodes = shapely.get_coordinates(line)
+    for end, beside in ((0, 1), (-1, -2)):
+        way = nodes[end] - nodes[beside]
+        nodes[end] += way / np.hypot(*way) * LONGER_DEG
+    return shapely.LineString(nodes)
 
 
 def _tried(piece: Areal, course: Course, share: Share, loads: Loads) -> Trial | None:
@@ -92,19 +118,30 @@ def _tried(piece: Areal, course: Course, share: Share, loads: Loads) -> Trial | 
     except (CoverageError, InputError):
         return None
     one, other = loads.of(pieces)
-    some, more = share.parts
-    ranked = []
-    for parts in ((some, more), (more, some)):
-        off = max(abs(one / parts[0] - share.part_load), abs(other / parts[1] - share.part_load))
-        ranked.append((off / share.part_load, parts))
-    ratio, parts = min(ranked)
+    ratio, parts = share.better(one, other)
     return Trial(course, pieces, parts, ratio)
 
 
-def _straight_cuts(
-    piece: Areal, share: Share, loads: Loads, count: int
-) -> Iterator[shapely.LineString]:
-    """Yield straight cuts in lon/lat on the lattice, the best of each part first."""
+def straight_cuts(piece: Areal, share: Share, loads: Loads, count: int) -> list[shapely.LineString]:
+    """Return straight cuts of a piece in lon/lat on the lattice, the best of each part first.
+
+    Parameters
+    ----------
+    piece
+        What is to be cut, in lon/lat.
+    share
+        What the two sides should get.
+    loads
+        What is shared out.
+    count
+        How many of each part at most.
+
+    Returns
+    -------
+    cuts
+        Lines from border to border.
+    """
+    cuts: list[shapely.LineString] = []
     frame = Frame.around(piece)
     parts = shapely.get_parts(piece)
     whole = loads.of(np.array([piece], dtype=object))[0]
@@ -121,8 +158,10 @@ def _straight_cuts(
             rest_load=float(whole - own[part]) * scale,
         )
         ends = Sweep.of(polygon, places, values).cuts(here, count)
-        for line in ends.reshape(-1, 2, 2) / frame.unit_m:
-            yield from _on_nodes(frame, line, shapely.get_coordinates(frame.local(parts[part])))
+        whole_units = np.rint(ends.reshape(-1, 2, 2) / frame.unit_m)
+        proper = (whole_units[:, 0] != whole_units[:, 1]).any(axis=1)
+        cuts.extend(frame.lonlat(shapely.linestrings(whole_units[proper])))
+    return cuts
 
 
 def _standing_in(
@@ -136,17 +175,15 @@ def _standing_in(
     return frame.metric(spots), loads.values[mine]
 
 
-def _on_nodes(frame: Frame, line: FloatArray, nodes: FloatArray) -> Iterator[shapely.LineString]:
-    """Yield a line in local units with its ends on near nodes of the border, then as it is."""
-    length = float(np.hypot(*frame.metric(line[1] - line[0])))
+def on_nodes(piece: Areal, line: shapely.LineString) -> list[shapely.LineString]:
+    """Return a line with its ends on near nodes of the border, and as it is."""
+    nodes, ends = shapely.get_coordinates(piece), shapely.get_coordinates(line)
+    to_m = Frame.around(line).unit_m * UNITS_PER_DEGREE
+    length = float(np.hypot(*((ends[-1] - ends[0]) * to_m)))
     reach = min(NODE_TOLERANCE_M, NODE_TOLERANCE_RATIO * length)
-    tied = line.copy()
-    for end in range(2):
-        away = np.hypot(*frame.metric(nodes - line[end]).T)
+    for end in (0, -1):
+        away = np.hypot(*((nodes - ends[end]) * to_m).T)
         if away.min() <= reach:
-            tied[end] = nodes[np.argmin(away)]
-    drawn = [tied] if np.array_equal(tied, line) else [tied, line]
-    for ends in drawn:
-        whole = np.rint(ends)
-        if not np.array_equal(whole[0], whole[1]):
-            yield frame.lonlat(shapely.LineString(whole))[0]
+            ends[end] = nodes[np.argmin(away)]
+    tied = shapely.LineString(ends)
+    return [line] if tied == line else [tied, line]
