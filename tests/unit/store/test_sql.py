@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyogrio
@@ -14,12 +15,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect
 from sqlalchemy.exc import IntegrityError
 
+from gridmap.domain import Edit, EditKind
 from gridmap.errors import ConflictError, InputError, UsageError
 from gridmap.store import MemoryStore, SqlStore, create, open_store, opening, upgrade
 from gridmap.store.dialects import sqlite
 from gridmap.store.migrating import HEAD, REVISIONS, alembic_config
 from gridmap.store.tables import metadata
-from tests.contract.worlds import REDRAWN_DRAFT, TERRITORY, shop
+from tests.contract.worlds import REDRAWN_DRAFT, TERRITORY, columns, shop
 
 ROOT = Path(__file__).parents[3]
 
@@ -260,6 +262,24 @@ def test_child_of_a_fork_opens_connections_of_its_own(store):
     with store.reading() as reader:
         found = len(reader.points())
     assert (status, found) == (0, 3)
+
+
+def test_amendment_writes_the_touched_rows_only(store):
+    draft = REDRAWN_DRAFT[0]
+    edges = [round(114.30 + number * 0.0001, 7) for number in range(1, 101)]
+    cells = columns(draft, 114.30, *edges)
+    whole = replace(cells[0], geometry=shapely.unary_union([c.geometry for c in cells[:2]]))
+    edit = Edit(draft.id, 1, EditKind.EDIT, {"op": "merge"}, tuple(cells[:2]), (whole,))
+    with store.writing() as work:
+        work.add_plan(draft, cells)
+    with sqlite.transaction(store.engine, store.path, writer=False) as connection:
+        driver = connection.connection.driver_connection
+    before = driver.total_changes
+    with store.writing() as work:
+        work.amend(draft.id, [edit], 1)
+    # A cell goes and one changes, each with its row of the index; the entry, the plan, the
+    # revision and the date of the layer.
+    assert 0 < driver.total_changes - before < 20
 
 
 @pytest.mark.parametrize("statement", ["UPDATE edit SET made_by = 'x'", "DELETE FROM edit"])
