@@ -16,6 +16,7 @@ from gridmap.store import Store, open_store
 
 
 @click.command(help=text("cli.publish.help"))
+@click.argument("drafts", metavar=text("cli.metavar.optional_drafts"), nargs=-1)
 @store_option
 @click.option("--plan", "plans", multiple=True, help=text("cli.publish.plan"))
 @click.option(
@@ -25,6 +26,7 @@ from gridmap.store import Store, open_store
 @click.option("--call-back", help=text("cli.publish.call_back"))
 @click.option("--roll-back", "earlier", help=text("cli.publish.roll_back"))
 def publish(
+    drafts: tuple[str, ...],
     store_path: Path,
     plans: tuple[str, ...],
     valid_from: datetime | None,
@@ -39,6 +41,7 @@ def publish(
     UsageError
         When options contradict each other.
     """
+    plans = (*drafts, *plans)
     if sum(map(bool, (plans, due, call_back, earlier))) > 1:
         raise click.UsageError(text("cli.publish.one_way"))
     moment = today()

@@ -4,29 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from gridmap.catalogue import text
-from gridmap.cli.options import NEW, say, store_option
+from gridmap.cli.options import NEW, say, store_option, today
 from gridmap.cli.progress import write_rows
 from gridmap.formats import write
+from gridmap.services.history_statistics import View, statistics, statistics_table
+from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.reporting import RATES, Scope, report_table
 from gridmap.services.reporting import report as make_report
 from gridmap.store import open_store
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(help=text("cli.report.help"))
 @store_option
 @click.option("-o", "--output", type=NEW, help=text("cli.option.output"))
-def report(store_path: Path, output: Path | None) -> None:
-    """Print the statistics of the territory and its communities; write those of every cell."""
+@click.option(
+    "--view", type=click.Choice(["as-was", "restated"]), help=text("cli.report.option.view")
+)
+@click.option("--since", type=_DAY, help=text("cli.report.option.since"))
+@click.option("--until", type=_DAY, help=text("cli.report.option.until"))
+@click.option("--on", type=_DAY, help=text("cli.report.option.on"))
+def report(
+    store_path: Path,
+    output: Path | None,
+    view: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    on: datetime | None,
+) -> None:
+    """Print the statistics of the territory and its communities; write those of every cell.
+
+    Raises
+    ------
+    UsageError
+        When a period is given without a view, or a view without its first day.
+    """
+    if (view is None) != (since is None) or (view is None and (until or on)):
+        raise click.UsageError(text("cli.report.period"))
+    if view is not None and since is not None:
+        last = (until or today()).date()
+        _events(store_path, View(view.replace("-", "_")), (since.date(), last), on, output)
+        return
     with closing(open_store(store_path)) as store, store.reading() as reader:
         scopes = make_report(reader)
     print_summary(scopes)
     if output is not None:
         write(report_table(scopes), output)
+        say("report.done", output=output)
+
+
+def _events(
+    store_path: Path,
+    view: View,
+    period: tuple[date, date],
+    on: datetime | None,
+    output: Path | None,
+) -> None:
+    with closing(open_store(store_path)) as store, store.reading() as reader:
+        found = statistics(reader, *period, view, on=None if on is None else on.date())
+    kinds = list(found.outside)
+    write_rows(
+        [text("report.cell"), *(text(f"report.{LAYER_OF_KIND[kind]}") for kind in kinds)],
+        [
+            *((cell.code, *(str(cell.counts[kind]) for kind in kinds)) for cell in found.cells),
+            (text("report.outside"), *(str(found.outside[kind]) for kind in kinds)),
+            (text("report.total"), *(str(found.totals[kind]) for kind in kinds)),
+        ],
+    )
+    undated = sum(found.undated.values())
+    if undated:
+        say("report.undated", count=undated)
+    if output is not None:
+        write(statistics_table(found), output)
         say("report.done", output=output)
 
 
