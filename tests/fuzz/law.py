@@ -30,7 +30,7 @@ from tests.fuzz.oracle import (
 )
 
 _BEND_UNITS = 1.0 + 1e-9
-# An edit inside a boundary may bend it by a unit, and more where next to nothing lies beyond.
+# An edit inside a boundary may bend it by a unit, and a node of its own by another one.
 _OUTLINE_UNITS = 2.0
 _NODE_EDITS = (MoveNode, DeleteNode, InsertNode, ReshapeArc)
 
@@ -91,6 +91,8 @@ def require_whole(
     cells = partition.coverage.geometries
     require(require_partition(cells) == outer, "the outer edge is not what the steps made of it")
     require(require_whole_area(cells) == double_area, "area came or went")
+    if partition.boundary is not None:
+        require_same_outline(partition.boundary, cells)
     frames = shapely.bounds(cells)
     require(np.array_equal(frames, partition.coverage.bounds), "a frame is wrong")
     some = cells[rng.choice(len(cells), min(len(cells), 30), replace=False)]
@@ -121,9 +123,10 @@ def require_same_outline(outline: shapely.Geometry, cells: np.ndarray) -> None:
         shapely.transform(shape, lambda xy: units_of(xy) - corner)
         for shape in (outline, shapely.coverage_union_all(cells))
     )
-    strip = shapely.buffer(shapely.boundary(before), _OUTLINE_UNITS)
-    apart = shapely.difference(shapely.symmetric_difference(before, after), strip)
-    require(apart.is_empty, f"the territory changed by {apart.area} square units")
+    bare = shapely.difference(before, shapely.buffer(after, _OUTLINE_UNITS))
+    beyond = shapely.difference(after, shapely.buffer(before, _OUTLINE_UNITS))
+    require(bare.is_empty, f"no cell holds {bare} from {corner.tolist()}")
+    require(beyond.is_empty, f"cells reach over {beyond} from {corner.tolist()}")
 
 
 def require_points(cells: np.ndarray, points: np.ndarray) -> None:

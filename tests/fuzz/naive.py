@@ -116,14 +116,14 @@ def _fault_of_boundary(partition: Partition, near: Near, after: Cells) -> str | 
         return None
     community = near.local(partition.boundary)
     old, new = (shapely.union_all(list(cells.values())) for cells in (near.cells, after))
-    wide, narrow = (
-        shapely.buffer(community, reach, join_style="mitre")
-        for reach in (_BEND_UNITS, -_BEND_UNITS)
-    )
     gained, lost = shapely.difference(new, old), shapely.difference(old, new)
-    if shapely.difference(gained, wide).area > _LEAST_AREA_UNITS2:
+    if shapely.difference(gained, shapely.buffer(community, _BEND_UNITS)).area > _LEAST_AREA_UNITS2:
         return "outside"
-    return "bare" if shapely.intersection(lost, narrow).area > _LEAST_AREA_UNITS2 else None
+    # What the community has and no cell holds, unless it is the bend of an edge.
+    bare = shapely.difference(
+        shapely.intersection(lost, community), shapely.buffer(new, _BEND_UNITS, quad_segs=32)
+    )
+    return None if bare.is_empty else "bare"
 
 
 def _rings(cell: shapely.Geometry) -> list[Ring]:

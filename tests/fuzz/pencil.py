@@ -23,6 +23,8 @@ from gridmap.domain.partition import Partition
 from tests.fuzz.oracle import UNITS_PER_DEGREE, Edge, Node, units_of
 
 AIMS = ("tiny cell", "junction", "outer edge", "another arc")
+# One edit in ten is aimed at trouble.
+AIMED_RATIO = 0.1
 _TINY_RATIO = 0.05
 _MOSTLY, _HALF = 0.8, 0.5
 _THREE = 3

@@ -101,18 +101,16 @@ def small(columns: int, size: int, seed: int) -> Territory:
 
 
 def strip(length: int, seed: int) -> Territory:
-    """Build a row of cells that are only a few lattice units wide, in three communities."""
+    """Build a row of cells a few lattice units wide and high, in three communities."""
     rng = np.random.default_rng(seed)
-    west = np.concatenate([[0], np.cumsum(rng.integers(3, 9, length))])
-    low = rng.integers(0, 4, length + 1)
-    high = rng.integers(400, 800, length + 1)
+    west = np.concatenate([[0], np.cumsum(rng.integers(4, 10, length))])
+    low, high = rng.integers(0, 3, length + 1), rng.integers(7, 14, length + 1)
     corners = [(west[:-1], low[:-1]), (west[1:], low[1:]), (west[1:], high[1:])]
     corners.append((west[:-1], high[:-1]))
     ends = np.stack([np.column_stack(corner) for corner in corners], axis=1).astype(float)
     community = np.arange(length) * 3 // length
-    return Territory(
-        f"strip {length} {seed}", canonical(from_local(shapely.polygons(ends))), community
-    )
+    cells = canonical(from_local(shapely.polygons(ends)))
+    return Territory(f"strip {length} {seed}", cells, community)
 
 
 def _layer(path: Path, name: str | None, *columns: str) -> tuple[np.ndarray, list[np.ndarray]]:
