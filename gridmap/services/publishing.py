@@ -125,6 +125,9 @@ def publish_due(store: Store, today: date, *, now: datetime | None = None, by: s
     for day, plan_ids in waiting:
         try:
             with store.writing() as work:
+                left = {plan.id for plan in work.plans(status=PlanStatus.SCHEDULED)}
+                if not left.issuperset(plan_ids):
+                    continue  # another process was first
                 ready = prepared(work, plan_ids, status=PlanStatus.SCHEDULED)
                 answer = put_in_force(work, ready, day, now, by)
         except GridmapError as error:

@@ -80,7 +80,8 @@ def put_in_force(
     adopted = adoptions(work, ready)
     touched = [*(new for _, new in ready.touched.values()), *adopted.cells]
     work.publish(ready.cells, valid_from, touched, ready.renamed, recorded_at=now, by=by)
-    work.put_areas(adopted.areas)
+    if adopted.areas:
+        work.put_areas(adopted.areas)
     return Published(
         plan_ids=tuple(plan.id for plan in ready.plans),
         valid_from=valid_from,

@@ -10,6 +10,7 @@ import shapely
 
 from gridmap.domain import PlanStatus
 from gridmap.services.publishing import Due, publish, publish_due, roll_back, unschedule
+from gridmap.store import MemoryStore
 from tests.contract.worlds import EAST, MARCH, WEST, WEST_CELLS, box, shop
 from tests.leading import TODAY, cell, draw, read, refused, shapes, territory
 
@@ -134,6 +135,21 @@ def test_a_due_plan_that_lost_its_leader_goes_on_waiting(store):
     due = publish_due(store, MARCH)
     assert [refusal.error.code for refusal in due.refused] == ["publish.leaders"]
     assert (due.published, store.digest()) == ((), before)
+
+
+class Late(MemoryStore):
+    """A store whose reader saw the plans wait before another process published them."""
+
+    def __init__(self, store):
+        super().__init__()
+        self._rows, self.writing = store._rows, store.writing
+
+
+def test_who_comes_second_does_nothing(store):
+    publish(store, MARCH, today=TODAY)
+    late = Late(store)
+    publish_due(store, MARCH)
+    assert publish_due(late, MARCH) == Due((), ())
 
 
 def test_a_refused_plan_keeps_no_other_from_its_day(store):
