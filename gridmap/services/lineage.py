@@ -124,8 +124,9 @@ def _chapters(reader: Reader, code: str) -> list[Chapter]:
     line = line_of_plans(reader, community)
     published = draft is None or any(code in reader.renames(plan.id) for plan in line)
     if draft is not None and draft not in line and not published:
-        before = [place for place, plan in enumerate(line) if plan.id == draft.based_on]
-        line = [*(line[: before[0] + 1] if before else line), draft]
+        chapter = Chapter.of(reader, draft)
+        until = line.index(chapter.base) + 1 if chapter.base in line else len(line)
+        return [*(Chapter.of(reader, plan) for plan in line[:until]), chapter]
     return [Chapter.of(reader, plan) for plan in line]
 
 

@@ -8,6 +8,7 @@ import shapely
 from gridmap.errors import InputError
 from gridmap.services.drafting import Desk
 from gridmap.services.lineage import lineage
+from gridmap.services.merging_drafts import merge_drafts
 from gridmap.services.publishing import roll_back
 from tests import town_plans
 from tests.town_edits import AUTUMN, FOUR, NOTE, ONE, THREE, TWO, merge, put, redraw, split
@@ -155,3 +156,34 @@ def test_a_story_is_told_in_words(store, locale):
     assert len(lines) == 4
     assert all("{" not in line and "story." not in line for line in lines)
     assert NOTE.reason in lines[-1]
+
+
+def test_a_merged_draft_knows_the_edits_of_both(store):
+    one, other = redraw(store, split()), redraw(store, split(THREE, 114.3052))
+    third = merge_drafts(store, one, other).plan
+    put(store, third.id)
+    origins = {
+        step.new_codes: step.origin.plan_id
+        for number in (4, 5)
+        for step in told(store, code(WEST, number)).origins
+        if step.origin.op == "split"
+    }
+    assert {new[0] for new in origins} == {TWO, THREE}
+    assert set(origins.values()) == {one, third.id}
+
+
+def test_edits_of_a_draft_after_another_branched_from_it_are_not_its(store):
+    first = redraw(store, split())
+    second = redraw(store, split(THREE, 114.3052), source=first)
+    Desk(store).edit(first, merge(ONE, TWO), NOTE)
+    put(store, second)
+    assert [step.origin.op for step in told(store, TWO).origins] == ["split", "divided"]
+
+
+def test_edits_undone_before_a_branch_are_not_its(store):
+    first = redraw(store, split(), merge(ONE, TWO))
+    Desk(store).undo(first)
+    second = redraw(store, split(THREE, 114.3052), source=first)
+    Desk(store).redo(first)
+    put(store, second)
+    assert [step.origin.op for step in told(store, TWO).origins] == ["split", "divided"]

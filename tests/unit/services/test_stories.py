@@ -147,3 +147,10 @@ def test_a_story_is_told_in_words(store, locale):
     assert len(lines) == 2
     assert all("{" not in line and "story." not in line for line in lines)
     assert np.all([NOTE.by in lines[-1], NOTE.reason in lines[-1]])
+
+
+def test_a_cut_of_the_draft_before_keeps_its_story(store):
+    first = redraw(store, split())
+    second = redraw(store, merge(ONE, TWO), source=first)
+    put(store, second)
+    assert ops(told(store, second, CUT)) == [("-2", "split")]
