@@ -17,13 +17,14 @@ from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, edge_near
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# On the outer edge a line ends in an existing node when there is one within 5 cm.
-OUTER_REACH_UNITS = 4.5
-_BAND_UNITS = 0.5 * NAMED_WITHIN_UNITS
+# What runs along the border within a unit is the border.
+BAND_UNITS = 0.5 * NAMED_WITHIN_UNITS
 _ENDS_WITHIN_UNITS = 2.0 * NAMED_WITHIN_UNITS
 
 
-def courses_of(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[np.float64]]:
+def courses_of(
+    cell: shapely.Geometry, lines: shapely.Geometry, band_units: float = BAND_UNITS
+) -> list[NDArray[np.float64]]:
     """Return the stretches of lines that lie in a cell and cut it, in order.
 
     Parameters
@@ -32,6 +33,8 @@ def courses_of(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[
         A polygon or multipolygon in lon/lat.
     lines
         Lines in lon/lat.
+    band_units
+        What is so near to the border is taken for the border.
 
     Returns
     -------
@@ -42,8 +45,7 @@ def courses_of(cell: shapely.Geometry, lines: shapely.Geometry) -> list[NDArray[
     local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
     path = shapely.transform(lines, lambda xy: xy * UNITS_PER_DEGREE - origin)
     border = _border_near(local, path)
-    # What runs along the border within a unit is the border.
-    path = shapely.difference(path, shapely.buffer(border, _BAND_UNITS))
+    path = shapely.difference(path, shapely.buffer(border, band_units))
     inside = shapely.line_merge(shapely.intersection(path, local))
     courses = []
     for piece in shapely.get_parts(inside):
@@ -78,7 +80,7 @@ def deep(cell: shapely.Geometry, courses: list[NDArray[np.float64]]) -> list[NDA
 
 
 def ending(
-    around: Outlines, position: int, end: NDArray[np.float64], reach_units: float
+    around: Outlines, position: int, end: NDArray[np.float64], reaches_units: tuple[float, float]
 ) -> tuple[Node, NDArray[np.int64]]:
     """Find the node of a cell's border in which a line ends.
 
@@ -90,8 +92,9 @@ def ending(
         The cell.
     end
         The end of the line, in units.
-    reach_units
-        An existing node that is this near is taken; on the outer edge one within 5 cm.
+    reaches_units
+        How near an existing node must be to be taken, on a border between two cells and on the
+        outer edge.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def ending(
     if edge is None or away > _ENDS_WITHIN_UNITS:
         return (round(float(end[0])), round(float(end[1]))), np.zeros(0, dtype=np.int64)
     places = around.begins(edge)
-    reach = reach_units if len(places) > 1 else OUTER_REACH_UNITS
+    reach = reaches_units[len(places) <= 1]
     apart, node = min((hypot(node[0] - end[0], node[1] - end[1]), node) for node in edge)
     if apart <= reach:
         return node, places[:0]

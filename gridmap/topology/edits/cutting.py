@@ -13,11 +13,12 @@ from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
 from gridmap.topology.edits.courses import ending, rounded
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.outlines import Outlines, outlines_of, point_at
-from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
 from gridmap.topology.edits.rewriting import is_long, rewritten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gridmap.topology.edits.ways import Way
 
 _FRAME_DEG = 8.0 / UNITS_PER_DEGREE
 _DECIMALS_UNITS = 1e-9
@@ -57,7 +58,7 @@ class Cut:
     def halves(self) -> NDArray[np.object_] | None:
         """Return the two pieces of a cell of one ring with one line; None for any other.
 
-        Nothing is checked: the pieces are what they should be when the change proves sound.
+        Each is valid; that both are what they should be shows when the change proves sound.
         """
         own = np.flatnonzero(self.around.cell == self.position)
         if len(own) != 1 or len(self.courses) != 1 or is_long(self.courses[0]):
@@ -72,7 +73,8 @@ class Cut:
         second = np.concatenate([ring[k:], course[:-1]])
         if min(len(first), len(second)) < _LEAST_RING:
             return None
-        return as_array(shapely.Polygon(from_units(piece)) for piece in (first, second))
+        halves = as_array(shapely.Polygon(from_units(piece)) for piece in (first, second))
+        return halves if shapely.is_valid(halves).all() else None
 
     def faces(self) -> NDArray[np.object_]:
         """Return the pieces of the cell, one per part at least.
@@ -88,10 +90,9 @@ class Cut:
 def cut(
     coverage: Coverage,
     position: int,
-    courses: list[NDArray[np.float64]],
-    reach_units: float = NAMED_WITHIN_UNITS,
+    way: Way,
 ) -> Cut:
-    """Cut one cell along lines.
+    """Cut one cell.
 
     Parameters
     ----------
@@ -99,10 +100,8 @@ def cut(
         A valid coverage.
     position
         The cell to cut.
-    courses
-        Lines across it, as `courses_of` returns them.
-    reach_units
-        A line ends in an existing node that is this near; on the outer edge in one within 5 cm.
+    way
+        The lines across it, and when they end in existing nodes.
 
     Returns
     -------
@@ -120,10 +119,11 @@ def cut(
     around = outlines_of(coverage.geometries[near], near)
     grown: set[int] = set()
     drawn = []
-    for course in courses:
+    reaches_units = (way.inner_reach_units, way.outer_reach_units)
+    for course in way.courses:
         ends = []
         for end in (course[0], course[-1]):
-            node, places = ending(around, position, end, reach_units)
+            node, places = ending(around, position, end, reaches_units)
             grown.update(around.rings_at(places))
             around = around.with_node(places, node)
             ends.append(node)

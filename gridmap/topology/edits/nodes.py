@@ -9,7 +9,7 @@ import numpy as np
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.topology.edits.clearance import nodes_around, takes_node
 from gridmap.topology.edits.coverage import Coverage
-from gridmap.topology.edits.kernels_edges import turn_doubles
+from gridmap.topology.edits.kernels_lookup import turn_doubles
 from gridmap.topology.edits.outlines import Edge, Node, Outlines, as_node, point_at
 from gridmap.topology.edits.places import LonLat, edge_at, in_units, node_at
 from gridmap.topology.edits.result import Edited, Proposal, carried_out, proposed

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE, rings_of
-from gridmap.topology.edits.kernels_edges import edge_places, turn_doubles, with_nodes
+from gridmap.topology.edits.kernels_lookup import edge_places, turn_doubles, with_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

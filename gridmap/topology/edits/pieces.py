@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +10,13 @@ import shapely
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.geometry.rings import as_polygons
-from gridmap.topology.edits.courses import OUTER_REACH_UNITS, courses_of, deep
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import Cut, cut
 from gridmap.topology.edits.outlines import double_areas, outlines_of
-from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, line_points
+from gridmap.topology.edits.places import line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.verdict import concluded, is_certain, judge
+from gridmap.topology.edits.ways import ways_across
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -166,9 +165,7 @@ def _first_clear(
     lines: shapely.Geometry,
     carry: Callable[[Cut], Proposal],
 ) -> Proposal:
-    """Cut a cell by new nodes; where they are in the way, by existing ones nearby.
-
-    Where that is refused, stretches of the lines along the border are taken for the border.
+    """Try the ways to cut a cell along lines until one breaks nothing.
 
     Raises
     ------
@@ -177,23 +174,16 @@ def _first_clear(
     CoverageError
         When nothing will do: the first refusal.
     """
-    cell = coverage.geometries[position]
-    courses = courses_of(cell, lines)
     tried: list[Cut] = []
-    refusal: CoverageError | None = None
-    for reach_units, all_along in product((NAMED_WITHIN_UNITS, OUTER_REACH_UNITS), (True, False)):
+    refusal: CoverageError | InputError | None = None
+    for way in ways_across(coverage.geometries[position], lines):
         try:
-            made = cut(
-                coverage, position, courses if all_along else deep(cell, courses), reach_units
-            )
+            made = cut(coverage, position, way)
             if not any(made.is_as(other) for other in tried):
                 tried.append(made)
                 return carry(made)
-        except CoverageError as error:
+        except (CoverageError, InputError) as error:
             refusal = refusal or error
-        except InputError:
-            if refusal is None:
-                raise
     raise refusal or CoverageError("edits.clearance", Place(geometry=lines))
 
 
@@ -233,8 +223,9 @@ def _transfer_change(
     halves = made.halves()
     if halves is not None:
         given = _mostly_in(halves, area)
-        if given.any() and not given.all():
-            proposal = proposed(coverage, _handed_over(coverage, made, target, halves, given))
+        change = _handed_over(coverage, made, target, halves, given)
+        if change is not None:
+            proposal = proposed(coverage, change)
             if is_certain(coverage, proposal, boundary):
                 return proposal
     faces = made.faces()
@@ -243,7 +234,10 @@ def _transfer_change(
         raise InputError("edits.no_piece", Place(geometry=area))
     if given.all():
         raise CoverageError("edits.empty", Place(geometry=coverage.geometries[made.position]))
-    proposal = proposed(coverage, _handed_over(coverage, made, target, faces, given))
+    change = _handed_over(coverage, made, target, faces, given)
+    if change is None:
+        raise CoverageError("edits.clearance", Place(geometry=area))
+    proposal = proposed(coverage, change)
     judge(coverage, proposal, boundary)
     return proposal
 
@@ -254,12 +248,17 @@ def _handed_over(
     target: int,
     faces: NDArray[np.object_],
     given: NDArray[np.bool_],
-) -> Change:
+) -> Change | None:
+    """Return the change that joins some faces to another cell; None where they do not fit."""
+    if given.all() or not given.any():
+        return None
     taker = made.replaced.get(target, coverage.geometries[target])
-    grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
-    kept = faces[~given]
-    left = kept[0] if len(kept) == 1 else shapely.coverage_union_all(kept)
-    return Change({**made.replaced, made.position: left, target: grown})
+    try:
+        grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
+        kept = shapely.coverage_union_all(faces[~given])
+    except shapely.errors.GEOSException:
+        return None
+    return Change({**made.replaced, made.position: kept, target: grown})
 
 
 def _require_positions(cells: Coverage, positions: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ import shapely
 
 from gridmap.errors import InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, to_units
-from gridmap.topology.edits.kernels_edges import nearest_edge, nearest_node
+from gridmap.topology.edits.kernels_lookup import nearest_edge, nearest_node
 from gridmap.topology.edits.outlines import Edge, Node, Outlines, as_node, outlines_of, point_at
 
 if TYPE_CHECKING:

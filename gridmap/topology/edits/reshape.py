@@ -9,7 +9,7 @@ import shapely
 
 from gridmap.errors import InputError, Place
 from gridmap.topology.edits.coverage import Coverage
-from gridmap.topology.edits.kernels_edges import passes_junction
+from gridmap.topology.edits.kernels_lookup import passes_junction
 from gridmap.topology.edits.outlines import Node, Outlines, point_at
 from gridmap.topology.edits.places import LonLat, node_at, nodes_of_line, outlines_near
 from gridmap.topology.edits.result import Edited

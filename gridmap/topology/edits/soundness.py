@@ -41,12 +41,8 @@ import shapely
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.edits.clearance import REACH_UNITS, is_clear
 from gridmap.topology.edits.confines import strays
-from gridmap.topology.edits.kernels_edges import (
-    as_loop,
-    edges_within,
-    is_clean,
-    is_straight,
-)
+from gridmap.topology.edits.kernels_edges import edges_within
+from gridmap.topology.edits.kernels_loops import as_loop, is_clean, is_straight
 from gridmap.topology.edits.outlines import outlines_of
 
 if TYPE_CHECKING:

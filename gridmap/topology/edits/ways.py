@@ -1,0 +1,77 @@
+"""The ways in which lines may be meant to cut a cell, the most faithful first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from gridmap.topology.edits.courses import courses_of, deep
+from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+# On the outer edge a line ends in an existing node when there is one within 5 cm.
+_OUTER_REACH_UNITS = 4.5
+# A cell may be hardly wider than that, and still be cut.
+_NARROW_BAND_UNITS = 0.01
+# Half a unit, and a little for places just off the border.
+_NEAREST_UNITS = 0.55
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to cut a cell.
+
+    Parameters
+    ----------
+    courses
+        Lines across the cell, as `courses_of` returns them.
+    inner_reach_units, outer_reach_units
+        How near an existing node must be for a line to end in it, on a border between two cells and
+        on the outer edge.
+    """
+
+    courses: list[NDArray[np.float64]]
+    inner_reach_units: float = NAMED_WITHIN_UNITS
+    outer_reach_units: float = _OUTER_REACH_UNITS
+
+
+def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way]:
+    """Yield the ways to cut a cell along lines, each for when those before it are refused.
+
+    Where new nodes are in the way, existing ones nearby serve; stretches along the border are taken
+    for the border; and at last the line is followed as closely as the lattice allows.
+
+    Parameters
+    ----------
+    cell
+        A polygon or multipolygon in lon/lat.
+    lines
+        Lines in lon/lat.
+
+    Yields
+    ------
+    way
+        The next one to try.
+    """
+    courses = courses_of(cell, lines)
+    yield Way(courses)
+    clear = deep(cell, courses)
+    yield Way(clear)
+    yield Way(courses, _OUTER_REACH_UNITS)
+    yield Way(clear, _OUTER_REACH_UNITS)
+    # Two nodes are a unit apart at least: what is shorter has no room for its ends.
+    close = [
+        course
+        for course in courses_of(cell, lines, _NARROW_BAND_UNITS)
+        if shapely.LineString(course).length >= NAMED_WITHIN_UNITS
+    ]
+    yield Way(close)
+    yield Way(close, NAMED_WITHIN_UNITS, NAMED_WITHIN_UNITS)
+    yield Way(close, _NEAREST_UNITS, _NEAREST_UNITS)
