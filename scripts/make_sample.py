@@ -10,7 +10,8 @@ import numpy as np
 from gridmap.domain import FeatureTable, PointKind
 from gridmap.formats import write
 from gridmap.sample import Sample, generate
-from gridmap.services.layers import LAYER_OF_KIND, layer_table
+from gridmap.services.layers import LAYER_OF_KIND
+from gridmap.services.published_layers import layer_table
 from gridmap.store import MemoryStore
 
 SEED = 0

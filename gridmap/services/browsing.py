@@ -16,8 +16,9 @@ import shapely
 
 from gridmap.domain import Area, Duty, FeatureTable, PointKind
 from gridmap.drawing.palette import owner_hues, round_bounds
-from gridmap.services.layers import LAYER_OF_KIND, LAYERS, layer_table
+from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.principal import Principal
+from gridmap.services.published_layers import LAYERS, layer_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,7 +121,7 @@ def visible_layer(reader: Reader, principal: Principal, layer: str) -> FeatureTa
     principal
         Who asks.
     layer
-        A key of `gridmap.services.layers.LAYERS`.
+        A key of `gridmap.services.published_layers.LAYERS`.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridmap.formats import write
-from gridmap.services.layers import layer_table
+from gridmap.services.published_layers import layer_table
 from gridmap.store import write_snapshot
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def export_layer(store: Store, layer: str, path: Path, format_key: str | None = 
     store
         Where the layer comes from.
     layer
-        A key of `gridmap.services.layers.LAYERS`.
+        A key of `gridmap.services.published_layers.LAYERS`.
     path
         The file to write; it is complete or it is not there.
     format_key

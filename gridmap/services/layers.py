@@ -1,7 +1,4 @@
-"""The layers that leave a store: each a function from a snapshot to rows with geometry.
-
-The table of layers below is the one list that export, map, page and tests share.
-"""
+"""The layers that maps show: each a function from a snapshot to rows with geometry."""
 
 from __future__ import annotations
 
@@ -14,39 +11,11 @@ import numpy as np
 import shapely
 
 from gridmap.domain import Assignment, Cell, Duty, FeatureTable, Plan, PlanStatus, PointKind
-from gridmap.errors import InputError
 
 if TYPE_CHECKING:
     from gridmap.store import Reader
 
 WGS84 = "EPSG:4326"
-
-
-def layer_table(reader: Reader, layer: str) -> FeatureTable:
-    """Return one published layer.
-
-    Parameters
-    ----------
-    reader
-        A snapshot of the store.
-    layer
-        A key of `LAYERS`.
-
-    Returns
-    -------
-    table
-        Rows ordered by code or id, WGS 84 lon/lat.
-
-    Raises
-    ------
-    InputError
-        When there is no such layer.
-    """
-    try:
-        build = LAYERS[layer]
-    except KeyError:
-        raise InputError("layer.unknown", layer=layer, layers=", ".join(LAYERS)) from None
-    return build(reader)
 
 
 def leaders_in_force(reader: Reader) -> dict[str, Assignment]:
@@ -195,7 +164,7 @@ LAYER_OF_KIND: Mapping[PointKind, str] = MappingProxyType(
     }
 )
 
-LAYERS: Mapping[str, Callable[[Reader], FeatureTable]] = MappingProxyType(
+MAP_LAYERS: Mapping[str, Callable[[Reader], FeatureTable]] = MappingProxyType(
     {
         "communities": _communities,
         "cells": _cells,

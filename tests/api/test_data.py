@@ -12,7 +12,7 @@ from PIL import Image
 
 from gridmap.domain import PointKind, Role, Worker
 from gridmap.formats.geojson import write_geojson
-from gridmap.services.layers import LAYERS, layer_table
+from gridmap.services.published_layers import LAYERS, layer_table
 from gridmap.store import MemoryStore
 from tests.api.conftest import BUNDLE, KEY, Service, sign_in
 from tests.unit.web.territory import BEND, CENTRE, LOADS, PASSWORD

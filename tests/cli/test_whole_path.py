@@ -9,7 +9,7 @@ import pytest
 
 from gridmap.cli import main
 from gridmap.formats import write
-from gridmap.services.layers import layer_table
+from gridmap.services.published_layers import layer_table
 from tests import towns
 
 
