@@ -70,12 +70,15 @@ def is_unclear(units):
 
 
 def _strays(old, new, community):
+    """Tell whether more than before lies a unit beyond the community, or is bare by a unit."""
     before, after = shapely.union_all(old), shapely.union_all(new)
-    gained, lost = shapely.difference(after, before), shapely.difference(before, after)
-    wide = shapely.buffer(community, BEND_UNITS, join_style="mitre")
-    narrow = shapely.buffer(community, -BEND_UNITS, join_style="mitre")
-    beyond, bare = shapely.difference(gained, wide), shapely.intersection(lost, narrow)
-    return max(beyond.area, bare.area) > LEAST_UNITS2
+    wide = shapely.buffer(community, BEND_UNITS)
+    beyond = shapely.difference(shapely.difference(after, wide), before)
+    bare = [
+        shapely.difference(community, shapely.buffer(cells, BEND_UNITS))
+        for cells in (after, before)
+    ]
+    return max(beyond.area, shapely.difference(*bare).area) > LEAST_UNITS2
 
 
 def _units(cell, corner):

@@ -17,53 +17,71 @@ if TYPE_CHECKING:
 _LEAST_AREA_UNITS2 = 0.25
 # A node on a slanting boundary lies beside it by less than a unit.
 _BEND_UNITS = 1.0
+_LOOKED_AT_DEG = 2.0 / UNITS_PER_DEGREE
 _FRAME_DEG = 5.0 / UNITS_PER_DEGREE
 
 
 def strays(
-    gained: shapely.Geometry | None,
-    lost: shapely.Geometry | None,
+    before: NDArray[np.object_],
+    after: NDArray[np.object_],
     boundary: Polygon | MultiPolygon,
+    box_deg: NDArray[np.float64],
 ) -> tuple[str, shapely.Geometry] | None:
-    """Find what cells gained beyond a boundary, or lost within it.
+    """Find where cells come to lie beyond a boundary, or bare a place within it.
+
+    A strip of one unit along either counts for nothing, and neither does what was so before.
 
     Parameters
     ----------
-    gained, lost
-        Areas in lon/lat that came to the cells and that went from them; None for nothing.
+    before, after
+        All cells around the change, of shapes (N,) and (M,), in lon/lat.
     boundary
-        What the cells must fill and not leave. A strip of one unit along it counts for nothing.
+        What the cells must fill and not leave.
+    box_deg
+        Array of shape (4,): the frame of all that changed.
 
     Returns
     -------
     fault
         The code of the refusal and the area in lon/lat; None where all is well.
     """
-    for code, area in (("edits.outside", gained), ("edits.gap", lost)):
-        if area is None or area.is_empty:
-            continue
-        fault = _part_of(area, boundary, beyond=code == "edits.outside")
-        if fault is not None:
-            return code, fault
+    frame, looked_at = (
+        shapely.box(*(box_deg + np.array([-reach, -reach, reach, reach])))
+        for reach in (_FRAME_DEG, _LOOKED_AT_DEG)
+    )
+    origin = box_deg[:2]
+    window = to_local(looked_at, origin)
+    community = to_local(shapely.intersection(boundary, frame), origin)
+    new = _covered(after, frame, origin)
+    for code, within in (("edits.outside", False), ("edits.gap", True)):
+        fault = _left_over(new, community, window, within=within)
+        if fault.area > _LEAST_AREA_UNITS2:
+            old = _covered(before, frame, origin)
+            fault = shapely.difference(fault, _left_over(old, community, window, within=within))
+        if fault.area > _LEAST_AREA_UNITS2:
+            return code, to_degrees(fault, origin)
     return None
 
 
-def _part_of(
-    area: shapely.Geometry, boundary: Polygon | MultiPolygon, *, beyond: bool
-) -> shapely.Geometry | None:
-    """Return what lies more than a unit beyond a boundary, or within it; None for nothing."""
-    west, south, east, north = area.bounds
-    frame = shapely.box(
-        west - _FRAME_DEG, south - _FRAME_DEG, east + _FRAME_DEG, north + _FRAME_DEG
-    )
-    origin = np.array([west, south])
-    # The frame parts the boundary where no strip along it reaches the area.
-    community = to_local(shapely.intersection(boundary, frame), origin)
-    local = to_local(area, origin)
-    reach = _BEND_UNITS if beyond else -_BEND_UNITS
-    limit = shapely.buffer(community, reach, join_style="mitre")
-    fault = shapely.difference(local, limit) if beyond else shapely.intersection(local, limit)
-    return to_degrees(fault, origin) if fault.area > _LEAST_AREA_UNITS2 else None
+def _covered(
+    cells: NDArray[np.object_], frame: shapely.Geometry, origin: NDArray[np.float64]
+) -> shapely.Geometry:
+    return shapely.union_all(to_local(shapely.intersection(cells, frame), origin))
+
+
+def _left_over(
+    covered: shapely.Geometry,
+    community: shapely.Geometry,
+    window: shapely.Geometry,
+    *,
+    within: bool,
+) -> shapely.Geometry:
+    """Return what of a community is bare by more than a unit, or what lies so far beyond it."""
+    one, other = (community, covered) if within else (covered, community)
+    rest = shapely.intersection(shapely.difference(one, other), window)
+    if rest.is_empty:
+        return rest
+    return shapely.difference(rest, shapely.buffer(other, _BEND_UNITS))
 
 
 def to_degrees(local: shapely.Geometry, origin: NDArray[np.float64]) -> shapely.Geometry:

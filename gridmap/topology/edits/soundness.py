@@ -86,7 +86,7 @@ def is_sound(
     loop = _loop_of(shift, np.concatenate([ledger.lasting, others]))
     if loop is None or boundary is None or not len(loop):
         return loop is not None
-    return not _strays(loop[:, :2] + ledger.origin, boundary)
+    return not _strays(coverage, proposal, box, boundary)
 
 
 def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64] | None:
@@ -112,9 +112,7 @@ def _others(
 ) -> NDArray[np.int64]:
     """Return the edges in a box of the cells that do not change."""
     origin = proposal.ledger.origin
-    low, high = np.array(box[:2]) + origin, np.array(box[2:]) + origin
-    near = coverage.near(low / UNITS_PER_DEGREE, high / UNITS_PER_DEGREE)
-    staying = [position for position in near.tolist() if position not in proposal.before]
+    staying = _staying(coverage, proposal, box)
     if not staying:
         return np.zeros((0, 4), dtype=np.int64)
     outlines = outlines_of(coverage.geometries[staying])
@@ -122,7 +120,23 @@ def _others(
     return edges
 
 
-def _strays(loop: NDArray[np.int64], boundary: Polygon | MultiPolygon) -> bool:
-    area = shapely.Polygon(loop / UNITS_PER_DEGREE)
-    gained, lost = (area, None) if area.exterior.is_ccw else (None, area)
-    return strays(gained, lost, boundary) is not None
+def _staying(coverage: Coverage, proposal: Proposal, box: tuple[int, int, int, int]) -> list[int]:
+    """Return the cells in a box that do not change."""
+    near = coverage.near(*_degrees(proposal, box))
+    return [position for position in near.tolist() if position not in proposal.before]
+
+
+def _degrees(proposal: Proposal, box: tuple[int, int, int, int]) -> NDArray[np.float64]:
+    corners: NDArray[np.float64] = np.reshape(box, (2, 2)) + proposal.ledger.origin
+    return corners / UNITS_PER_DEGREE
+
+
+def _strays(
+    coverage: Coverage,
+    proposal: Proposal,
+    box: tuple[int, int, int, int],
+    boundary: Polygon | MultiPolygon,
+) -> bool:
+    others = coverage.geometries[_staying(coverage, proposal, box)]
+    before, after = (np.concatenate([cells, others]) for cells in (proposal.old, proposal.fresh))
+    return strays(before, after, boundary, _degrees(proposal, box).ravel()) is not None

@@ -114,7 +114,11 @@ def examine(
         raise CoverageError("edits.parts", Place(geometry=least))
     _require_no_new_void(report, old, origin)
     if boundary is not None:
-        _require_inside(old, fresh, boundary, origin)
+        before, after = (np.concatenate([cells, others]) for cells in (old, fresh))
+        box_deg = shapely.total_bounds(np.concatenate([old, fresh]))
+        fault = strays(before, after, boundary, box_deg)
+        if fault is not None:
+            raise CoverageError(fault[0], Place(geometry=fault[1]))
     for defect in (*report.mismatches, *report.crowded):
         raise CoverageError("edits.clearance", Place(geometry=defect.geometry))
 
@@ -192,17 +196,3 @@ def _is_new(
 ) -> bool:
     face = to_local(as_array([gap.geometry]), origin)[0]
     return bool(shapely.difference(face, covered).area < _LEAST_VOID_UNITS2)
-
-
-def _require_inside(
-    old: NDArray[np.object_],
-    fresh: NDArray[np.object_],
-    boundary: Polygon | MultiPolygon,
-    origin: NDArray[np.float64],
-) -> None:
-    before, after = (shapely.union_all(to_local(array, origin)) for array in (old, fresh))
-    gained, lost = shapely.difference(after, before), shapely.difference(before, after)
-    fault = strays(to_degrees(gained, origin), to_degrees(lost, origin), boundary)
-    if fault is not None:
-        code, place = fault
-        raise CoverageError(code, Place(geometry=place))
