@@ -1,7 +1,8 @@
 """A planner's process: redraws drafts of a store until it is told to stop, or killed.
 
 What the store has acknowledged it writes to its log and syncs; what it is about to send as well, so
-that after a kill it sends that again under the same key. Number 0 also publishes, discards and
+that after a kill it sends that again under the same key. Odd numbers go through the drafting
+service and also undo, even ones use nothing but the store; number 0 also publishes, discards and
 branches drafts.
 """
 
@@ -23,6 +24,7 @@ from gridmap.domain.partition import Partition
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import ConflictError, CoverageError, GridmapError, InputError
 from gridmap.geometry import from_units, to_units
+from gridmap.services.drafting import Desk, Note
 from gridmap.services.publishing import publish
 from gridmap.store import Reader, Store, open_store
 from tests.concurrency.sheet import COMMUNITIES, DAY, DRAFTS, ORIGIN, SIZE, SPACING, branch
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 PAUSE_S = 0.4 if is_long() else 0.1
 REACH = SPACING // 3
 TRIES = 10
-PUBLISHING = 0.25
+PUBLISHING, UNDOING = 0.25, 0.2
 FALLEN_THROUGH = ("plan.no_draft", "store.busy", "plan.changed", "edit.stale")
 
 
@@ -61,9 +63,38 @@ class Planner:
     store: Store
     log: Log
     rng: np.random.Generator
+    serves: bool
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.store)
 
     def edit(self, key: str, plan_id: str) -> None:
-        """Carry out one command on a draft, anew where somebody else was faster."""
+        """Carry out one command on a draft, by the service or with nothing but the store."""
+        if self.serves and self.by_service(key, plan_id):
+            self.log.write("done", key, plan_id)
+        if not self.serves:
+            self.by_store(key, plan_id)
+
+    def by_service(self, key: str, plan_id: str) -> bool:
+        """Edit or undo as the command line and the pages do; return whether it is kept."""
+        note = Note(by="planner", key=key)
+        for _ in range(TRIES):
+            try:
+                if self.rng.random() < UNDOING:
+                    self.desk.undo(plan_id, note=note)
+                else:
+                    self.desk.edit(plan_id, self._command(self.desk.draft(plan_id).partition), note)
+            except (CoverageError, InputError):
+                continue
+            except ConflictError as conflict:
+                if conflict.code in {"plan.no_draft", "store.busy"}:
+                    return False
+                continue
+            return True
+        return False
+
+    def by_store(self, key: str, plan_id: str) -> None:
+        """Amend a draft, anew where somebody else was faster."""
         for _ in range(TRIES):
             with self.store.reading() as reader:
                 plan = reader.plan(plan_id)
@@ -147,7 +178,8 @@ def main(path: Path, log: Path, number: int) -> None:
     """Edit until the file ``stop`` lies beside the store."""
     sys.stderr = log.with_suffix(".err").open("a")
     left = unanswered(log)
-    planner = Planner(open_store(path), Log(log), np.random.default_rng([number, os.getpid()]))
+    rng = np.random.default_rng([number, os.getpid()])
+    planner = Planner(open_store(path), Log(log), rng, serves=bool(number % 2))
     stop = path.with_name("stop")
     if left is not None:
         planner.log.write("again", *left)

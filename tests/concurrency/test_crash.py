@@ -28,7 +28,7 @@ from tests.longer import is_long
 
 EDITORS, WATCHERS = 8, 2
 KILLS, READINGS, PUBLICATIONS = (40, 100_000, 200) if is_long() else (8, 5_000, 20)
-LONGEST_S = 3600 if is_long() else 240
+LONGEST_S = 7200 if is_long() else 600
 PAUSE_S = (0.3, 1.5)
 
 
