@@ -108,7 +108,8 @@ def prepared(
         if area.code in in_force and area.code not in communities
         for cell in reader.cells(in_force[area.code].id)
     ]
-    meeting = _met(drafted, others, {plan.id: plan.community_code for plan in in_force.values()})
+    homes = {plan.id: plan.community_code for plan in (*in_force.values(), *plans)}
+    meeting = _met(drafted, others, homes)
     met = _reshaped(drafted, meeting.free)
     named = [replace(cell, code=renamed.get(cell.code, cell.code)) for cell in met]
     changed = _reshaped(others, meeting.fixed)
@@ -203,8 +204,8 @@ def _met(drafted: Sequence[Cell], others: Sequence[Cell], homes: Mapping[str, st
         cells=", ".join(cell.code for cell in cells),
         count=1,
         area_m2=round(float(area_m2([overlap])[0]), 2),
-        first=homes.get(first.plan_id, first.plan_id),
-        second=homes.get(second.plan_id, second.plan_id),
+        first=homes[first.plan_id],
+        second=homes[second.plan_id],
     )
 
 

@@ -213,6 +213,7 @@ def test_one_side_alone_may_not_move_it_outwards(store):
     draw(store, "w2", WEST, WIDER_WEST)
     error = refused(store, "publish.border", publish, MARCH)
     assert shapely.covers(EAST_BOX, error.place.geometry)
+    assert (error.params["first"], error.params["second"]) == (WEST, EAST)
 
 
 def test_one_side_alone_may_not_draw_it_back(store):
