@@ -18,12 +18,13 @@ from gridmap.services.importing_cells import import_cells
 from gridmap.services.initialising import initialise, parse_levels
 from gridmap.services.publishing import publish, roll_back
 from gridmap.topology import check
+from tests.longer import examples
 
 pytestmark = pytest.mark.realdata
 
 COLUMNS = {"code": "XZQHBM", "community_code": "CS_XZQHBM", "community_name": "cunshe"}
 DAY = date(2020, 1, 1)
-REDRAWN = 12
+REDRAWN = examples(12)  # all of them in the long run
 
 
 def cells(store):
@@ -53,7 +54,7 @@ def redraw(store, code, day):
 
 @pytest.fixture(scope="module")
 def history(realdata, tmp_path_factory):
-    """Publish twelve communities that hang together, the first of them last rolled back."""
+    """Divide communities that hang together, twelve or all, and publish one after the other."""
     path = tmp_path_factory.mktemp("xihu") / "xihu.gpkg"
     store = initialise(path, "西湖区", parse_levels(()), 3)
     import_cells(
