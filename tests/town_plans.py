@@ -29,6 +29,7 @@ from gridmap.domain import (
     Territory,
 )
 from gridmap.geometry import area_m2
+from gridmap.store import Store
 from gridmap.store.memory import MemoryStore
 from tests.towns import DAY, EAST, WEST, blocks, box, communities, workers
 
@@ -114,9 +115,9 @@ def led(cell_code: str, worker_code: str, since: date = DAY) -> Assignment:
     return Assignment(cell_code, worker_code, Duty.LEADER, since)
 
 
-def town() -> MemoryStore:
+def town(store: Store | None = None) -> Store:
     """Return a store with a plan in force in both communities, one leader for each cell."""
-    store = MemoryStore()
+    store = store or MemoryStore()
     with store.writing() as work:
         work.set_territory(Territory("试验镇"))
         work.put_areas(communities())
@@ -135,7 +136,7 @@ def town() -> MemoryStore:
     return store
 
 
-def put_draft(store: MemoryStore, number: int, codes: list[str], *cuts: float) -> Plan:
+def put_draft(store: Store, number: int, codes: list[str], *cuts: float) -> Plan:
     """Add a draft of the west that branched from its plan in force."""
     plan = Plan(
         f"{WEST}-{number}",
@@ -150,6 +151,6 @@ def put_draft(store: MemoryStore, number: int, codes: list[str], *cuts: float) -
     return plan
 
 
-def redrawn(store: MemoryStore) -> Plan:
+def redrawn(store: Store) -> Plan:
     """Add the draft that most tests use: cell 1 takes half of 2, the rest of 2 goes with 3."""
     return put_draft(store, 2, [code(WEST, 1), code(WEST, 2)], 114.303)
