@@ -124,3 +124,13 @@ def single_lines(geometries: Sequence[shapely.Geometry] | ObjectArray) -> Object
         (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(parts)
     ]
     return lines
+
+
+def longer(line: shapely.LineString, by: float) -> shapely.LineString:
+    """Return a line led straight on at both ends, by a length in its own units."""
+    nodes = shapely.get_coordinates(line)
+    ends = nodes.copy()
+    for end, beside in ((0, 1), (-1, -2)):
+        way = nodes[end] - nodes[beside]
+        ends[end] += way / np.hypot(*way) * by
+    return shapely.LineString(ends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -10,13 +10,14 @@ from numpy.typing import ArrayLike
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.frame import Frame
-from gridmap.division.network import Network, single_lines
+from gridmap.division.network import Network, longer, single_lines
 from gridmap.division.pulling import pulled
 from gridmap.division.scene import WALL_M, Reach, Scene
 from gridmap.errors import InputError, Place
 
 CLEARANCE_M = 0.5  # a way round a building keeps this far from it
 WAYS_ROUND = ((0.5, 120.0), (0.1, 120.0), (0.1, 1e5))  # clearances and distances tried after that
+ROUND_HOLES_M = 1.5  # a way round a hole keeps farther from it than what counts as its border
 ALONG_UNITS = 100.0  # a line that stays this near to the border does not cross the cell
 STRAIGHT_UNITS = (0.9, 5.0, 25.0)  # nodes less than this beside a straight line came from noding
 CLEARANCE_UNITS = 1.5  # what a line keeps from itself, and from the border but for its ends
@@ -151,7 +152,17 @@ def follow_on(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: 
         other, faults = _judged(scene, Reach(within_m, clearance_m, round_m))
         if faults < least:
             best, least = other, faults
+    if least[1] and len(scene.part.interiors):
+        # Across these holes no cut in two leads; round them one may.
+        best = min((best, least), _judged(*_round_holes(scene, within_m)), key=lambda k: k[1])[0]
     return best
+
+
+def _round_holes(scene: Scene, within_m: float) -> tuple[Scene, Reach]:
+    """Return a scene in which holes are in the way as buildings are."""
+    holes = shapely.polygons(shapely.get_rings(scene.part)[1:])
+    barred = replace(scene, footprints=np.concatenate([scene.footprints, holes]))
+    return barred, Reach(within_m, ROUND_HOLES_M, WAYS_ROUND[0][1])
 
 
 def _judged(scene: Scene, reach: Reach) -> tuple[Followed, tuple[int, bool]]:
@@ -173,8 +184,7 @@ def _scene(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: flo
     course = courses[most]
     if course is None:
         raise InputError("lines.misses", Place(geometry=drawn))
-    border = shapely.boundary(parts[most])
-    return Scene(frame, shells[most], border, course, ground.lines, ground.footprints)
+    return Scene(frame, parts[most], course, ground.lines, ground.footprints)
 
 
 def _course(
@@ -268,11 +278,18 @@ def _is_clear(line: shapely.LineString) -> bool:
 
 
 def _is_clean(scene: Scene, line: shapely.LineString) -> bool:
-    """Return whether a line comes near to the outer border at its ends only."""
-    strip = shapely.buffer(shapely.boundary(scene.shell), CLEARANCE_UNITS)
-    touching = shapely.get_parts(shapely.intersection(line, strip))
-    ends = shapely.points(shapely.get_coordinates(line)[[0, -1]])
-    return bool(_is_clear(line) and len(touching) == len(ends))
+    """Return whether a line keeps clear of itself and parts the part in two."""
+    if not _is_clear(line):
+        return False
+    ring = scene.shell.exterior
+    strip = shapely.intersection(line, shapely.buffer(ring, CLEARANCE_UNITS))
+    if shapely.get_num_geometries(strip) != 2:  # noqa: PLR2004 - it has two ends
+        return False
+    whole = longer(line, 2.0 * CLEARANCE_UNITS)
+    drawn = shapely.union_all(np.array([shapely.boundary(scene.part), whole], dtype=object))
+    faces = shapely.get_parts(shapely.polygonize([drawn]))
+    mine = shapely.intersects(scene.part, shapely.point_on_surface(faces))
+    return bool(mine.sum() == 2)  # noqa: PLR2004 - a cut makes two pieces
 
 
 def _on_lines_ratio(scene: Scene, line: shapely.LineString, mapped: ObjectArray) -> float:

@@ -18,6 +18,7 @@ ASIDE_COST = 0.3  # what a metre costs more on a mapped line as far away as is a
 END_COST = 2.0  # for each metre that an end lies beside the drawn one
 BUILDING_COST = 10_000.0  # for each metre through a building
 TOUCH_COST = 1e7  # for a way that comes to the outer border before its end
+BORDER_COST = 1e9  # for a stretch of the outer border itself
 STEP_M = 10.0  # at such steps a way may change between the drawn and a mapped line
 STRIP_M = 1.0  # what runs this near to the border is the border
 STUB_M = 6.0  # but a line that only crosses the strip meets the border there
@@ -58,10 +59,8 @@ class Scene:
     ----------
     frame
         The local units.
-    shell
-        The part of the cell that the course crosses, its holes filled.
-    border
-        The rings of that part, as lines.
+    part
+        The part of the cell that the course crosses.
     course
         What was drawn, from border to border.
     lines
@@ -71,8 +70,7 @@ class Scene:
     """
 
     frame: Frame
-    shell: shapely.Polygon
-    border: shapely.Geometry
+    part: shapely.Polygon
     course: shapely.LineString
     lines: ObjectArray
     footprints: ObjectArray
@@ -95,9 +93,14 @@ class Scene:
         return np.asarray(shapely.distance(shapely.points(self.frame.metric(spots)), there))
 
     @cached_property
+    def shell(self) -> shapely.Polygon:
+        """The part, its holes filled: a way may lead across them."""
+        return shapely.Polygon(self.part.exterior)
+
+    @cached_property
     def _strip(self) -> shapely.Geometry:
         """The surroundings of the border in which a line runs along it."""
-        return self.grown(self.border, STRIP_M)
+        return self.grown(shapely.boundary(self.part), STRIP_M)
 
     def _zone(self, reach: Reach) -> shapely.Geometry:
         """Return the part of the shell in which ways are looked for."""
@@ -174,9 +177,9 @@ class Scene:
         meant = on_lines & (aside <= 1.0 + STRIP_M / reach.within_m)
         cost = length * np.where(meant, 1.0 + ASIDE_COST * np.minimum(aside, 1.0), FREE_COST)
         cost += BUILDING_COST * self.inside_m(segments)
-        return np.asarray(
-            cost + TOUCH_COST * (outer[network.first].astype(float) + outer[network.second])
-        )
+        cost += TOUCH_COST * (outer[network.first].astype(float) + outer[network.second])
+        on_border = outer[network.first] & outer[network.second] & self._touching(middle)
+        return np.asarray(cost + np.where(on_border, BORDER_COST, 0.0))
 
     def inside_m(self, lines: ObjectArray) -> FloatArray:
         """Return how much of each line lies in buildings, shape (L,)."""
@@ -188,9 +191,12 @@ class Scene:
 
     def at_border(self, network: Network) -> BoolArray:
         """Return which nodes lie on the outer border, shape (N,)."""
-        ring = shapely.boundary(self.shell)
+        return self._touching(network.nodes)
+
+    def _touching(self, spots: FloatArray) -> BoolArray:
+        ring = self.shell.exterior
         shapely.prepare(ring)
-        return np.asarray(shapely.dwithin(shapely.points(network.nodes), ring, TOUCH_UNITS))
+        return np.asarray(shapely.dwithin(shapely.points(spots), ring, TOUCH_UNITS))
 
     def terminals(
         self, network: Network, outer: BoolArray, end: int, reach: Reach

@@ -11,6 +11,7 @@ import shapely
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
 from gridmap.division.frame import Frame
 from gridmap.division.loads import Loads
+from gridmap.division.network import longer
 from gridmap.division.straight import Share, Sweep
 from gridmap.errors import CoverageError, InputError
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2
@@ -20,7 +21,7 @@ TRIED = 10  # cuts that topology is asked about before the best of them is taken
 NODE_TOLERANCE_M = 0.5  # an existing node of the border this near is taken before a new one
 NODE_TOLERANCE_RATIO = 0.005  # but nothing that would turn a short cut noticeably
 MOST_PARTS_OF_A_CELL = 3  # parts of a cell in which a cut is looked for
-LONGER_DEG = 3e-7
+LONGER_DEG = 3e-7  # rounding may leave an end beside the border by less than this
 GOOD_FAULT = 0.25  # a course with no more fault than this is taken at once
 
 
@@ -86,8 +87,8 @@ def best_cut(piece: Areal, share: Share, loads: Loads, courses: Iterable[Course]
 
 def _estimated(piece: Areal, course: Course, share: Share, loads: Loads) -> float:
     """Return the imbalance that a course would leave, without topology; infinite where it fails."""
-    inside = shapely.intersection(_longer(course.line), piece)
-    drawn = shapely.union_all(np.array([shapely.boundary(piece), inside], dtype=object))
+    line = longer(course.line, LONGER_DEG)
+    drawn = shapely.union_all(np.array([shapely.boundary(piece), line], dtype=object))
     faces = shapely.get_parts(shapely.polygonize([drawn]))
     shapely.prepare(piece)
     faces = faces[shapely.intersects(piece, shapely.point_on_surface(faces))]
@@ -100,15 +101,6 @@ def _estimated(piece: Areal, course: Course, share: Share, loads: Loads) -> floa
     sides = np.array([shapely.multipolygons(rest), faces[pair[1]]], dtype=object)
     one, other = loads.of(sides)
     return share.better(one, other)[0]
-
-
-def _longer(line: shapely.LineString) -> shapely.LineString:
-    """Return a line longer by some units at both ends, which rounding left beside the border."""
-    nodes = shapely.get_coordinates(line)
-    for end, beside in ((0, 1), (-1, -2)):
-        way = nodes[end] - nodes[beside]
-        nodes[end] += way / np.hypot(*way) * LONGER_DEG
-    return shapely.LineString(nodes)
 
 
 def _tried(piece: Areal, course: Course, share: Share, loads: Loads) -> Trial | None:
