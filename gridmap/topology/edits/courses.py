@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,30 @@ if TYPE_CHECKING:
 # What runs along the border within a unit is the border.
 BAND_UNITS = 0.5 * NAMED_WITHIN_UNITS
 _ENDS_WITHIN_UNITS = 2.0 * NAMED_WITHIN_UNITS
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to cut a cell.
+
+    Parameters
+    ----------
+    courses
+        Lines across the cell, as `courses_of` returns them.
+    inner_reach_units, outer_reach_units
+        How near an existing node must be for a line to end in it, on a border between two cells and
+        on the outer edge.
+    is_close
+        Whether the lines end on the border, not just before it.
+    passed_over
+        How many good places for a new node to pass over, at the start and at the end of a line.
+    """
+
+    courses: list[NDArray[np.float64]]
+    inner_reach_units: float
+    outer_reach_units: float
+    is_close: bool = False
+    passed_over: tuple[int, int] = (0, 0)
 
 
 def courses_of(
@@ -80,7 +106,7 @@ def deep(cell: shapely.Geometry, courses: list[NDArray[np.float64]]) -> list[NDA
 
 
 def ending(
-    around: Outlines, position: int, end: NDArray[np.float64], reaches_units: tuple[float, float]
+    around: Outlines, position: int, course: NDArray[np.float64], which: int, way: Way
 ) -> tuple[Node, NDArray[np.int64]]:
     """Find the node of a cell's border in which a line ends.
 
@@ -90,11 +116,12 @@ def ending(
         The cell and all cells around it.
     position
         The cell.
-    end
-        The end of the line, in units.
-    reaches_units
-        How near an existing node must be to be taken, on a border between two cells and on the
-        outer edge.
+    course
+        The line, in units.
+    which
+        0 for its start, 1 for its end.
+    way
+        Tells when an existing node is taken.
 
     Returns
     -------
@@ -108,18 +135,23 @@ def ending(
     CoverageError
         When no new node keeps the clearance.
     """
+    end = course[-which]
     edge, away = edge_near(around.of_cell(position), end)
     if edge is None or away > _ENDS_WITHIN_UNITS:
         return (round(float(end[0])), round(float(end[1]))), np.zeros(0, dtype=np.int64)
     places = around.begins(edge)
-    reach = reaches_units[len(places) <= 1]
+    reach = way.inner_reach_units if len(places) > 1 else way.outer_reach_units
     apart, node = min((hypot(node[0] - end[0], node[1] - end[1]), node) for node in edge)
     if apart <= reach:
         return node, places[:0]
-    wish = _foot(edge, end)
-    for node in nodes_around(wish):
-        if not len(around.holders(node)) and takes_node(around, edge, node):
-            return node, places
+    wish = end if way.is_close else _foot(edge, end)
+    good = (
+        node
+        for node in nodes_around(wish)
+        if not len(around.holders(node)) and takes_node(around, edge, node)
+    )
+    for node in islice(good, way.passed_over[which], None):
+        return node, places
     raise CoverageError("edits.clearance", Place(geometry=point_at(wish)))
 
 

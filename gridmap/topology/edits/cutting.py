@@ -10,15 +10,13 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
-from gridmap.topology.edits.courses import ending, rounded
+from gridmap.topology.edits.courses import Way, ending, rounded
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.outlines import Outlines, outlines_of, point_at
 from gridmap.topology.edits.rewriting import is_long, rewritten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from gridmap.topology.edits.ways import Way
 
 _FRAME_DEG = 8.0 / UNITS_PER_DEGREE
 _DECIMALS_UNITS = 1e-9
@@ -119,11 +117,10 @@ def cut(
     around = outlines_of(coverage.geometries[near], near)
     grown: set[int] = set()
     drawn = []
-    reaches_units = (way.inner_reach_units, way.outer_reach_units)
     for course in way.courses:
         ends = []
-        for end in (course[0], course[-1]):
-            node, places = ending(around, position, end, reaches_units)
+        for which in (0, 1):
+            node, places = ending(around, position, course, which, way)
             grown.update(around.rings_at(places))
             around = around.with_node(places, node)
             ends.append(node)

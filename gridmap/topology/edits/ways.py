@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
 
-from gridmap.topology.edits.courses import courses_of, deep
+from gridmap.topology.edits.courses import Way, courses_of, deep
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
 
 # On the outer edge a line ends in an existing node when there is one within 5 cm.
 _OUTER_REACH_UNITS = 4.5
@@ -22,24 +19,6 @@ _OUTER_REACH_UNITS = 4.5
 _NARROW_BAND_UNITS = 0.01
 # Half a unit, and a little for places just off the border.
 _NEAREST_UNITS = 0.55
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to cut a cell.
-
-    Parameters
-    ----------
-    courses
-        Lines across the cell, as `courses_of` returns them.
-    inner_reach_units, outer_reach_units
-        How near an existing node must be for a line to end in it, on a border between two cells and
-        on the outer edge.
-    """
-
-    courses: list[NDArray[np.float64]]
-    inner_reach_units: float = NAMED_WITHIN_UNITS
-    outer_reach_units: float = _OUTER_REACH_UNITS
 
 
 def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way]:
@@ -61,17 +40,23 @@ def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way
         The next one to try.
     """
     courses = courses_of(cell, lines)
-    yield Way(courses)
+    yield Way(courses, NAMED_WITHIN_UNITS, _OUTER_REACH_UNITS)
     clear = deep(cell, courses)
-    yield Way(clear)
-    yield Way(courses, _OUTER_REACH_UNITS)
-    yield Way(clear, _OUTER_REACH_UNITS)
+    yield Way(clear, NAMED_WITHIN_UNITS, _OUTER_REACH_UNITS)
+    yield Way(courses, _OUTER_REACH_UNITS, _OUTER_REACH_UNITS)
+    yield Way(clear, _OUTER_REACH_UNITS, _OUTER_REACH_UNITS)
     # Two nodes are a unit apart at least: what is shorter has no room for its ends.
     close = [
         course
         for course in courses_of(cell, lines, _NARROW_BAND_UNITS)
         if shapely.LineString(course).length >= NAMED_WITHIN_UNITS
     ]
-    yield Way(close)
-    yield Way(close, NAMED_WITHIN_UNITS, NAMED_WITHIN_UNITS)
-    yield Way(close, _NEAREST_UNITS, _NEAREST_UNITS)
+    for inner, outer in (
+        (NAMED_WITHIN_UNITS, _OUTER_REACH_UNITS),
+        (NAMED_WITHIN_UNITS, NAMED_WITHIN_UNITS),
+        (_NEAREST_UNITS, _NEAREST_UNITS),
+    ):
+        yield Way(close, inner, outer, is_close=True)
+    # Halfway between lattice points, either of two may be the one that keeps clear.
+    for passed_over in ((1, 0), (0, 1), (1, 1)):
+        yield Way(close, _NEAREST_UNITS, _NEAREST_UNITS, is_close=True, passed_over=passed_over)
