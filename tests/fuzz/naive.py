@@ -119,10 +119,9 @@ def _fault_of_boundary(partition: Partition, near: Near, after: Cells) -> str | 
     gained, lost = shapely.difference(new, old), shapely.difference(old, new)
     if shapely.difference(gained, shapely.buffer(community, _BEND_UNITS)).area > _LEAST_AREA_UNITS2:
         return "outside"
-    # What the community has and no cell holds, unless it is the bend of an edge.
-    bare = shapely.difference(
-        shapely.intersection(lost, community), shapely.buffer(new, _BEND_UNITS, quad_segs=32)
-    )
+    # What the community has and no cell holds, unless it is the bend of an edge, by all edits.
+    around = shapely.intersection(community, shapely.buffer(lost, _BEND_UNITS))
+    bare = shapely.difference(around, shapely.buffer(new, _BEND_UNITS, quad_segs=32))
     return None if bare.is_empty else "bare"
 
 
