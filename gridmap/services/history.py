@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from gridmap.domain import Cell, Edit, EditKind, Plan, PlanStatus
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WAS_IN_FORCE: Final = frozenset({PlanStatus.PUBLISHED, PlanStatus.SUPERSEDED})
 
 
-def plans_on(reader: Reader, day: date) -> list[Plan]:
+def plans_on(reader: Reader, day: date, known_at: datetime | None = None) -> list[Plan]:
     """Return the plans that were in force on a day, by community.
 
     Parameters
@@ -23,6 +23,9 @@ def plans_on(reader: Reader, day: date) -> list[Plan]:
         A snapshot of the store.
     day
         A local day of the territory.
+    known_at
+        As it was known at a moment: plans recorded later, but for days that were past already,
+        are left out. By default as it is known now.
 
     Returns
     -------
@@ -30,10 +33,13 @@ def plans_on(reader: Reader, day: date) -> list[Plan]:
         At most one for each community; a plan that was superseded on its first day never was in
         force.
     """
-    return sorted(
-        (plan for plan in reader.plans() if was_in_force(plan, day)),
-        key=lambda plan: (plan.community_code, plan.id),
-    )
+    if known_at is None:
+        found = [plan for plan in reader.plans() if was_in_force(plan, day)]
+    else:
+        # The order of publication alone says which plan held then: days of ending came later.
+        begun = [plan for plan in reader.plans() if _begun(plan, day, known_at)]
+        found = list({plan.community_code: plan for plan in sorted(begun, key=_moment)}.values())
+    return sorted(found, key=lambda plan: (plan.community_code, plan.id))
 
 
 def was_in_force(plan: Plan, day: date) -> bool:
@@ -46,13 +52,23 @@ def was_in_force(plan: Plan, day: date) -> bool:
     )
 
 
+def _begun(plan: Plan, day: date, known_at: datetime) -> bool:
+    """Return whether a plan that was recorded by a moment began by a day."""
+    return (
+        plan.status in _WAS_IN_FORCE
+        and plan.valid_from is not None
+        and plan.valid_from <= day
+        and (plan.recorded_at is None or plan.recorded_at <= known_at)
+    )
+
+
 def line_of_plans(reader: Reader, community_code: str) -> list[Plan]:
     """Return the plans of a community that came into force, in the order in which they did."""
     known = [plan for plan in reader.plans(community_code) if plan.status in _WAS_IN_FORCE]
     return sorted(known, key=_moment)
 
 
-def cells_on(reader: Reader, plan: Plan, day: date) -> list[Cell]:
+def cells_on(reader: Reader, plan: Plan, day: date, known_at: datetime | None = None) -> list[Cell]:
     """Return the cells of a plan with the nodes that they had on a day.
 
     A plan in force takes over nodes that neighbours put on the common border, each from the first
@@ -67,6 +83,8 @@ def cells_on(reader: Reader, plan: Plan, day: date) -> list[Cell]:
         A plan that is or was in force.
     day
         A day on which it was.
+    known_at
+        As it was known at a moment, see `plans_on`.
 
     Returns
     -------
@@ -74,7 +92,7 @@ def cells_on(reader: Reader, plan: Plan, day: date) -> list[Cell]:
         By code.
     """
     cells = {cell.code: cell for cell in reader.cells(plan.id)}
-    for edit in reversed(_adopted_after(reader, plan, day)):
+    for edit in reversed(_adopted_after(reader, plan, day, known_at)):
         now = [cells.get(cell.code) for cell in edit.placed]
         pairs = zip(now, edit.placed, strict=True)
         if any(one is None or one.geometry.wkb != two.geometry.wkb for one, two in pairs):
@@ -95,16 +113,16 @@ def turning_days(reader: Reader, plans: Sequence[Plan]) -> set[date]:
     return {day for day in (*days, *adopted) if day is not None}
 
 
-def _adopted_after(reader: Reader, plan: Plan, day: date) -> list[Edit]:
-    """Return the adoptions from the first on that took effect after a day."""
-    known: Mapping[str, Plan] | None = None
-    late: list[Edit] = []
-    for edit in _trailing(reader.edits(plan.id)):
-        known = known or {other.id: other for other in reader.plans()}
+def _adopted_after(reader: Reader, plan: Plan, day: date, known_at: datetime | None) -> list[Edit]:
+    """Return the adoptions from the first on that took effect, or became known, only later."""
+    adopted = _trailing(reader.edits(plan.id))
+    known = {other.id: other for other in reader.plans()} if adopted else {}
+    for place, edit in enumerate(adopted):
         effective = _effective(edit, known)
+        late = known_at is not None and edit.at is not None and edit.at > known_at
         if late or (effective is not None and effective > day):
-            late.append(edit)
-    return late
+            return adopted[place:]
+    return []
 
 
 def _trailing(journal: Sequence[Edit]) -> list[Edit]:

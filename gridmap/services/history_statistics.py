@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
@@ -85,6 +85,7 @@ def statistics(
     on: date | Sequence[str] | None = None,
     kinds: Sequence[PointKind] = EVENT_KINDS,
     zone: tzinfo = CHINA_STANDARD_TIME,
+    known_at: datetime | None = None,
 ) -> Statistics:
     """Count the events of a period in each cell.
 
@@ -106,6 +107,9 @@ def statistics(
         What counts as an event: incidents by when they happened, hazards by when they were found.
     zone
         In which the territory counts its days.
+    known_at
+        As the plans were known at a moment, so that a report of that time comes out again even
+        where a plan was published since for days that were past.
 
     Returns
     -------
@@ -123,9 +127,9 @@ def statistics(
     days = {point.id: _local_day(point, zone) for point in events}
     within = [point for point in events if _is_within(days[point.id], first_day, last_day)]
     if view is View.AS_WAS:
-        codes, tally = _as_was(reader, within, days, (first_day, last_day))
+        codes, tally = _as_was(reader, within, days, (first_day, last_day), known_at)
     else:
-        cells = _restated_cells(reader, last_day if on is None else on, last_day)
+        cells = _restated_cells(reader, last_day if on is None else on, last_day, known_at)
         codes, tally = {cell.code for cell in cells}, _located(cells, within)
     undated = Counter(point.kind for point in events if days[point.id] is None)
     return Statistics(
@@ -153,6 +157,7 @@ def _as_was(
     events: Sequence[Point],
     days: Mapping[str, date | None],
     period: tuple[date, date],
+    known_at: datetime | None,
 ) -> tuple[set[str], _Tally]:
     first, last = period
     turns = turning_days(reader, reader.plans())
@@ -161,7 +166,7 @@ def _as_was(
     codes: set[str] = set()
     tally: _Tally = Counter()
     for start, end in pairwise([*starts, last + timedelta(days=1)]):
-        cells = [cell for plan in plans_on(reader, start) for cell in cells_on(reader, plan, start)]
+        cells = _cells_of_day(reader, start, known_at)
         codes.update(cell.code for cell in cells)
         tally += _located(cells, [point for point in events if _happened(point, days, start, end)])
     return codes, tally
@@ -172,14 +177,24 @@ def _happened(point: Point, days: Mapping[str, date | None], start: date, end: d
     return day is not None and start <= day < end
 
 
-def _restated_cells(reader: Reader, on: date | Sequence[str], last_day: date) -> list[Cell]:
+def _restated_cells(
+    reader: Reader, on: date | Sequence[str], last_day: date, known_at: datetime | None
+) -> list[Cell]:
     if isinstance(on, date):
-        return [cell for plan in plans_on(reader, on) for cell in cells_on(reader, plan, on)]
+        return _cells_of_day(reader, on, known_at)
     # Border nodes that came in later are left out, so that the answer stays the same.
     return [
         cell
         for plan in plans_of(reader, on)
-        for cell in cells_on(reader, plan, plan.valid_from or last_day)
+        for cell in cells_on(reader, plan, plan.valid_from or last_day, known_at)
+    ]
+
+
+def _cells_of_day(reader: Reader, day: date, known_at: datetime | None) -> list[Cell]:
+    return [
+        cell
+        for plan in plans_on(reader, day, known_at)
+        for cell in cells_on(reader, plan, day, known_at)
     ]
 
 

@@ -186,6 +186,35 @@ def test_an_event_by_such_a_border_stays_in_its_cell(store):
     assert counted(store, *first) == before
 
 
+def test_a_report_comes_out_again_after_a_plan_for_days_past(store):
+    january, moment = (DAY, date(2026, 3, 31)), datetime(2026, 4, 1, tzinfo=UTC)
+    before = counted(store, *january)
+    draft = town_plans.redrawn(store)
+    publish(store, date(2026, 2, 1), [draft.id], now=datetime(2026, 4, 2, tzinfo=UTC))
+    assert counted(store, *january) != before
+    assert counted(store, *january, known_at=moment) == before
+    restated = counted(store, *january, view=View.RESTATED, known_at=moment)
+    assert restated.cells == counted(store, *january, view=View.RESTATED, on=DAY).cells
+
+
+def test_what_is_known_later_is_what_is_known_now(store):
+    republish(store)
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    assert counted(store, known_at=later) == counted(store)
+
+
+def test_a_node_recorded_later_was_not_known(store):
+    with store.reading() as reader:
+        before = reader.cells(f"{EAST}-1")
+    _publish_with_a_node_on_the_border(store, now=datetime(2026, 8, 1, tzinfo=UTC))
+    with store.reading() as reader:
+        plan = reader.plan(f"{EAST}-1")
+        known = cells_on(reader, plan, LATER, datetime(2026, 7, 31, tzinfo=UTC))
+        now = cells_on(reader, plan, LATER, datetime(2026, 8, 2, tzinfo=UTC))
+    assert [cell.geometry for cell in known] == [cell.geometry for cell in before]
+    assert now[0].geometry != before[0].geometry
+
+
 def test_other_entries_at_the_end_of_a_journal_stop_the_way_back():
     class Reader:
         def plans(self):
@@ -204,7 +233,7 @@ def test_other_entries_at_the_end_of_a_journal_stop_the_way_back():
     assert cells == town_plans.first_cells(WEST)
 
 
-def _publish_with_a_node_on_the_border(store):
+def _publish_with_a_node_on_the_border(store, now=None):
     """Publish a plan of the west whose two cells in the east meet on the common border."""
     plan = Plan(f"{WEST}-2", WEST, PlanStatus.DRAFT, "drawn", based_on=f"{WEST}-1")
     west = town_plans.columns(plan, [code(WEST, 1), code(WEST, 2), code(WEST, 3)], 114.302, 114.304)
@@ -221,4 +250,4 @@ def _publish_with_a_node_on_the_border(store):
     with store.writing() as work:
         work.add_plan(plan, [west[0], west[1], *pieces])
         work.put_assignments([town_plans.led(f"D{plan.id}-001", "W1", LATER)])
-    publish(store, LATER, [plan.id])
+    publish(store, LATER, [plan.id], now=now)
