@@ -1,8 +1,8 @@
 """One edit with its full verdict, in the library and with the store's commit; opening a draft.
 
 Run with ``python -m tests.benchmarks.bench_desk``. The town has 20,000 cells with 2 million nodes
-and slightly bent borders. The plain recipe stands beside it: rebuild the polygons that have the node
-with shapely, then ask `shapely.coverage_is_valid` over all cells.
+and slightly bent borders. The plain recipe stands beside it: rebuild the polygons that have the
+node with shapely, then ask `shapely.coverage_is_valid` over all cells.
 """
 
 from __future__ import annotations
