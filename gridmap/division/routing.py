@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import ArrayLike
 
 from gridmap.division.arrays import Areal, FloatArray, ObjectArray
+from gridmap.division.courses import course_through
 from gridmap.division.frame import Frame
 from gridmap.division.network import Network, longer, single_lines
 from gridmap.division.pulling import pulled
@@ -18,7 +19,6 @@ from gridmap.errors import InputError, Place
 CLEARANCE_M = 0.5  # a way round a building keeps this far from it
 WAYS_ROUND = ((0.5, 120.0), (0.1, 120.0), (0.1, 1e5))  # clearances and distances tried after that
 ROUND_HOLES_M = 1.5  # a way round a hole keeps farther from it than what counts as its border
-ALONG_UNITS = 100.0  # a line that stays this near to the border does not cross the cell
 STRAIGHT_UNITS = (0.9, 5.0, 25.0)  # nodes less than this beside a straight line came from noding
 CLEARANCE_UNITS = 1.5  # what a line keeps from itself, and from the border but for its ends
 NODE_TOLERANCE_M = 0.5  # an existing node of the border this near is taken before a new one
@@ -178,60 +178,13 @@ def _scene(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: flo
     path = frame.local(drawn)[0]
     parts = shapely.get_parts(shapely.get_parts(frame.local(cell)))
     shells = shapely.polygons(shapely.get_exterior_ring(parts))
-    courses = [_course(frame, path, shell, within_m) for shell in shells]
+    courses = [course_through(frame, path, shell, within_m) for shell in shells]
     lengths = [0.0 if course is None else course.length for course in courses]
     most = int(np.argmax(lengths))
     course = courses[most]
     if course is None:
         raise InputError("lines.misses", Place(geometry=drawn))
     return Scene(frame, parts[most], course, ground.lines, ground.footprints)
-
-
-def _course(
-    frame: Frame, path: shapely.LineString, shell: shapely.Polygon, within_m: float
-) -> shapely.LineString | None:
-    """Return the longest stretch of a line from border to border of a polygon; None without one."""
-    if not path.intersects(shell):
-        return None
-    ring = shapely.boundary(shell)
-    nodes = list(shapely.get_coordinates(path))
-    for turn in range(2):
-        nodes = _led_on(frame, nodes, shell, ring, within_m)[::-1]
-        del turn
-    inside = single_lines(
-        [shapely.line_merge(shapely.intersection(shapely.LineString(nodes), shell))]
-    )
-    crossing = [
-        line
-        for line in inside
-        if shapely.dwithin(ring, shapely.points(line.coords[0]), 1.0)
-        and shapely.dwithin(ring, shapely.points(line.coords[-1]), 1.0)
-        and not shapely.covers(shapely.buffer(ring, ALONG_UNITS), line)
-    ]
-    return max(crossing, key=shapely.length, default=None)
-
-
-def _led_on(
-    frame: Frame,
-    nodes: list[FloatArray],
-    shell: shapely.Polygon,
-    ring: shapely.Geometry,
-    within_m: float,
-) -> list[FloatArray]:
-    """Lead the end of a line that stops inside a polygon on to its border."""
-    tip = nodes[-1]
-    if not shell.contains(shapely.Point(tip)):
-        return nodes
-    onto = shapely.get_coordinates(shapely.shortest_line(shapely.Point(tip), ring))[1]
-    if float(np.hypot(*frame.metric(onto - tip))) > within_m:
-        west, south, east, north = shell.bounds
-        way = tip - nodes[-2]
-        far = tip + way / np.hypot(*way) * np.hypot(east - west, north - south)
-        hits = shapely.intersection(shapely.LineString([tip, far]), ring)
-        spots = shapely.get_coordinates(hits)
-        onto = spots[np.argmin(np.hypot(*(spots - tip).T))]
-    step = (onto - tip) / max(float(np.hypot(*(onto - tip))), 1.0)
-    return [*nodes, onto + step]
 
 
 def _way(scene: Scene, reach: Reach) -> tuple[shapely.LineString, ObjectArray]:

@@ -160,6 +160,19 @@ def test_a_line_across_a_hole_splits():
     assert len(split([ring], 0, found.line).geometries) == 2
 
 
+def test_a_hole_that_touches_the_border_is_gone_round():
+    hole = lonlat(shapely.Polygon([(100, 0), (180, 120), (60, 120)]))
+    pinched = shapely.difference(CELL, hole)
+    found = follow(line((0, 60), (300, 60)), pinched)
+    assert len(split([pinched], 0, found.line).geometries) == 2
+
+
+def test_a_line_drawn_along_the_border_is_refused():
+    with pytest.raises(InputError) as refusal:
+        follow(line((0, 0.5), (300, 0.5)), CELL)
+    assert refusal.value.code == "lines.misses"
+
+
 def test_a_bay_is_not_crossed_twice():
     bay = shapely.difference(CELL, lonlat(shapely.box(100, 50, 140, 210)))
     found = follow(WOBBLY, bay, lines=[STREET])
