@@ -66,7 +66,13 @@ class Weighing:
     unit: LoadUnit
 
     @classmethod
-    def of(cls, reader: Reader, community_codes: Sequence[str] | None = None) -> Weighing:
+    def of(
+        cls,
+        reader: Reader,
+        community_codes: Sequence[str] | None = None,
+        *,
+        households: bool = True,
+    ) -> Weighing:
         """Make ready what lies in some communities.
 
         Parameters
@@ -75,6 +81,9 @@ class Weighing:
             A snapshot of the store.
         community_codes
             The communities whose cells will be weighed; all by default.
+        households
+            Whether households will be asked for. Without, buildings are read only where there is
+            no load of blocks, and `households` counts none where there is.
 
         Returns
         -------
@@ -88,15 +97,18 @@ class Weighing:
         ]
         around = _around(areas, codes)
         blocks = [block for area in around for block in reader.blocks(area.code)]
-        places, households = _inside_buildings(reader.buildings())
+        loaded = _all_loaded(codes, blocks)
+        wanted = households or not loaded
+        places, counts = _inside_buildings(reader.buildings() if wanted else [])
         near = _within(places, [area.boundary for area in around])
         own = _within(places, [area.boundary for area in areas if area.code in codes])
+        otherwise = LoadUnit.HOUSEHOLDS if counts[own].any() else LoadUnit.AREA
         return cls(
             places[near],
-            households[near],
+            counts[near],
             _array([block.geometry for block in blocks]),
             np.array([block.load for block in blocks], np.float64),
-            _unit(codes, blocks, int(households[own].sum())),
+            LoadUnit.BLOCK_LOAD if loaded else otherwise,
         )
 
     def households(self, geometries: ArrayLike, beside: ArrayLike = NO_CELLS) -> NDArray[np.int64]:
@@ -236,11 +248,9 @@ def _within(places: NDArray[np.float64], boundaries: Sequence[object]) -> NDArra
     return np.asarray(((places >= low) & (places <= high)).all(axis=1), np.bool_)
 
 
-def _unit(codes: Sequence[str], blocks: Sequence[Block], households: int) -> LoadUnit:
-    loaded = {block.community_code for block in blocks if block.load > 0}
-    if codes and loaded.issuperset(codes):
-        return LoadUnit.BLOCK_LOAD
-    return LoadUnit.HOUSEHOLDS if households else LoadUnit.AREA
+def _all_loaded(codes: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Return whether each community has a block with a load."""
+    return bool(codes) and {b.community_code for b in blocks if b.load > 0}.issuperset(codes)
 
 
 def _shares(cells: NDArray[np.object_], blocks: NDArray[np.object_]) -> NDArray[np.float64]:

@@ -99,6 +99,21 @@ def test_without_blocks_and_buildings_the_area_is_the_load(store):
     assert weighing.load(shapes(cells)).tolist() == [cell.area_m2 for cell in cells]
 
 
+def test_buildings_need_not_be_read_for_the_load_of_blocks(store):
+    with store.reading() as reader:
+        light = Weighing.of(_Without(reader, "buildings"), [WEST], households=False)
+        heavy = Weighing.of(reader, [WEST])
+    cells = shapes(town_plans.first_cells(WEST))
+    assert light.load(cells).tolist() == heavy.load(cells).tolist()
+    assert light.households(cells).tolist() == [0, 0, 0]
+
+
+def test_households_are_read_where_they_are_the_load(store):
+    with store.reading() as reader:
+        weighing = Weighing.of(_Without(reader, "blocks"), [WEST], households=False)
+    assert weighing.load(shapes(town_plans.first_cells(WEST))).tolist() == [50.0, 70.0, 90.0]
+
+
 def test_buildings_far_from_the_communities_are_left_aside(store):
     far = Building("far", box(115.0, 30.6, 115.001, 30.601), households=999)
     with store.reading() as reader:
