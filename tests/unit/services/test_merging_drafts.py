@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import shapely
 
+from gridmap.domain import Assignment, Duty
 from gridmap.errors import ConflictError
 from gridmap.services.drafting import Desk
 from gridmap.services.merging_drafts import Side, merge_drafts
+from gridmap.services.publishing import publish
 from gridmap.store import MemoryStore
 from tests import squares
 from tests.squares import EAST, WEST, branch, code, place
@@ -132,6 +136,21 @@ def test_what_is_merged_can_be_undone(store):
     merged = merge_drafts(store, first, second).plan
     Desk(store).undo(merged.id)
     assert _shapes(store, merged.id) == _shapes(store, first)
+
+
+def test_official_codes_follow_the_parents_in_all_drafts_behind_a_merge(store):
+    first, second = _drafts(store, [split(3, 2)], [split(0, 0)])
+    merged = merge_drafts(store, first, second).plan
+    day = date(2026, 2, 1)
+    with store.writing() as work:
+        work.put_assignments(
+            [Assignment(f"D{plan}-001", "W0", Duty.LEADER, day) for plan in (first, second)]
+        )
+    published = publish(store, day, [merged.id])
+    assert dict(published.renamed) == {
+        f"D{second}-001": f"{WEST}013",
+        f"D{first}-001": f"{WEST}014",
+    }
 
 
 def test_an_edit_of_a_cell_that_the_other_merged_away_is_a_clash(store):
