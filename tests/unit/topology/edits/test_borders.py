@@ -5,13 +5,14 @@ import pytest
 import shapely
 
 from gridmap.errors import InputError
-from gridmap.geometry import double_area_units, double_areas_units
+from gridmap.geometry import double_area_units, double_areas_units, is_snapped
 from gridmap.topology.edits import (
     delete_node,
     insert_node,
     merge,
     move_node,
     reshape_arc,
+    split,
 )
 from tests.strategies import from_local
 from tests.unit.topology.edits.examples import (
@@ -24,18 +25,6 @@ from tests.unit.topology.edits.examples import (
     ringed,
     tiles,
 )
-
-
-def test_a_node_inserted_on_a_shared_arc_reaches_both_cells():
-    edited = insert_node(tiles(2, 2), at(1_000, 400), at(1_000, 400))
-    assert holders(edited.geometries, (1_000, 400)) == [0, 1]
-
-
-def test_a_later_move_of_an_inserted_node_reaches_both_cells():
-    cells = insert_node(tiles(2, 2), at(1_000, 400), at(1_000, 400)).geometries
-    edited = move_node(cells, at(1_000, 400), at(1_300, 450))
-    assert holders(edited.geometries, (1_300, 450)) == [0, 1]
-    assert is_exact(edited.geometries)
 
 
 def test_an_inserted_node_keeps_clear_of_its_neighbours():
@@ -54,12 +43,6 @@ def test_a_node_is_not_inserted_where_one_is():
     with pytest.raises(InputError) as caught:
         insert_node(tiles(2, 1), at(1_000, 400), at(1_000, 0))
     assert caught.value.code == "edits.node_exists"
-
-
-def test_a_junction_of_four_cells_moves_as_one():
-    edited = move_node(tiles(2, 2), at(1_000, 1_000), at(1_200, 900))
-    assert holders(edited.geometries, (1_200, 900)) == [0, 1, 2, 3]
-    assert is_exact(edited.geometries)
 
 
 def test_an_inner_move_keeps_the_sum_of_areas():
@@ -95,13 +78,6 @@ def test_a_move_leaves_nothing_of_the_community_bare():
     boundary = shapely.coverage_union_all(cells)
     refused = refusal(move_node, cells, at(1_000, 0), at(1_000, 100), boundary=boundary)
     assert refused.code == "edits.gap"
-
-
-def test_a_drag_over_a_third_cell_is_refused_with_the_spot():
-    cells = insert_node(tiles(3, 1), at(1_000, 500), at(1_000, 500)).geometries
-    refused = refusal(move_node, cells, at(1_000, 500), at(2_500, 500))
-    assert refused.code == "edits.third_cell"
-    assert cells[2].buffer(1e-9).covers(refused.place.geometry)
 
 
 def test_a_fold_is_refused():
@@ -180,3 +156,82 @@ def test_a_new_course_over_a_third_cell_is_refused():
         line((1_000, 0), (2_500, 500), (1_000, 1_000)),
     )
     assert refused.code == "edits.third_cell"
+
+
+def pinched():
+    """A cell whose outer node at (500, 0) faces a notch that ends at (500, 400)."""
+    notched = shapely.Polygon([(0, 0), (500, 0), (1_000, 0), (1_000, 900), (500, 400), (0, 900)])
+    return from_local(np.array([notched]))
+
+
+def test_an_outer_node_must_not_meet_another_node_of_its_own_ring():
+    refused = refusal(move_node, pinched(), at(500, 0), at(500, 400))
+    assert refused.code == "edits.fold"
+
+
+def test_an_outer_node_must_not_come_closer_than_a_unit_to_its_own_ring():
+    assert refusal(move_node, pinched(), at(500, 0), at(501, 400)).code in {
+        "edits.clearance",
+        "edits.fold",
+    }
+
+
+def test_a_hole_may_touch_the_outer_edge_in_one_node():
+    cells = insert_node(ringed()[:1], at(0, 1_500), at(0, 1_500)).geometries
+    edited = move_node(cells, at(1_000, 1_000), at(0, 1_500))
+    assert shapely.is_valid(edited.geometries).all()
+    assert is_snapped(edited.geometries)
+
+
+def test_a_second_touch_would_part_the_cell():
+    cells = insert_node(ringed()[:1], at(0, 1_500), at(0, 1_500)).geometries
+    cells = insert_node(cells, at(1_500, 0), at(1_500, 0)).geometries
+    touching = move_node(cells, at(1_000, 2_000), at(0, 1_500)).geometries
+    assert refusal(move_node, touching, at(1_000, 1_000), at(1_500, 0)).code == "edits.fold"
+
+
+def test_two_cells_may_touch_in_an_outer_node():
+    cells = from_local(np.array([shapely.box(0, 0, 100, 100), shapely.box(200, 0, 300, 100)]))
+    edited = move_node(cells, at(100, 100), at(200, 100))
+    assert shapely.coverage_is_valid(edited.geometries)
+    assert is_snapped(edited.geometries)
+
+
+def test_an_insertion_on_an_outer_edge_takes_the_place_asked_for():
+    edited = insert_node(tiles(2, 1), at(400, 0), at(400, -30))
+    assert holders(edited.geometries, (400, -30)) == [0]
+    assert is_exact(edited.geometries)
+
+
+def test_a_junction_on_the_border_of_two_communities_moves_in_all_cells():
+    cells = tiles(2, 2)
+    both = shapely.coverage_union_all(cells)
+    edited = move_node(cells, at(1_000, 1_000), at(1_040, 960), boundary=both)
+    assert edited.touched == (0, 1, 2, 3)
+
+
+def test_a_node_on_the_border_to_another_community_is_not_moved_by_one_alone():
+    cells = tiles(2, 2)
+    lower = shapely.coverage_union_all(cells[:2])
+    refused = refusal(move_node, cells[:2], at(1_000, 1_000), at(1_000, 960), boundary=lower)
+    assert refused.code == "edits.gap"
+
+
+def test_the_outer_edge_may_not_be_taken_back_at_an_acute_corner():
+    cells = from_local(np.array([shapely.Polygon([(0, 0), (1_000, 0), (1_000, 100)])]))
+    refused = refusal(move_node, cells, at(0, 0), at(15, 1), boundary=cells[0])
+    assert refused.code == "edits.gap"
+
+
+def test_an_exclave_moves_with_the_cells_around_it():
+    both = shapely.MultiPolygon([shapely.box(0, 0, 500, 500), shapely.box(1_000, 0, 1_500, 500)])
+    cells = from_local(np.array([both, shapely.box(500, 0, 1_000, 500)]))
+    edited = move_node(cells, at(1_000, 500), at(1_100, 500))
+    assert holders(edited.geometries, (1_100, 500)) == [0, 1]
+    assert shapely.get_num_geometries(edited.geometries).tolist() == [2, 1]
+
+
+def test_an_inner_border_takes_an_existing_node_only_where_it_is_named():
+    cells = insert_node(tiles(2, 1), at(1_000, 500), at(1_000, 500)).geometries
+    edited = split(cells, 0, line((-50, 503), (1_050, 503)))
+    assert len(holders(edited.geometries, (1_000, 503))) == 3
