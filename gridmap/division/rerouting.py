@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
+from shapely.ops import substring
 
 from gridmap.division.arrays import FloatArray, ObjectArray
 from gridmap.division.frame import Frame
@@ -15,6 +16,7 @@ WITHIN_M = 200.0  # an end of the border may be this far from the line
 GAP_M = 15.0  # a line drawn in pieces is bridged over gaps this wide
 LINK_COST = 4.0  # a metre beside the line costs as much as four on it
 LEAST_ALONG_RATIO = 0.25  # of the distance between the ends, the course must follow the line so far
+MOST_AHEAD_RATIO = 0.4  # of the stretch along the line, a link may leave out so much
 STRAIGHT_UNITS = 0.9  # nodes less than this beside a straight line came from noding
 
 LonLat = tuple[float, float]
@@ -44,7 +46,8 @@ def reroute_along(
     -------
     course
         On the lattice, from the first node straight to the street, along it, and straight to the
-        second node.
+        second node. It meets the street aslant: straight across, it would often run upon the
+        border that ends in the node from that side.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def reroute_along(
         raise InputError("lines.broken", place, name=name)
     line = shapely.simplify(shapely.LineString([ends[0], *nodes[1:-1], ends[1]]), STRAIGHT_UNITS)
     _require_along(frame, line, lines, name, place)
-    return frame.lonlat(line)[0]
+    return frame.lonlat(_slanted(frame, line, lines))[0]
 
 
 def _links(
@@ -112,6 +115,33 @@ def _local(frame: Frame, metric: ObjectArray) -> ObjectArray:
     local: ObjectArray = shapely.transform(metric, lambda xy: xy / frame.unit_m)
     drawn: ObjectArray = local[shapely.length(local) > 0]
     return drawn
+
+
+def _slanted(frame: Frame, line: shapely.LineString, lines: ObjectArray) -> shapely.LineString:
+    """Let a course join the lines as far ahead as it is beside them, where it stays simple."""
+    nodes = shapely.get_coordinates(line)
+    on_line = np.flatnonzero(Network.along(nodes).on(lines))
+    metric = frame.metric(nodes)
+    head, street, tail = (
+        metric[: on_line[0] + 1],
+        shapely.LineString(metric[on_line[0] : on_line[-1] + 2]),
+        metric[on_line[-1] + 1 :],
+    )
+    most = MOST_AHEAD_RATIO * street.length
+    ahead, behind = (min(_length(stretch), most) for stretch in (head, tail))
+    kept = shapely.get_coordinates(substring(street, ahead, street.length - behind))
+    slanted = shapely.LineString(
+        [
+            *(nodes[:1] if ahead > 0 else nodes[:0]),
+            *np.rint(kept / frame.unit_m),
+            *(nodes[-1:] if behind > 0 else nodes[:0]),
+        ]
+    )
+    return slanted if slanted.is_simple else line
+
+
+def _length(nodes: FloatArray) -> float:
+    return float(np.hypot(*np.diff(nodes, axis=0).T).sum())
 
 
 def _require_along(
