@@ -19,6 +19,7 @@ from gridmap.topology import Arcs, build_arcs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pyproj import CRS
 
     from gridmap.store import Reader
 
@@ -97,6 +98,45 @@ def arc_story(reader: Reader, plan_id: str, place: tuple[float, float]) -> ArcSt
 
 
 @dataclass(frozen=True)
+class _Streets:
+    """The lines of the base map that have a name, in metres."""
+
+    names: NDArray[np.object_]
+    shapes: NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, reader: Reader, crs: CRS) -> _Streets:
+        """Read the streets."""
+        named = [street for street in reader.streets() if street.name]
+        drawn = np.empty(len(named), dtype=object)
+        drawn[:] = [street.geometry for street in named]
+        names = np.array([street.name for street in named], dtype=object)
+        in_metres = to_metric(drawn, crs)
+        return cls(names, in_metres, shapely.STRtree(in_metres))
+
+    def along(self, course: shapely.LineString) -> tuple[str | None, float | None]:
+        """Return the street that a course in metres follows, and for how much of its length."""
+        near = np.sort(self.tree.query(course, predicate="dwithin", distance=_STREET_M))
+        names = self.names[near]
+        # A street may come in several pieces of one name.
+        ratios = {
+            name: float(_length_near(course, self.shapes[near[names == name]])) / course.length
+            for name in sorted(set(names))
+        }
+        best = max(ratios, key=lambda name: ratios[name], default=None)
+        if best is None or ratios[best] < _STREET_RATIO:
+            return None, None
+        return best, ratios[best]
+
+
+def _length_near(course: shapely.LineString, shapes: NDArray[np.object_]) -> float:
+    around = shapely.union_all(shapely.buffer(shapes, _STREET_M))
+    length: float = shapely.length(shapely.intersection(course, around))
+    return length
+
+
+@dataclass(frozen=True)
 class Borders:
     """The borders of a plan and all that was decided about them.
 
@@ -109,15 +149,13 @@ class Borders:
     makers
         What may have drawn them, newest first: the edits of the plan, the plan, those of the plan
         that it is based on, and so on.
-    street_names, street_shapes
-        The lines of the base map that have a name, as drawn.
     """
 
     codes: tuple[str, ...]
     arcs: Arcs
     makers: tuple[Maker, ...]
-    street_names: tuple[str, ...]
-    street_shapes: NDArray[np.object_]
+    _courses: NDArray[np.object_]
+    _streets: _Streets
 
     @classmethod
     def of(cls, reader: Reader, plan_id: str) -> Borders:
@@ -129,15 +167,15 @@ class Borders:
             When there is no such plan.
         """
         chapters = tuple(_past(reader, plan_id))
-        named = [street for street in reader.streets() if street.name]
-        drawn = np.empty(len(named), dtype=object)
-        drawn[:] = [street.geometry for street in named]
+        geometries = shapes(chapters[0].cells)
+        arcs = build_arcs(geometries)
+        crs = metric_crs(shapely.box(*shapely.total_bounds(geometries)))
         return cls(
             tuple(cell.code for cell in chapters[0].cells),
-            build_arcs(shapes(chapters[0].cells)),
+            arcs,
             tuple(makers_in(chapters)),
-            tuple(street.name for street in named),
-            drawn,
+            to_metric(arcs.lines(), crs),
+            _Streets.of(reader, crs),
         )
 
     def __len__(self) -> int:
@@ -167,7 +205,7 @@ class Borders:
         line = shapely.LineString(points)
         # One more entry at the end, so that position -1 stands for "outside".
         codes = [*self.codes, None]
-        street, ratio = self._street(line)
+        street, ratio = self._streets.along(self._courses[arc])
         return ArcStory(
             line,
             codes[self.arcs.left[arc]],
@@ -177,28 +215,6 @@ class Borders:
             street,
             ratio,
         )
-
-    def _street(self, line: shapely.LineString) -> tuple[str | None, float | None]:
-        crs = metric_crs(line)
-        frame = shapely.box(*shapely.buffer(line, 2e-5).bounds)
-        near = np.flatnonzero(shapely.intersects(self.street_shapes, frame))
-        if not len(near):
-            return None, None
-        names = np.array(self.street_names, dtype=object)[near]
-        (course,) = to_metric([line], crs)
-        streets = to_metric(self.street_shapes[near], crs)
-        # A street may come in several pieces of one name.
-        ratios = {
-            name: shapely.length(
-                shapely.intersection(
-                    course, shapely.buffer(shapely.union_all(streets[names == name]), _STREET_M)
-                )
-            )
-            / shapely.length(course)
-            for name in sorted(set(names))
-        }
-        best = max(ratios, key=lambda name: ratios[name])
-        return (best, float(ratios[best])) if ratios[best] >= _STREET_RATIO else (None, None)
 
 
 def _past(reader: Reader, plan_id: str) -> Iterator[Chapter]:
