@@ -19,6 +19,7 @@ _OUTER_REACH_UNITS = 4.5
 _NARROW_BAND_UNITS = 0.01
 # Half a unit, and a little for places just off the border.
 _NEAREST_UNITS = 0.55
+_NUDGE_UNITS = 0.02
 
 
 def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way]:
@@ -58,5 +59,8 @@ def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way
     ):
         yield Way(close, inner, outer, is_close=True)
     # Halfway between lattice points, either of two may be the one that keeps clear.
+    for nudge_units in (_NUDGE_UNITS, -_NUDGE_UNITS):
+        nudged = [course + nudge_units for course in close]
+        yield Way(nudged, _NEAREST_UNITS, _NEAREST_UNITS, is_close=True)
     for passed_over in ((1, 0), (0, 1), (1, 1)):
         yield Way(close, _NEAREST_UNITS, _NEAREST_UNITS, is_close=True, passed_over=passed_over)
