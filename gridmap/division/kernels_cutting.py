@@ -2,7 +2,8 @@
 
 A line meets the rings of a polygon in an even number of places; between an odd one and the next it
 runs inside. Cutting along one such chord parts the polygon in two when both ends lie on one ring;
-otherwise as many chords are taken, across the holes between them, as lead back to that ring.
+otherwise as many chords are taken, across the holes between them, as lead back to that ring. Where
+rings touch each other this may count too few pieces; topology judges every cut in the end.
 """
 
 # ruff: noqa: PLR0917 - compiled functions take plain arrays by position
