@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from gridmap.domain import Cell, Origin, Plan, PlanStatus
+from gridmap.domain import Cell, Origin, Plan, PlanStatus, Territory
 from gridmap.errors import ConflictError
 from gridmap.formats import read, write
 from gridmap.services.impact import impact
@@ -17,9 +17,10 @@ from gridmap.services.impact_limits import Breach, LimitKind, Limits
 from gridmap.services.impact_tables import cell_table, rule_of_open_tasks, worker_table
 from gridmap.services.publishing import publish
 from gridmap.services.weighing_figures import NOTHING
+from gridmap.store.memory import MemoryStore
 from tests import town_plans
 from tests.town_plans import LATER, code
-from tests.towns import EAST, WEST, box
+from tests.towns import EAST, WEST, box, communities
 
 NEW = f"D{WEST}-2-001"
 
@@ -219,3 +220,22 @@ def test_publishing_both_makes_what_was_told(store, agreed):
     assert {cell.code: cell.after.shops for cell in told.cells} == {
         cell.code: kept[cell.code] for cell in told.cells
     }
+
+
+def test_a_first_plan_has_only_gains():
+    store = MemoryStore()
+    plan = Plan(f"{WEST}-1", WEST, PlanStatus.DRAFT, Origin.DRAWN)
+    with store.writing() as work:
+        work.set_territory(Territory("试验镇"))
+        work.put_areas(communities())
+        work.put_buildings(town_plans.buildings())
+        work.add_plan(plan, town_plans.columns(plan, [f"D{plan.id}-001", "x"], 114.302))
+        work.put_points(town_plans.points())
+    told = impact_of(store, plan.id)
+    assert [(cell.before, cell.gained.shops) for cell in told.cells] == [(None, 1), (None, 2)]
+    assert (told.workers, len(told.unassigned)) == ((), 2)
+
+
+def impact_of(store, plan_id):
+    with store.reading() as reader:
+        return impact(reader, [plan_id], LATER)
