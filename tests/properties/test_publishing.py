@@ -14,7 +14,7 @@ from gridmap.division import divide
 from gridmap.domain import Cell, Origin, Plan, PlanStatus, Point, PointKind
 from gridmap.errors import CoverageError
 from gridmap.geometry import double_areas_units, is_snapped, round_to_lattice, snap_round
-from gridmap.services.publishing import publish
+from gridmap.services.publishing import publish, publish_due
 from tests import separate
 from tests.longer import examples
 from tests.random_splits import split_at_random
@@ -203,3 +203,26 @@ def test_both_sides_move_their_border_alike_or_not_at_all(seed):
 
 def edges_of_border(agreed) -> set:
     return separate.border_edges(*([shape] for shape in agreed.values()))
+
+
+def in_force_by(way: str, seed: int) -> dict[str, bytes]:
+    """Return the cells in force after two publications, made at once or on their days."""
+    rng = np.random.default_rng(5_000 + seed)
+    store = separate.settled(rng)
+    for number, code in enumerate((WEST, EAST), 1):
+        separate.shift_roads(store, rng)
+        draft = separate.divide(store, code, rng)
+        day = DAY + timedelta(days=number)
+        if way == "at once":
+            publish(store, day, [draft])
+        else:
+            publish(store, day, [draft], today=DAY)
+            assert not publish_due(store, DAY).published
+            publish_due(store, day)
+    with store.reading() as reader:
+        return {cell.code: cell.geometry.wkb for cell in reader.published_cells()}
+
+
+@pytest.mark.parametrize("seed", range(examples(5)))
+def test_waiting_for_the_day_leads_to_the_same_territory(seed):
+    assert in_force_by("on its day", seed) == in_force_by("at once", seed)
