@@ -26,7 +26,7 @@ from gridmap.domain.journal import Cursor
 from gridmap.domain.numbering import is_provisional
 from gridmap.domain.partition import Partition
 from gridmap.errors import ConflictError, GridmapError
-from gridmap.services.border_edits import undo_together
+from gridmap.services.border_edits import redo_together, undo_together
 from gridmap.services.drafting import Desk
 from gridmap.services.open_drafts import ancestors
 from tests.fuzz import territories
@@ -208,28 +208,38 @@ class Books:
         ]
         return len(based) == 1 and not codes[0] & codes[1]
 
-    def _undo_together(self, plan_id: str) -> None:
-        """Take back an edit that drafts share, in all of them, where it is the last of each."""
+    def _turn_together(self, plan_id: str, op: str) -> None:
+        """Take back or bring again an edit that drafts share, in all of them."""
         journal = self.desk.draft(plan_id).journal
-        last = next(edit for edit in journal if edit.number == Cursor.of(journal).standing[-1])
-        both = [plan_id, *(key for key in last.command["with"] if key in self.drafts)]
+        cursor = Cursor.of(journal)
+        number = (cursor.standing if op == "undo" else cursor.undone)[-1]
+        partners = journal[number - 1].command["with"]
+        both = [plan_id, *(key for key in partners if key in self.drafts)]
+        known, digest = {key: self._state(key) for key in both}, self.fingerprint()
+        turn, back, there = (
+            (undo_together, self.drafts, self.ahead)
+            if op == "undo"
+            else (redo_together, self.ahead, self.drafts)
+        )
         try:
-            undone = undo_together(self.desk, both)
+            turned = turn(self.desk, both)
         except ConflictError as refusal:
-            self.tally.refuse("undo together", refusal.code)
+            self.tally.refuse(f"{op} together", refusal.code)
+            require(self.fingerprint() == digest, f"a refused {op} changed the store")
             return
-        for key, done in zip(both, undone, strict=True):
+        for key, done in zip(both, turned, strict=True):
             if done.edits:
-                self.drafts[key].pop()
-                self.ahead[key].append(None)
+                back[key].pop()
+                there[key].append(known[key])
                 self._require_valid(key)
-        self.tally.accept("undo together")
+        self.tally.accept(f"{op} together")
 
     def _refused_turn(self, op: str, refusal: ConflictError, plan_id: str) -> None:
         """Turning back is refused when there is nothing, or a neighbour's border came between."""
         self.tally.refuse(op, refusal.code)
         known = self.drafts[plan_id] if op == "undo" else self.ahead[plan_id]
-        require(not known or known[-1] is None, f"{op} refused: {refusal}")
+        shared = refusal.code == "together.alone"
+        require(shared or not known or known[-1] is None, f"{op} refused: {refusal}")
 
     def _require_cause(self, whole: Partition, command: Command, refusal: GridmapError) -> None:
         try:

@@ -111,7 +111,7 @@ class Life(Books):
         except ConflictError as refusal:
             self._refused_turn("undo", refusal, plan_id)
             if refusal.code == "together.alone":
-                self._undo_together(plan_id)
+                self._turn_together(plan_id, "undo")
             return
         self._require_state(plan_id, self.drafts[plan_id].pop(), "undo")
         self.ahead[plan_id].append(now)
@@ -126,6 +126,8 @@ class Life(Books):
             self.desk.redo(plan_id)
         except ConflictError as refusal:
             self._refused_turn("redo", refusal, plan_id)
+            if refusal.code == "together.alone":
+                self._turn_together(plan_id, "redo")
             return
         self._require_state(plan_id, self.ahead[plan_id].pop(), "redo")
         self.drafts[plan_id].append(now)

@@ -279,6 +279,8 @@ def _merge(partition: Partition, near: Near, command: commands.Merge) -> Cells:
 
 def _transfer(partition: Partition, near: Near, command: commands.Transfer) -> Cells:
     source, target = (partition.position_of(k) for k in (command.from_code, command.to_code))
+    if source == target:
+        raise VanishedError("one cell")
     piece = near.local(command.piece)
     near, faces = _cut(near, source, shapely.boundary(piece))
     given = 2 * shapely.area(shapely.intersection(faces, piece)) > shapely.area(faces)
@@ -288,8 +290,8 @@ def _transfer(partition: Partition, near: Near, command: commands.Transfer) -> C
         raise VanishedError("empty")
     after = dict(near.cells)
     old = [near.cells[source], near.cells[target]]
-    after[source] = shapely.coverage_union_all(faces[~given])
-    after[target] = shapely.coverage_union_all([near.cells[target], *faces[given]])
+    after[source] = shapely.union_all(faces[~given])
+    after[target] = shapely.union_all([near.cells[target], *faces[given]])
     new = [after[source], after[target]]
     if (shapely.get_num_geometries(new) > shapely.get_num_geometries(old)).any():
         raise VanishedError("torn")
