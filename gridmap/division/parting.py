@@ -16,6 +16,7 @@ from gridmap.division.routing import Ground, follow_on
 from gridmap.division.straight import Share
 from gridmap.division.trials import TRIED, Course, Trial, best_cut, on_nodes, straight_cuts
 from gridmap.errors import InputError, Place
+from gridmap.geometry import area_m2
 
 SLACK_RATIO = 0.02  # what a part may deviate for the sake of a shorter cut
 ALLOWED_RATIO = 0.05  # what a part may deviate for the sake of mapped lines and buildings
@@ -196,8 +197,12 @@ def _parted(cell: Areal, parts: int, loads: Loads, cut: _Cut, slack_ratio: float
             continue
         # What a cut deviates, those of its sides can no longer make good.
         slack = slack_ratio / ceil(log2(count))
-        share = Share((count // 2, count - count // 2), part_load, slack)
-        trial = cut(piece, share, loads)
+        some, target = loads, part_load
+        if loads.places is not None and loads.inside(piece).sum() < count:
+            # Fewer places than parts: there is nothing to balance but the area.
+            some = Loads(None, loads.values[:0])
+            target = float(area_m2([piece])[0]) / count
+        trial = cut(piece, Share((count // 2, count - count // 2), target, slack), some)
         if trial is None:
             raise InputError("lines.too_small", Place(geometry=piece))
         cuts.append(trial.course.line)

@@ -21,6 +21,7 @@ WAYS_ROUND = ((0.5, 120.0), (0.1, 120.0), (0.1, 1e5))  # clearances and distance
 ROUND_HOLES_M = 1.5  # a way round a hole keeps farther from it than what counts as its border
 STRAIGHT_UNITS = (0.9, 5.0, 25.0)  # nodes less than this beside a straight line came from noding
 CLEARANCE_UNITS = 1.5  # what a line keeps from itself, and from the border but for its ends
+LEAST_WITHIN_M = 0.05  # nearer than this, a drawn line is as good as on the mapped one
 NODE_TOLERANCE_M = 0.5  # an existing node of the border this near is taken before a new one
 
 
@@ -144,6 +145,7 @@ def follow_on(ground: Ground, drawn: shapely.LineString, cell: Areal, within_m: 
     InputError
         When the line does not cross the cell.
     """
+    within_m = max(within_m, LEAST_WITHIN_M)
     scene = _scene(ground, drawn, cell, within_m)
     best, least = _judged(scene, Reach(within_m, CLEARANCE_M))
     for clearance_m, round_m in WAYS_ROUND:

@@ -18,6 +18,8 @@ FINER_OFFSETS = 17
 FINER_ROUNDS = 3
 LENGTH_FOR_BALANCE = 10.0  # one percent less imbalance is worth a cut ten percent longer
 APART_RATIO = 0.02  # cuts whose ends are nearer, by the side of a square as large, are one
+SLIVER_RATIO = 0.01  # of the area, a piece has at least so much
+SLIVER_IMBALANCE = 0.5  # unless any other cut is out of balance by this much more
 MOST_LOOKED_AT = 600
 _FAR = 1e9
 # Columns of a row: the line's normal and offset, how far its siblings are, the ends, the score.
@@ -179,6 +181,9 @@ class Sweep:
         left = left_area if self.by_area else found[:, kernels.LOAD]
         total = whole if self.by_area else float(self.loads.sum())
         ratio = share.imbalance(left, total - left, 2.0 * left_area >= whole)
+        # Slivers are no pieces, however well they balance.
+        smaller = np.minimum(left_area, whole - left_area)
+        ratio += np.where(smaller < SLIVER_RATIO * whole, SLIVER_IMBALANCE, 0.0)
         # Beyond the slack, balance comes first; within it, the shorter cut.
         score = found[:, kernels.LENGTH] * (1.0 + LENGTH_FOR_BALANCE * ratio)
         score += np.where(ratio <= share.slack_ratio, 0.0, _FAR * ratio)

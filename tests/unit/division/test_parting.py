@@ -134,6 +134,13 @@ def test_one_load_too_large_is_told_by_the_imbalance():
     assert parting.imbalance_ratio == pytest.approx(0.8)
 
 
+def test_what_carries_no_load_is_not_cut_into_slivers():
+    cell = cell_of(SQUARE)
+    corner = np.array(cell.bounds[:2]) + 1e-5
+    parting = part_equally(cell, 4, places=[corner], loads=[1.0])
+    assert imbalance(area_m2(parting.pieces)) <= 0.05
+
+
 def test_a_ribbon_is_cut_across():
     cuts = part_equally(cell_of(RIBBON), 4)
     lengths = [shapely.length(cut) * 1e7 for cut in cuts]

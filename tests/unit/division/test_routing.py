@@ -63,6 +63,11 @@ def test_without_mapped_lines_the_drawn_line_stays():
     assert found.on_lines_ratio == 0.0
 
 
+def test_no_tolerance_at_all_keeps_to_the_drawn_line():
+    found = follow(line((0, 92), (300, 92)), CELL, lines=[STREET], within_m=0.0)
+    assert share_on(found.line, [STREET]) == 0.0
+
+
 def test_a_street_beyond_the_tolerance_is_not_meant():
     found = follow(line((0, 40), (300, 40)), CELL, lines=[STREET])
     assert share_on(found.line, [STREET]) == 0.0
