@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gridmap.domain import Cell, FeatureTable, Point, PointKind
+from gridmap.domain import Cell, FeatureTable, Plan, Point, PointKind
 from gridmap.domain.moments import CHINA_STANDARD_TIME
 from gridmap.services.crosswalks import Side, plans_of
-from gridmap.services.history import cells_on, plans_on, turning_days
+from gridmap.services.history import Past
+from gridmap.services.history_maps import Maps, lonlat_of
 from gridmap.services.layers import LAYER_OF_KIND
 
 if TYPE_CHECKING:
@@ -123,13 +124,14 @@ def statistics(
     ConflictError
         When there is no such plan.
     """
+    past = Past(reader, known_at)
     events = [point for kind in kinds for point in reader.points(kind)]
     days = {point.id: _local_day(point, zone) for point in events}
     within = [point for point in events if _is_within(days[point.id], first_day, last_day)]
     if view is View.AS_WAS:
-        codes, tally = _as_was(reader, within, days, (first_day, last_day), known_at)
+        codes, tally = _as_was(past, within, days, (first_day, last_day))
     else:
-        cells = _restated_cells(reader, last_day if on is None else on, last_day, known_at)
+        cells = _restated_cells(past, last_day if on is None else on, last_day)
         codes, tally = {cell.code for cell in cells}, _located(cells, within)
     undated = Counter(point.kind for point in events if days[point.id] is None)
     return Statistics(
@@ -153,22 +155,20 @@ def statistics_table(found: Statistics) -> FeatureTable:
 
 
 def _as_was(
-    reader: Reader,
-    events: Sequence[Point],
-    days: Mapping[str, date | None],
-    period: tuple[date, date],
-    known_at: datetime | None,
+    past: Past, events: Sequence[Point], days: Mapping[str, date | None], period: tuple[date, date]
 ) -> tuple[set[str], _Tally]:
     first, last = period
-    turns = turning_days(reader, reader.plans())
-    turns |= {day + timedelta(days=1) for plan in reader.plans() if (day := plan.valid_to)}
+    known = past.reader.plans()
+    turns = past.turning_days()
+    turns |= {plan.valid_to + timedelta(days=1) for plan in known if plan.valid_to is not None}
     starts = [first, *sorted(day for day in turns if first < day <= last)]
+    maps = Maps(past)
     codes: set[str] = set()
     tally: _Tally = Counter()
     for start, end in pairwise([*starts, last + timedelta(days=1)]):
-        cells = _cells_of_day(reader, start, known_at)
-        codes.update(cell.code for cell in cells)
-        tally += _located(cells, [point for point in events if _happened(point, days, start, end)])
+        states = [past.state_on(plan, start) for plan in past.plans_on(start)]
+        codes.update(cell.code for state in states for cell in past.cells_of(state))
+        tally += maps.tally(states, [one for one in events if _happened(one, days, start, end)])
     return codes, tally
 
 
@@ -177,31 +177,24 @@ def _happened(point: Point, days: Mapping[str, date | None], start: date, end: d
     return day is not None and start <= day < end
 
 
-def _restated_cells(
-    reader: Reader, on: date | Sequence[str], last_day: date, known_at: datetime | None
-) -> list[Cell]:
+def _restated_cells(past: Past, on: date | Sequence[str], last_day: date) -> list[Cell]:
     if isinstance(on, date):
-        return _cells_of_day(reader, on, known_at)
+        return _cells(past, past.plans_on(on), on)
     # Border nodes that came in later are left out, so that the answer stays the same.
     return [
         cell
-        for plan in plans_of(reader, on)
-        for cell in cells_on(reader, plan, plan.valid_from or last_day, known_at)
+        for plan in plans_of(past.reader, on)
+        for cell in _cells(past, [plan], plan.valid_from or last_day)
     ]
 
 
-def _cells_of_day(reader: Reader, day: date, known_at: datetime | None) -> list[Cell]:
-    return [
-        cell
-        for plan in plans_on(reader, day, known_at)
-        for cell in cells_on(reader, plan, day, known_at)
-    ]
+def _cells(past: Past, plans: Sequence[Plan], day: date) -> list[Cell]:
+    return [cell for plan in plans for cell in past.cells_of(past.state_on(plan, day))]
 
 
 def _located(cells: Sequence[Cell], events: Sequence[Point]) -> _Tally:
-    lonlat = np.array([(point.lon, point.lat) for point in events]).reshape(-1, 2)
     codes = [*(cell.code for cell in cells), None]
-    found = Side(cells).locate(lonlat).tolist()
+    found = Side(cells).locate(lonlat_of(events)).tolist()
     return Counter(
         (codes[position], point.kind) for position, point in zip(found, events, strict=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -213,6 +214,18 @@ def test_a_node_recorded_later_was_not_known(store):
         now = cells_on(reader, plan, LATER, datetime(2026, 8, 2, tzinfo=UTC))
     assert [cell.geometry for cell in known] == [cell.geometry for cell in before]
     assert now[0].geometry != before[0].geometry
+
+
+@pytest.mark.parametrize("lat", [30.6, 30.602, 30.604])
+def test_an_event_on_the_border_of_two_communities_counts_where_it_is_filed(store, lat):
+    with store.writing() as work:
+        event = town_plans.incident("b", 114.306, datetime(2026, 3, 1, tzinfo=UTC))
+        work.put_points([replace(event, lat=lat)])
+        (filed,) = (point.cell_code for point in work.points() if point.id == "b")
+    day = date(2026, 3, 1), date(2026, 3, 1)
+    assert [cell.code for cell in counted(store, *day).cells if any(cell.counts.values())] == [
+        filed
+    ]
 
 
 def test_other_entries_at_the_end_of_a_journal_stop_the_way_back():
