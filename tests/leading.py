@@ -12,7 +12,7 @@ from gridmap.errors import GridmapError
 from gridmap.store import MemoryStore
 from tests.contract.worlds import EAST, WEST, box, leader, plan, settle
 
-WORKERS = {WEST: "w-1", EAST: "w-3"}
+WORKERS = {WEST: "w-1", EAST: "w-3", f"{EAST[:-1]}3": "w-2"}
 TODAY = date(2026, 2, 1)
 
 

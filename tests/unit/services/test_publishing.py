@@ -19,11 +19,13 @@ from tests.contract.worlds import (
     EAST_BOX,
     EAST_CELLS,
     MARCH,
+    NEW_YEAR,
     TERRITORY,
     WEST,
     WEST_CELLS,
     WORKERS,
     box,
+    plan,
 )
 from tests.leading import cell, draw, read, refused, shapes, split, territory
 
@@ -256,3 +258,39 @@ def test_a_neighbour_of_another_shape_is_no_neighbour(store):
     draw(store, "w2", WEST, ROWS)
     publish(store, MARCH)
     assert len(read(store, "area", f"{WEST[:9]}009").boundary.exterior.coords) == 5
+
+
+SOUTH = "420106001003"
+SOUTH_BOX = box(114.30, 30.59, 114.32, 30.60)
+
+
+def with_south():
+    """Return the territory with a third community along the south of both."""
+    store = territory()
+    plan_south = plan("s1", SOUTH, PlanStatus.PUBLISHED, valid_from=NEW_YEAR)
+    corner = shapely.Polygon([*SOUTH_BOX.exterior.coords[:2], (114.32, 30.60), (114.315, 30.60),
+                              (114.31, 30.60), (114.305, 30.60), (114.30, 30.60)])  # fmt: skip
+    with store.writing() as work:
+        work.put_areas([Area(SOUTH, "community", "南", AREAS[2].parent_code, corner)])
+        work.add_plan(plan_south, [Cell(f"{SOUTH}001", "s1", corner)])
+    return store
+
+
+def test_a_border_that_moves_slides_along_the_third_community():
+    store = with_south()
+    draw(store, "w2", WEST, WIDER_WEST)
+    draw(store, "e2", EAST, NARROWER_EAST)
+    answer = publish(store, MARCH)
+    south = shapes(store)[f"{SOUTH}001"]
+    assert list(answer.touched) == [f"{SOUTH}001"]
+    assert {(114.31, 30.60), (114.311, 30.60)} <= nodes(south)
+    assert shapely.equals(south, SOUTH_BOX)
+
+
+def test_three_communities_may_not_hide_a_loss():
+    store = with_south()
+    draw(store, "w2", WEST, WIDER_WEST)
+    draw(store, "e2", EAST, NARROWER_EAST)
+    draw(store, "s2", SOUTH, [cell("s2", "Ds2-001", 114.30, 30.59, 114.319, 30.60)])
+    error = refused(store, "partition.uncovered", publish, MARCH)
+    assert error.place.feature == SOUTH
