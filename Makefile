@@ -42,6 +42,10 @@ bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
 	$(BIN)/python -m tests.benchmarks.bench_locate
 	$(BIN)/python -m tests.benchmarks.bench_balanced
 	$(BIN)/python -m tests.benchmarks.bench_map_bytes
+	$(BIN)/python -m tests.benchmarks.bench_edits
+	$(BIN)/python -m tests.benchmarks.bench_desk
+	$(BIN)/python -m tests.benchmarks.bench_publish
+	$(BIN)/python -m tests.benchmarks.bench_lines
 
 screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew
 	@sh scripts/browser.sh
