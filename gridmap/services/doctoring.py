@@ -18,8 +18,20 @@ import shapely
 from gridmap.analysis import CellIndex, density
 from gridmap.catalogue import LOCALES, text
 from gridmap.division import divide
+from gridmap.domain import Cell
+from gridmap.domain.commands import (
+    InsertNode,
+    Merge,
+    MoveNode,
+    ReshapeArc,
+    SplitEqual,
+    Transfer,
+)
+from gridmap.domain.partition import Partition
+from gridmap.domain.redrawing import carry_out
 from gridmap.errors import GridmapError
 from gridmap.formats import read
+from gridmap.topology import check
 
 if TYPE_CHECKING:
     from gridmap.store import Store
@@ -52,6 +64,7 @@ def examine(store: Store | None = None) -> list[Finding]:
     looks: list[tuple[str, Callable[[], str]]] = [
         ("versions", _versions),
         ("kernels", _kernels),
+        ("redrawing", _redrawing),
         ("reader", _reader),
         ("bundle", _bundle),
         ("catalogue", _catalogue),
@@ -86,6 +99,31 @@ def _kernels() -> str:
     if not np.array_equal(found, np.arange(len(centres))):
         raise RuntimeError(found)
     return f"{len(centres)} / {len(centres)}"
+
+
+def _redrawing() -> str:
+    """Redraw four cells by each command that needs no base map, which compiles its kernels."""
+    side = 0.001
+    squares = [(x, y) for y in range(2) for x in range(2)]
+    cells = [
+        Cell(f"{number:03d}", "", shapely.box(x * side, y * side, (x + 1) * side, (y + 1) * side))
+        for number, (x, y) in enumerate(squares, 1)
+    ]
+    middle, off = (side, side), (1.1 * side, 0.9 * side)
+    strip = shapely.box(0.0, side, 0.4 * side, 2 * side)
+    commands = (
+        MoveNode(middle, off),
+        InsertNode((side * 1.05, side * 0.45), (side * 1.05, side * 0.45)),
+        ReshapeArc((off, (2 * side, side)), (off, (1.5 * side, 1.1 * side), (2 * side, side))),
+        Transfer(strip, "003", "001"),
+        SplitEqual("002", 2),
+        Merge(("003", "004")),
+    )
+    now = Partition.of(cells)
+    for command in commands:
+        now = carry_out(now, command).partition
+    check(now.coverage.geometries).require_valid()
+    return f"{len(commands)} / {len(commands)}"
 
 
 def _reader() -> str:
