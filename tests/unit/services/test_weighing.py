@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import shapely
 
 from gridmap.domain import Building
+from gridmap.sample import generate
 from gridmap.services.weighing import LoadUnit, Weighing
+from gridmap.store.memory import MemoryStore
 from tests import town_plans
 from tests.towns import EAST, WEST, box
 
@@ -130,6 +133,45 @@ def test_a_cell_beyond_its_community_weighs_what_lies_there(weighing):
     beyond = box(114.304, 30.6, 114.307, 30.604)
     # The last third of the west, and half a block's width of the east.
     assert weighing.load([beyond])[0] == pytest.approx(270.0 + 230.0 / 2, rel=1e-6)
+
+
+@pytest.fixture(scope="module")
+def suburb():
+    """A generated community, and squares of about 150 m that cover it and more."""
+    sample = generate(seed=3, communities=1)
+    store = MemoryStore()
+    with store.writing() as work:
+        work.set_territory(sample.territory)
+        work.put_areas(sample.areas)
+        work.put_buildings(sample.buildings)
+        work.put_blocks(sample.blocks)
+    with store.reading() as reader:
+        weighing = Weighing.of(reader)
+    west, south, east, north = np.round(shapely.total_bounds(weighing.blocks), 3)
+    lon, lat = (
+        np.arange(west - 1e-3, east + 2e-3, 1.5e-3),
+        np.arange(south - 1e-3, north + 2e-3, 1.5e-3),
+    )
+    squares = [box(a, b, c, d) for a, c in pairwise(lon) for b, d in pairwise(lat)]
+    return weighing, np.array(squares, dtype=object)
+
+
+def test_nothing_is_lost_between_cells(suburb):
+    weighing, squares = suburb
+    assert weighing.load(squares).sum() == pytest.approx(weighing.block_load.sum(), rel=1e-9)
+    assert weighing.households(squares).sum() == weighing.building_households.sum()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_some_cells_weigh_what_they_weigh_among_all(suburb, seed):
+    weighing, squares = suburb
+    chosen = np.random.default_rng(seed).choice(len(squares), 5, replace=False)
+    beside = np.delete(squares, chosen)
+    assert weighing.load(squares[chosen]).tolist() == weighing.load(squares)[chosen].tolist()
+    assert (
+        weighing.households(squares[chosen], beside).tolist()
+        == weighing.households(squares)[chosen].tolist()
+    )
 
 
 class _Without:
