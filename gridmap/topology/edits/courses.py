@@ -13,6 +13,7 @@ import shapely
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.edits.clearance import nodes_around, takes_node
+from gridmap.topology.edits.kernels_lookup import edges_near
 from gridmap.topology.edits.outlines import Edge, Node, Outlines, point_at
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, edge_near
 
@@ -71,7 +72,7 @@ def courses_of(
     local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
     path = shapely.transform(lines, lambda xy: xy * UNITS_PER_DEGREE - origin)
     border = _border_near(local, path)
-    path = shapely.difference(path, shapely.buffer(border, band_units))
+    path = shapely.difference(path, shapely.buffer(border, band_units, quad_segs=2))
     inside = shapely.line_merge(shapely.intersection(path, local))
     courses = []
     for piece in shapely.get_parts(inside):
@@ -89,10 +90,10 @@ def _border_near(local: shapely.Geometry, path: shapely.Geometry) -> shapely.Geo
     points, ring = shapely.get_coordinates(
         shapely.get_parts(shapely.boundary(local)), return_index=True
     )
-    steps = np.flatnonzero(ring[:-1] == ring[1:])
-    edges = shapely.linestrings(np.stack([points[steps], points[steps + 1]], axis=1))
-    shapely.prepare(path)
-    return shapely.multilinestrings(edges[shapely.dwithin(edges, path, _ENDS_WITHIN_UNITS)])
+    lines, line = shapely.get_coordinates(shapely.get_parts(path), return_index=True)
+    begins = edges_near((points, ring), (lines, line), _ENDS_WITHIN_UNITS)
+    edges = shapely.linestrings(np.stack([points[begins], points[begins + 1]], axis=1))
+    return shapely.multilinestrings(edges)
 
 
 def deep(cell: shapely.Geometry, courses: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
@@ -163,6 +164,8 @@ def _foot(edge: Edge, end: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def rounded(course: NDArray[np.float64], ends: tuple[Node, Node]) -> NDArray[np.int64]:
     """Round a course to nodes between two ends, repeats left out; array of shape (n, 2)."""
+    if len(course) == len(ends) and ends[0] != ends[1]:
+        return np.array(ends)
     inner = np.rint(course[1:-1]).astype(np.int64)
     for node in ends:
         inner = inner[(inner != node).any(axis=1)]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+_NOBODY = shapely.Polygon()
+
+
 @dataclass(frozen=True)
 class Coverage:
     """Cells of a valid coverage and their frames, so that an edit need not look at all of them.
@@ -89,11 +92,12 @@ class Coverage:
         fresh = as_array(geometries)
         out, put = _moves(dropped, placed)
         cells, columns = self.geometries, self.bounds.T
-        if out:
-            cells, columns = np.delete(cells, out), np.delete(columns, out, axis=1)
-        if put:
-            room = np.empty(len(put), dtype=object)
-            cells, columns = np.insert(cells, put, room), np.insert(columns, put, 0.0, axis=1)
+        # One by one: numpy then moves two slices, where several make it look at every element.
+        for position in reversed(out):
+            cells, columns = np.delete(cells, position), np.delete(columns, position, axis=1)
+        for position in reversed(put):
+            cells = np.insert(cells, position, _NOBODY)
+            columns = np.insert(columns, position, 0.0, axis=1)
         if not out and not put:
             cells, columns = cells.copy(), columns.copy()
         at = np.asarray(placed, dtype=np.int64)

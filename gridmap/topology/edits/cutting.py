@@ -12,8 +12,9 @@ from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
 from gridmap.topology.edits.courses import Way, ending, rounded
 from gridmap.topology.edits.coverage import Coverage, as_array
+from gridmap.topology.edits.kernels_lookup import place_in
 from gridmap.topology.edits.outlines import Outlines, outlines_of, point_at
-from gridmap.topology.edits.rewriting import is_long, rewritten
+from gridmap.topology.edits.rewriting import is_long, polygon_of, rewritten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,23 +57,22 @@ class Cut:
     def halves(self) -> NDArray[np.object_] | None:
         """Return the two pieces of a cell of one ring with one line; None for any other.
 
-        Each is valid; that both are what they should be shows when the change proves sound.
+        Nothing is checked: the pieces are what they should be when the change proves sound.
         """
         own = np.flatnonzero(self.around.cell == self.position)
         if len(own) != 1 or len(self.courses) != 1 or is_long(self.courses[0]):
             return None
         ring, course = self.around.ring(int(own[0])), self.courses[0]
-        ends = [np.flatnonzero((ring == node).all(axis=1)) for node in course[[0, -1]]]
-        if not len(ends[0]) or not len(ends[1]) or ends[0][0] == ends[1][0]:
+        start, end = (int(place_in(ring, *node)) for node in course[[0, -1]])
+        if min(start, end) < 0 or start == end:
             return None
-        ring = np.roll(ring, -ends[0][0], axis=0)
-        k = (ends[1][0] - ends[0][0]) % len(ring)
-        first = np.concatenate([ring[:k], course[:0:-1]])
-        second = np.concatenate([ring[k:], course[:-1]])
+        if start > end:
+            start, end, course = end, start, course[::-1]
+        first = np.concatenate([ring[start:end], course[:0:-1]])
+        second = np.concatenate([ring[end:], ring[:start], course[:-1]])
         if min(len(first), len(second)) < _LEAST_RING:
             return None
-        halves = as_array(shapely.Polygon(from_units(piece)) for piece in (first, second))
-        return halves if shapely.is_valid(halves).all() else None
+        return as_array(polygon_of([from_units(piece)]) for piece in (first, second))
 
     def faces(self) -> NDArray[np.object_]:
         """Return the pieces of the cell, one per part at least.

@@ -64,6 +64,69 @@ def nearest_edge(
 
 
 @njit(nogil=True, cache=True)
+def place_in(ring: NDArray[np.int64], x: int, y: int) -> int:
+    """Return where a node stands in a ring; -1 where it does not."""
+    for i in range(len(ring)):
+        if ring[i, 0] == x and ring[i, 1] == y:
+            return i
+    return -1
+
+
+@njit(nogil=True, cache=True)
+def _away(x: float, y: float, a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Return how far a place is from the straight way between two others."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    wx, wy = x - a[0], y - a[1]
+    squared = dx * dx + dy * dy
+    share = min(max((wx * dx + wy * dy) / squared, 0.0), 1.0) if squared > 0.0 else 0.0
+    return float(np.hypot(wx - share * dx, wy - share * dy))
+
+
+@njit(nogil=True, cache=True)
+def edges_near(
+    rings: tuple[NDArray[np.float64], NDArray[np.int64]],
+    lines: tuple[NDArray[np.float64], NDArray[np.int64]],
+    reach: float,
+) -> NDArray[np.int64]:
+    """Return where the edges of rings begin that some lines cross or come within reach of.
+
+    Parameters
+    ----------
+    rings, lines
+        Places one after the other, of shape (N, 2), and the ring or line of each, of shape (N,).
+    reach
+        How near is near.
+    """
+    points, ring = rings
+    places, line = lines
+    found = np.empty(len(points), np.int64)
+    count = 0
+    for i in range(len(points) - 1):
+        if ring[i] != ring[i + 1]:
+            continue
+        a, b = points[i], points[i + 1]
+        west, east = min(a[0], b[0]) - reach, max(a[0], b[0]) + reach
+        south, north = min(a[1], b[1]) - reach, max(a[1], b[1]) + reach
+        for j in range(len(places) - 1):
+            c, d = places[j], places[j + 1]
+            if line[j] != line[j + 1] or max(c[0], d[0]) < west or min(c[0], d[0]) > east:
+                continue
+            if max(c[1], d[1]) < south or min(c[1], d[1]) > north:
+                continue
+            one = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+            two = (b[0] - a[0]) * (d[1] - a[1]) - (b[1] - a[1]) * (d[0] - a[0])
+            three = (d[0] - c[0]) * (a[1] - c[1]) - (d[1] - c[1]) * (a[0] - c[0])
+            four = (d[0] - c[0]) * (b[1] - c[1]) - (d[1] - c[1]) * (b[0] - c[0])
+            near = (one > 0.0) != (two > 0.0) and (three > 0.0) != (four > 0.0)
+            near = near or min(_away(c[0], c[1], a, b), _away(d[0], d[1], a, b)) <= reach
+            if near or min(_away(a[0], a[1], c, d), _away(b[0], b[1], c, d)) <= reach:
+                found[count] = i
+                count += 1
+                break
+    return found[:count]
+
+
+@njit(nogil=True, cache=True)
 def edge_places(
     nodes: NDArray[np.int64],
     starts: NDArray[np.int64],

@@ -221,7 +221,7 @@ def _transfer_change(
     boundary: Polygon | MultiPolygon | None,
 ) -> Proposal:
     halves = made.halves()
-    if halves is not None:
+    if halves is not None and shapely.is_valid(halves).all():
         given = _mostly_in(halves, area)
         change = _handed_over(coverage, made, target, halves, given)
         if change is not None:
@@ -255,7 +255,8 @@ def _handed_over(
     taker = made.replaced.get(target, coverage.geometries[target])
     try:
         grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
-        kept = shapely.coverage_union_all(faces[~given])
+        left = faces[~given]
+        kept = left[0] if len(left) == 1 else shapely.coverage_union_all(left)
     except shapely.errors.GEOSException:
         return None
     return Change({**made.replaced, made.position: kept, target: grown})

@@ -9,7 +9,7 @@ import shapely
 
 from gridmap.errors import InputError, Place
 from gridmap.topology.edits.coverage import Coverage
-from gridmap.topology.edits.kernels_lookup import passes_junction
+from gridmap.topology.edits.kernels_lookup import passes_junction, place_in
 from gridmap.topology.edits.outlines import Node, Outlines, point_at
 from gridmap.topology.edits.places import LonLat, node_at, nodes_of_line, outlines_near
 from gridmap.topology.edits.result import Edited
@@ -111,15 +111,12 @@ def _stretches(
         if number not in ends:
             continue
         ring = near.ring(number)
-        ring = np.roll(ring, -_place_in(ring, start), axis=0)
-        k = _place_in(ring, end)
+        first = place_in(ring, *start)
+        ring = np.concatenate([ring[first:], ring[:first]])
+        k = place_in(ring, *end)
         ahead, back = ring[: k + 1], np.concatenate([ring[k:], ring[:1]])
         stretches += [(number, back[1:-1], ahead), (number, ahead[1:-1], back)]
     return stretches
-
-
-def _place_in(ring: NDArray[np.int64], node: Node) -> int:
-    return int(np.flatnonzero((ring == node).all(axis=1))[0])
 
 
 def _distinct(

@@ -14,7 +14,7 @@ from gridmap.topology.edits.coverage import as_array
 from gridmap.topology.edits.result import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,11 +50,8 @@ def rewritten(outlines: Outlines, rings: Mapping[int, NDArray[np.int64]]) -> Cha
     replaced = {}
     for cell in sorted({int(outlines.cell[number]) for number in rings}):
         parts = [
-            shapely.Polygon(shell, holes)
-            for shell, *holes in (
-                [_coordinates(outlines, number, fresh) for number in part]
-                for part in outlines.parts_of(cell)
-            )
+            polygon_of([_coordinates(outlines, number, fresh) for number in part])
+            for part in outlines.parts_of(cell)
         ]
         whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
         replaced[cell] = whole
@@ -62,6 +59,13 @@ def rewritten(outlines: Outlines, rings: Mapping[int, NDArray[np.int64]]) -> Cha
         divided = divide_long_edges(as_array(replaced.values()))
         replaced = dict(zip(replaced, divided, strict=True))
     return Change(replaced)
+
+
+def polygon_of(rings: Sequence[NDArray[np.float64]]) -> shapely.Polygon:
+    """Return the polygon of some rings, shell first, each an array of shape (n, 2) in lon/lat."""
+    shell, *holes = (shapely.linearrings(ring) for ring in rings)
+    polygon: shapely.Polygon = shapely.polygons(shell, holes or None)
+    return polygon
 
 
 def is_long(nodes: NDArray[np.int64]) -> bool:

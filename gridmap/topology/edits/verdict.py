@@ -125,13 +125,16 @@ def examine(
 
 def _too_many_parts(coverage: Coverage, proposal: Proposal) -> shapely.Geometry | None:
     """Return a cell of more parts than it may have."""
+    parts = shapely.get_num_geometries(proposal.fresh)
+    if (parts == 1).all():
+        return None
     cells = coverage.geometries
     joined = sum(len(shapely.get_parts(cells[gone])) - 1 for gone in proposal.removed)
     allowed = np.ones(len(proposal.fresh), dtype=np.int64)
     allowed[: len(proposal.replaced)] = (
         shapely.get_num_geometries(cells[proposal.replaced]) + joined
     )
-    torn = np.flatnonzero(shapely.get_num_geometries(proposal.fresh) > allowed)
+    torn = np.flatnonzero(parts > allowed)
     return proposal.fresh[torn[0]] if len(torn) else None
 
 
