@@ -15,6 +15,7 @@ from gridmap.store._sql_reader import SqlReader
 from gridmap.store._statements import (
     CELLS_NAMED,
     COUNT_UNIT,
+    DROP_ASSIGNMENT,
     DROP_CELL,
     EDITS_SINCE,
     KEEP_EDIT,
@@ -197,15 +198,11 @@ class SqlUnit(SqlReader, RuledUnit):
         return found
 
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
-        columns = tables.assignment.c
-        for known in list(assignments):
+        rows = SHELVES[Assignment].rows(list(assignments))
+        keys = SHELVES[Assignment].key
+        if rows:
             self._connection.execute(
-                tables.assignment.delete().where(
-                    columns.cell_code == known.cell_code,
-                    columns.worker_code == known.worker_code,
-                    columns.duty == known.duty,
-                    columns.valid_from == known.valid_from,
-                )
+                DROP_ASSIGNMENT, [{f"key_{name}": row[name] for name in keys} for row in rows]
             )
 
     def kinds_of_points(self, ids: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, Update, bindparam, func, select
 
-from gridmap.domain import Cell, PlanStatus
+from gridmap.domain import Assignment, Cell, PlanStatus
 from gridmap.store import tables
 from gridmap.store.shelves import EDIT_COLUMNS, SHELVES, Shelf
 
@@ -54,6 +54,9 @@ CELLS_NAMED: Final = (
 )
 DROP_CELL: Final = tables.cell.delete().where(
     _CELL.plan_id == bindparam("owner"), _CELL.code == bindparam("gone")
+)
+DROP_ASSIGNMENT: Final = tables.assignment.delete().where(
+    *(tables.assignment.c[name] == bindparam(f"key_{name}") for name in SHELVES[Assignment].key)
 )
 EDITS: Final = (
     select(*(_EDIT[name] for name in (*EDIT_COLUMNS, "dropped", "placed")))
