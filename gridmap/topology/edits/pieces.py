@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import shapely
@@ -15,16 +15,24 @@ from gridmap.topology.edits.cutting import Cut, cut
 from gridmap.topology.edits.outlines import double_areas, outlines_of
 from gridmap.topology.edits.places import line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.soundness import is_crowded
 from gridmap.topology.edits.verdict import concluded, is_certain, judge
 from gridmap.topology.edits.ways import ways_across
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
 
 _TWO = 2
+
+
+class Carry(Protocol):
+    """Makes a proposal of a cut."""
+
+    def __call__(self, made: Cut, *, explain: bool) -> Proposal | None:
+        """Return it, or None where it surely breaks the clearance and no one asks why."""
 
 
 def split(
@@ -65,7 +73,10 @@ def split(
     _require_positions(coverage, [position])
     path = shapely.LineString(line_points(line))
     proposal = _first_clear(
-        coverage, position, path, lambda made: _split_change(coverage, made, path, boundary)
+        coverage,
+        position,
+        path,
+        lambda made, *, explain: _split_change(coverage, made, path, boundary, explain=explain),
     )
     return carried_out(coverage, proposal)
 
@@ -154,7 +165,9 @@ def transfer(
         coverage,
         source,
         shapely.boundary(area),
-        lambda made: _transfer_change(coverage, made, area, target, boundary),
+        lambda made, *, explain: _transfer_change(
+            coverage, made, area, target, boundary, explain=explain
+        ),
     )
     return carried_out(coverage, proposal)
 
@@ -163,7 +176,7 @@ def _first_clear(
     coverage: Coverage,
     position: int,
     lines: shapely.Geometry,
-    carry: Callable[[Cut], Proposal],
+    carry: Carry,
 ) -> Proposal:
     """Try the ways to cut a cell along lines until one breaks nothing.
 
@@ -176,14 +189,24 @@ def _first_clear(
     """
     tried: list[Cut] = []
     refusal: CoverageError | InputError | None = None
+    unexplained: Cut | None = None
     for way in ways_across(coverage.geometries[position], lines):
         try:
             made = cut(coverage, position, way)
-            if not any(made.is_as(other) for other in tried):
-                tried.append(made)
-                return carry(made)
+            if any(made.is_as(other) for other in tried):
+                continue
+            tried.append(made)
+            proposal = carry(made, explain=False)
         except (CoverageError, InputError) as error:
             refusal = refusal or error
+            continue
+        if proposal is not None:
+            return proposal
+        if refusal is None and unexplained is None:
+            unexplained = made
+    proposal = carry(unexplained, explain=True) if unexplained is not None else None
+    if proposal is not None:
+        return proposal
     raise refusal or CoverageError("edits.clearance", Place(geometry=lines))
 
 
@@ -192,13 +215,26 @@ def _split_change(
     made: Cut,
     path: shapely.LineString,
     boundary: Polygon | MultiPolygon | None,
-) -> Proposal:
+    *,
+    explain: bool,
+) -> Proposal | None:
+    """Split a cell; None where a cut surely comes too near to something, and nobody asks why.
+
+    Raises
+    ------
+    InputError
+        When the cut does not divide the cell.
+    CoverageError
+        When the partition would break.
+    """
     position, halves = made.position, made.halves()
     if halves is not None:
         large, small = _by_size(halves)
         proposal = proposed(coverage, Change({**made.replaced, position: large}, (small,)))
         if is_certain(coverage, proposal, boundary):
             return proposal
+        if not explain and is_crowded(coverage, proposal):
+            return None
     cell, faces = coverage.geometries[position], made.faces()
     parts = shapely.get_num_geometries(cell)
     if len(faces) <= parts:
@@ -219,7 +255,18 @@ def _transfer_change(
     area: shapely.Geometry,
     target: int,
     boundary: Polygon | MultiPolygon | None,
-) -> Proposal:
+    *,
+    explain: bool,
+) -> Proposal | None:
+    """Hand a piece over; None as for a split.
+
+    Raises
+    ------
+    InputError
+        When the piece covers nothing of the cell.
+    CoverageError
+        When the partition would break.
+    """
     halves = made.halves()
     if halves is not None and shapely.is_valid(halves).all():
         given = _mostly_in(halves, area)
@@ -228,6 +275,8 @@ def _transfer_change(
             proposal = proposed(coverage, change)
             if is_certain(coverage, proposal, boundary):
                 return proposal
+            if not explain and is_crowded(coverage, proposal):
+                return None
     faces = made.faces()
     given = _mostly_in(faces, area)
     if not given.any():

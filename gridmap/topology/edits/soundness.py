@@ -80,13 +80,29 @@ def is_sound(
         return True
     box = _box(fresh, shift)
     others = _others(coverage, proposal, box)
-    after = edges_within(*ledger.after, box)
-    if not is_clear(np.concatenate([fresh, after, others]), len(fresh)):
+    if not _keeps_clear(proposal, box, others):
         return False
     loop = _loop_of(shift, np.concatenate([ledger.lasting, others]))
     if loop is None or boundary is None or not len(loop):
         return loop is not None
     return not _strays(coverage, proposal, box, boundary)
+
+
+def is_crowded(coverage: Coverage, proposal: Proposal) -> bool:
+    """Tell whether a change surely breaks the clearance; False says nothing. See `is_sound`."""
+    fresh = proposal.ledger.fresh
+    if not len(fresh):
+        return False
+    box = _box(fresh, fresh)
+    return not _keeps_clear(proposal, box, _others(coverage, proposal, box))
+
+
+def _keeps_clear(
+    proposal: Proposal, box: tuple[int, int, int, int], others: NDArray[np.int64]
+) -> bool:
+    fresh = proposal.ledger.fresh
+    after = edges_within(*proposal.ledger.after, box)
+    return is_clear(np.concatenate([fresh, after, others]), len(fresh))
 
 
 def _loop_of(shift: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64] | None:
