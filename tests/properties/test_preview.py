@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -44,7 +45,8 @@ def world(request, tmp_path_factory):
         work.put_areas(sample.areas)
         work.put_buildings(sample.buildings)
         work.put_blocks(sample.blocks)
-        work.put_workers(sample.workers)
+        # Everybody may be given any cell, so that none is left without a leader.
+        work.put_workers(replace(worker, capacity=None) for worker in sample.workers)
     divide_communities(store, Wish(method="lattice", target_area_m2=40_000))
     assign_workers(store, sample.valid_from)
     publish(store, sample.valid_from)
