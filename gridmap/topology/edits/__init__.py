@@ -2,9 +2,11 @@
 
 from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.nodes import delete_node, insert_node, move_node
-from gridmap.topology.edits.pieces import merge, split, transfer
+from gridmap.topology.edits.pieces import merge
 from gridmap.topology.edits.reshape import reshape_arc
 from gridmap.topology.edits.result import AreaChange, Edited, Patch
+from gridmap.topology.edits.splitting import split
+from gridmap.topology.edits.transferring import transfer
 
 __all__ = [
     "AreaChange",
