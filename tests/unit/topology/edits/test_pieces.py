@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gridmap.errors import InputError
-from gridmap.geometry import double_areas_units
+from gridmap.geometry import UNITS_PER_DEGREE, double_areas_units
 from gridmap.topology.edits import (
     delete_node,
     insert_node,
@@ -15,7 +15,7 @@ from gridmap.topology.edits import (
     split,
     transfer,
 )
-from tests.strategies import from_local
+from tests.strategies import HANGZHOU, from_local
 from tests.unit.topology.edits.examples import (
     at,
     holders,
@@ -206,3 +206,23 @@ def test_a_piece_along_the_border_of_three_cells():
     edited = transfer(tiles(2, 2), piece, 0, 1)
     assert edited.touched == (0, 1, 2)
     assert is_exact(edited.geometries)
+
+
+def test_a_piece_with_a_corner_just_inside_the_border_goes_to_the_neighbour():
+    bulge = from_units_exactly(shapely.Point(400, 999.58).buffer(150, quad_segs=2))
+    edited = transfer(tiles(1, 2), bulge, 0, 1)
+    assert edited.touched == (0, 1)
+    assert is_exact(edited.geometries)
+
+
+def test_a_piece_is_cut_off_where_the_cell_is_a_unit_wide():
+    thin = shapely.Polygon([(3, 3), (11, 0), (3, 585)])
+    beside = shapely.Polygon([(0, 0), (3, 3), (3, 585), (0, 688)])
+    piece = from_units_exactly(shapely.Point(3, 531.87).buffer(23.65, quad_segs=2))
+    edited = transfer(from_local(np.array([beside, thin])), piece, 1, 0)
+    assert edited.touched == (0, 1)
+    assert is_exact(edited.geometries)
+
+
+def from_units_exactly(shape):
+    return shapely.transform(shape, lambda xy: (xy + np.array(HANGZHOU)) / UNITS_PER_DEGREE)
