@@ -231,7 +231,7 @@ class Partition:
         dropped: Sequence[Cell],
         weigh: Weigh | None,
     ) -> list[float | None]:
-        if weigh is not None:
+        if weigh is not None and len(geometries):
             frame = shapely.total_bounds(geometries)
             near = np.setdiff1d(self.coverage.near(frame[:2], frame[2:]), before)
             return [float(load) for load in weigh(geometries, self.coverage.geometries[near])]

@@ -88,6 +88,12 @@ def test_the_load_of_a_cell_that_changed_is_unknown_unless_it_is_weighed():
     assert weighed.partition.cell("001").load == 7.0
 
 
+def test_a_move_to_where_the_node_is_changes_nothing_though_loads_are_weighed():
+    here = MoveNode((SIDE, SIDE), (SIDE, SIDE))
+    redrawn = carry_out(_partition(), here, lambda shapes, _beside: np.ones(len(shapes)))
+    assert redrawn.step.placed == ()
+
+
 def test_a_merge_keeps_a_code_in_force_before_one_of_a_draft():
     cells = [replace(cell, code=f"E{cell.code}") for cell in _partition().cells]
     draft = Partition.of(cells, Numbering.after((), plan_id="p-1"))
