@@ -20,7 +20,7 @@ from tests.fuzz.law import require, require_step
 from tests.fuzz.oracle import (
     Outline,
 )
-from tests.fuzz.pencil import AIMED_RATIO, AIMS, Pencil
+from tests.fuzz.pencil import Pencil, draw_aim
 
 MOST_DRAFTS = 5
 
@@ -58,7 +58,7 @@ class Life(Books):
         """
         for number in range(1, acts + 1):
             name, op = str(self.rng.choice(ACTS)), str(self.rng.choice(EDITS))
-            aim = str(self.rng.choice(AIMS)) if self.rng.random() < AIMED_RATIO else ""
+            aim = draw_aim(self.rng)
             try:
                 self.act(name, op, aim)
             except Exception as fault:

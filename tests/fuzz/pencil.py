@@ -24,11 +24,16 @@ from tests.fuzz.oracle import UNITS_PER_DEGREE, Edge, Node, units_of
 
 AIMS = ("tiny cell", "junction", "outer edge", "another arc")
 # One edit in ten is aimed at trouble.
-AIMED_RATIO = 0.1
+_AIMED_RATIO = 0.1
 _TINY_RATIO = 0.05
 _MOSTLY, _HALF = 0.8, 0.5
 _THREE = 3
 _TRIES = 6
+
+
+def draw_aim(rng: np.random.Generator) -> str:
+    """Return what an edit is aimed at, for most of them nothing."""
+    return str(rng.choice(AIMS)) if rng.random() < _AIMED_RATIO else ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,8 @@ class Pencil:
         one, other = np.array(sorted(edge), dtype=float)
         middle = one + self.rng.uniform(0.0, 1.0) * (other - one)
         area = self.partition.coverage.geometries[spot.position].area * UNITS_PER_DEGREE**2
-        reach = self.rng.uniform(0.1, 1.5 if self.aim else 0.5) * float(np.sqrt(area))
+        # What is smaller than a lattice unit is no piece.
+        reach = max(2.0, self.rng.uniform(0.1, 1.5 if self.aim else 0.5) * float(np.sqrt(area)))
         piece = shapely.buffer(
             shapely.Point(middle / UNITS_PER_DEGREE), reach / UNITS_PER_DEGREE, quad_segs=2
         )

@@ -14,7 +14,7 @@ from gridmap.errors import CoverageError, InputError
 from tests.fuzz.evidence import evidence, require_cause
 from tests.fuzz.law import require, require_end, require_same, require_step, require_whole
 from tests.fuzz.oracle import Edge, require_partition, require_whole_area
-from tests.fuzz.pencil import AIMED_RATIO, AIMS, Pencil
+from tests.fuzz.pencil import Pencil, draw_aim
 from tests.fuzz.tally import Tally
 
 # Redo weighs much because it can only follow an undo.
@@ -94,7 +94,7 @@ class Walk:
         op = str(self.rng.choice(ops, p=weights / weights.sum()))
         if op in {"undo", "redo"}:
             return op
-        aim = str(self.rng.choice(AIMS)) if self.rng.random() < AIMED_RATIO else ""
+        aim = draw_aim(self.rng)
         return Pencil(self.rng, self.partition, self.outer, aim).draw(op)
 
     def _go(self, command: Command | str) -> None:
