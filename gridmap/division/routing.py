@@ -237,7 +237,7 @@ def _is_clean(scene: Scene, line: shapely.LineString) -> bool:
     if not _is_clear(line):
         return False
     ring = scene.shell.exterior
-    strip = shapely.intersection(line, shapely.buffer(ring, CLEARANCE_UNITS))
+    strip = shapely.intersection(line, shapely.buffer(ring, CLEARANCE_UNITS, quad_segs=2))
     if shapely.get_num_geometries(strip) != 2:  # noqa: PLR2004 - it has two ends
         return False
     whole = longer(line, 2.0 * CLEARANCE_UNITS)

@@ -118,17 +118,23 @@ class Scene:
     def _off_border(self, lines: ObjectArray) -> ObjectArray:
         """Return lines without what runs along the border; what only meets it stays."""
         strip = self._strip
-        stubs = single_lines(shapely.intersection(lines, strip))
+        shapely.prepare(strip)
+        met = shapely.intersects(strip, lines)
+        near = lines[met]
+        stubs = single_lines(shapely.intersection(near, strip))
         stubs = stubs[self.length_m(stubs) <= STUB_M]
-        return np.concatenate([single_lines(shapely.difference(lines, strip)), stubs])
+        return np.concatenate([lines[~met], single_lines(shapely.difference(near, strip)), stubs])
 
     def outlines(self, reach: Reach) -> ObjectArray:
         """Return lines around the buildings that are in the way, at a clearance."""
         zone = self._zone(reach)
         near = self.footprints[shapely.intersects(self.footprints, zone)]
         groups = shapely.union_all(self.grown(near, reach.clearance_m + WALL_M))
-        around = single_lines([shapely.intersection(shapely.boundary(groups), self.shell)])
-        return self._off_border(around)
+        around = shapely.boundary(shapely.get_parts(groups))
+        shapely.prepare(self.shell)
+        within = shapely.contains_properly(self.shell, around)
+        clipped = shapely.intersection(around[~within], self.shell)
+        return self._off_border(single_lines(np.concatenate([around[within], clipped])))
 
     def connectors(self, mapped: ObjectArray, reach: Reach) -> ObjectArray:
         """Return short lines between the course, mapped lines and the border."""
