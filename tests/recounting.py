@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import geopandas
@@ -34,7 +35,7 @@ class Layers:
             self.things = {layer: exported(layer) for layer in THINGS}
         else:
             self.blocks, self.buildings, self.things = still.blocks, still.buildings, still.things
-        self.places = self._places()
+        self.places = self._places() if still is None else still.places
         self.cell_of = self._located()
 
     def _places(self) -> geopandas.GeoDataFrame:
@@ -56,7 +57,8 @@ class Layers:
 
     def _located(self) -> pd.Series:
         """Return the code of the cell of each place, missing where there is none."""
-        stepped = self.places.geometry.translate(EAST_DEG, TURN_DEG)
+        here = self.places.geometry
+        stepped = geopandas.points_from_xy(here.x + EAST_DEG, here.y + TURN_DEG, crs=here.crs)
         joined = geopandas.sjoin(
             geopandas.GeoDataFrame(geometry=stepped), self.cells[["geometry"]], predicate="within"
         )
@@ -68,14 +70,17 @@ class Layers:
         rest = touching[name].groupby(level=0).first()
         return first.combine_first(rest).reindex(self.places.index)
 
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """Return what lies in each cell."""
         sums = self.places[list(COUNTS)].groupby(self.cell_of).sum()
         return sums.reindex(self.cells.index, fill_value=0)
 
+    @cached_property
     def area_m2(self) -> pd.Series:
         return area_m2(self.cells)
 
+    @cached_property
     def load(self) -> pd.Series:
         """Return the load of blocks shared by area."""
         blocks = self.blocks[["id", "load", "geometry"]].copy()

@@ -160,7 +160,7 @@ def lead_new_cells(store, draft, day, rng):
 
 
 def check_cells(told, after):
-    counts, area, load = after.counts(), after.area_m2(), after.load()
+    counts, area, load = after.counts, after.area_m2, after.load
     for cell in told.cells:
         if cell.after is None:
             assert cell.code not in counts.index
@@ -175,7 +175,7 @@ def check_cells(told, after):
 
 
 def check_before(told, before):
-    counts, area, load = before.counts(), before.area_m2(), before.load()
+    counts, area, load = before.counts, before.area_m2, before.load
     for cell in told.cells:
         if cell.before is not None:
             figures = cell.before
@@ -215,7 +215,7 @@ def check_gains(told, before, after):
 def check_workers(told, before, after):
     concerned = [cell.code for cell in told.cells]
     for side, layers in (("before", before), ("after", after)):
-        rows = layers.counts().loc[[code for code in concerned if code in layers.cells.index]]
+        rows = layers.counts.loc[[code for code in concerned if code in layers.cells.index]]
         sums = recounting.by_leader(rows, layers)
         for worker in told.workers:
             figures = getattr(worker, side)
