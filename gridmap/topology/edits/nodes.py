@@ -138,17 +138,16 @@ def insert_node(
     """
     coverage = Coverage.of(cells)
     edge, near = edge_at(coverage, on)
-    _, proposal = insertion(coverage, edge, in_units(at), near, boundary)
-    return carried_out(coverage, proposal)
+    return carried_out(coverage, _insertion(coverage, edge, in_units(at), near, boundary))
 
 
-def insertion(
+def _insertion(
     coverage: Coverage,
     edge: Edge,
     wish: NDArray[np.float64],
     near: Outlines,
-    boundary: Polygon | MultiPolygon | None = None,
-) -> tuple[Node, Proposal]:
+    boundary: Polygon | MultiPolygon | None,
+) -> Proposal:
     """Find the change that puts a node into an edge, as near as can be to a wish in units.
 
     Raises
@@ -158,37 +157,37 @@ def insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    candidates = list(nodes_around(wish))
-    if len(near.holders(candidates[0])):
-        raise InputError("edits.node_exists", Place(geometry=point_at(candidates[0])))
-    places = near.begins(edge)
-    first: CoverageError | None = None
-    for node in candidates:
-        if len(near.holders(node)):
-            continue
-        if first is not None and not takes_node(near, edge, node):
-            continue
-        try:
-            proposal = proposed(coverage, rewritten(near, _with_node(near, places, node)))
-            judge(coverage, proposal, boundary)
-        except CoverageError as refusal:
-            first = first or refusal
-        else:
-            return node, proposal
-    raise first or CoverageError("edits.clearance", Place(geometry=point_at(wish)))
+    nearest, *others = nodes_around(wish)
+    if len(near.holders(nearest)):
+        raise InputError("edits.node_exists", Place(geometry=point_at(nearest)))
+
+    def with_node(node: Node) -> Proposal:
+        proposal = proposed(coverage, rewritten(near, _with_node(near, edge, node)))
+        judge(coverage, proposal, boundary)
+        return proposal
+
+    refusal: CoverageError | None = None
+    for node in (nearest, *others):
+        # What surely comes too near is not worth the long examination, which says why.
+        if not len(near.holders(node)) and takes_node(near, edge, node):
+            try:
+                return with_node(node)
+            except CoverageError as error:
+                refusal = refusal or error
+    if refusal is None:
+        return with_node(nearest)
+    raise refusal
 
 
-def _with_node(
-    near: Outlines, places: NDArray[np.int64], node: Node
-) -> dict[int, NDArray[np.int64]]:
-    """Put a node behind each place.
+def _with_node(near: Outlines, edge: Edge, node: Node) -> dict[int, NDArray[np.int64]]:
+    """Put a node into an edge, in all rings that have it.
 
     Raises
     ------
     CoverageError
         When a ring would turn the other way.
     """
-    rings = {}
+    rings, places = {}, near.begins(edge)
     grown = near.with_node(places, node)
     for number in near.rings_at(places):
         rings[number] = grown.ring(number)
