@@ -122,12 +122,14 @@ def part_along(
 
     Parameters
     ----------
-    cell, parts, places, loads
+    cell, parts
         As for `part_equally`.
     lines
         Streets, walls and waters in lon/lat, shape (L,).
     buildings
         Footprints in lon/lat, shape (B,).
+    places, loads
+        As for `part_equally`.
     within_m
         Mapped lines this near to a straight cut are taken instead.
 

@@ -84,11 +84,11 @@ def crosswalk(
 
     Parameters
     ----------
-    old_codes, new_codes
-        Codes of the cells, of lengths N and M.
-    old_geometries, new_geometries
-        Polygons and multipolygons of shapes (N,) and (M,) in lon/lat on the lattice; each set is a
+    old_codes, old_geometries
+        N codes, and the polygons and multipolygons of these cells in lon/lat on the lattice; a
         coverage.
+    new_codes, new_geometries
+        The same of M cells.
 
     Returns
     -------

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING
 
 import geopandas
 import numpy as np
-import pandas as pd
 import shapely
 
 from gridmap import division, topology
-from gridmap.analysis import CellIndex
 from gridmap.domain import Cell, CodeTemplate, Edit, EditKind
 from gridmap.domain.commands import (
     Command,
     DeleteNode,
     InsertNode,
-    Line,
     LonLat,
     Merge,
     MoveNode,
@@ -34,19 +31,21 @@ from gridmap.domain.journal import to_redo, to_undo
 from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import Partition, Step, Weigh
 from gridmap.domain.redrawing import as_line, carry_out
-from gridmap.errors import InputError, Place, UsageError
-from gridmap.geometry import area_m2, is_on_lattice, snap_round
 from gridmap.services.frames import LONLAT, lonlat_of
 from gridmap.services.plan_difference import Difference, difference
-from gridmap.topology.edits.places import line_points
+from gridmap.services.plan_tables import (
+    codes_of,
+    exact,
+    line_of,
+    points_of,
+    records_of,
+    weigher,
+)
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from shapely import LineString, MultiPolygon, Polygon
+    from shapely import MultiPolygon, Polygon
 
-    LineLike: TypeAlias = LineString | Sequence[tuple[float, float]]
-
-_OWN: Final = ("code", "name", "load", "area_m2")
+    from gridmap.services.plan_tables import LineLike
 
 
 @dataclass(frozen=True)
@@ -105,8 +104,8 @@ class Plan:
         CoverageError
             When the cells overlap, leave gaps or do not share every vertex, with the place.
         """
-        geometries = _exact(lonlat_of(cells))
-        codes = _codes(cells)
+        geometries = exact(lonlat_of(cells))
+        codes = codes_of(cells)
         numbering = Numbering.after(codes, CodeTemplate(), draft)
         outline = (
             shapely.coverage_union_all(geometries)
@@ -115,8 +114,8 @@ class Plan:
         )
         if boundary is not None:
             topology.check(geometries, outline).require_valid()
-        partition = Partition.of(_records(cells, codes, geometries), numbering, outline)
-        return cls(partition, (), None if load is None else _weigher(load))
+        partition = Partition.of(records_of(cells, codes, geometries), numbering, outline)
+        return cls(partition, (), None if load is None else weigher(load))
 
     @property
     def cells(self) -> geopandas.GeoDataFrame:
@@ -181,7 +180,7 @@ class Plan:
         CoverageError
             When the partition would break, with the place.
         """
-        return self.edit(ReshapeArc(between, _line(line), along), **note)
+        return self.edit(ReshapeArc(between, line_of(line), along), **note)
 
     def split(self, code: str, line: LineLike, *, along: str = "", **note: str) -> Plan:
         """Split a cell in two by a line; the larger part keeps the code.
@@ -195,7 +194,7 @@ class Plan:
         ConflictError
             When the community has used all its numbers.
         """
-        return self.edit(Split(code, _line(line), along), **note)
+        return self.edit(Split(code, line_of(line), along), **note)
 
     def split_equal(
         self, code: str, parts: int, load: geopandas.GeoDataFrame | None = None, **note: str
@@ -225,7 +224,7 @@ class Plan:
         """
         if load is None:
             return self.edit(SplitEqual(code, parts), **note)
-        places, loads = _points(load)
+        places, loads = points_of(load)
         cuts = division.part_equally(
             self._partition.cell(code).geometry, parts, places=places, loads=loads
         )
@@ -330,81 +329,3 @@ class Plan:
             command = MappingProxyType({"op": kind.value, "of": edit.number})
             journal.append(Edit("", len(journal) + 1, kind, command, step.dropped, step.placed))
         return replace(self, _partition=partition, journal=tuple(journal))
-
-
-def _exact(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return cells on the lattice after they were found to be one coverage.
-
-    Raises
-    ------
-    InputError
-        When there are none.
-    """
-    if not len(geometries):
-        raise InputError("frame.empty")
-    if is_on_lattice(geometries).all():
-        topology.check(geometries).require_valid()
-        return geometries
-    topology.check(geometries, clearance=False).require_valid()
-    return snap_round(geometries).geometries
-
-
-def _codes(cells: geopandas.GeoDataFrame) -> list[str]:
-    if "code" not in cells:
-        digits = max(3, len(str(len(cells))))
-        return [f"{number:0{digits}d}" for number in range(1, len(cells) + 1)]
-    missing = np.flatnonzero(cells["code"].isna() | (cells["code"].astype(str) == ""))
-    if len(missing):
-        raise InputError("frame.no_code", Place(row=int(missing[0]) + 1, column="code"))
-    return [str(code) for code in cells["code"]]
-
-
-def _records(
-    cells: geopandas.GeoDataFrame, codes: Sequence[str], geometries: NDArray[np.object_]
-) -> list[Cell]:
-    others = [name for name in cells.columns if name not in {*_OWN, cells.geometry.name}]
-    rows = cells[others].to_dict("records") if others else [{}] * len(cells)
-    names = cells["name"].fillna("").astype(str) if "name" in cells else [""] * len(cells)
-    loads = pd.to_numeric(cells["load"]) if "load" in cells else [np.nan] * len(cells)
-    return [
-        Cell(
-            code=code,
-            plan_id="",
-            geometry=geometry,
-            name=name,
-            load=None if np.isnan(load) else float(load),
-            area_m2=float(area),
-            attributes=MappingProxyType(row),
-        )
-        for code, geometry, name, load, area, row in zip(
-            codes, geometries, names, loads, area_m2(geometries), rows, strict=True
-        )
-    ]
-
-
-def _points(load: geopandas.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if not isinstance(load, geopandas.GeoDataFrame):
-        raise UsageError("frame.type", type=type(load).__name__)
-    if "load" not in load:
-        raise InputError("frame.column", column="load", columns=", ".join(map(str, load)))
-    inside = shapely.point_on_surface(lonlat_of(load))
-    return shapely.get_coordinates(inside), load["load"].to_numpy(np.float64)
-
-
-def _weigher(load: geopandas.GeoDataFrame) -> Weigh:
-    places, loads = _points(load)
-    tree = shapely.STRtree(shapely.points(places))
-
-    def weigh(geometries: NDArray[np.object_], beside: NDArray[np.object_]) -> NDArray[np.float64]:
-        near = np.unique(tree.query(shapely.box(*shapely.bounds(geometries).T))[1])
-        position = CellIndex(np.concatenate([geometries, beside])).locate(places[near])
-        sums = np.zeros(len(geometries) + len(beside) + 1)
-        # Position -1, outside of all, falls on the last entry.
-        np.add.at(sums, position, loads[near])
-        return sums[: len(geometries)]
-
-    return weigh
-
-
-def _line(line: LineLike) -> Line:
-    return tuple((float(lon), float(lat)) for lon, lat in line_points(line))

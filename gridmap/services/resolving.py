@@ -75,7 +75,7 @@ def _length_m(value: object) -> float:
 
 def _split_equal(reader: Reader, draft: OpenDraft, values: dict[str, Any]) -> Command:
     command: Any = from_json(values)
-    if command.lines or command.by == "area":
+    if command.lines:
         return from_json(values)
     cell = draft.partition.cell(command.code)
     cuts = equal_lines(reader, cell, command.parts, by=command.by)

@@ -1,8 +1,8 @@
 """Open and amend a draft of 2,000 cells with 200,000 vertices in a store file.
 
-Run with ``python -m tests.benchmarks.bench_drafts``. Store time only: the edits are made beforehand.
-Each amendment is a transaction of its own, synced to the disk; the bare sync of the same disk stands
-beside it. The file holds the territory's plan in force, its points and assignments as well.
+Run with ``python -m tests.benchmarks.bench_drafts``. Store time only: the edits are made before.
+Each amendment is a transaction of its own, synced to the disk; the bare sync of the same disk
+stands beside it. The file holds the territory's plan in force, its points and assignments as well.
 """
 
 from __future__ import annotations
