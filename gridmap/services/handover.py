@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gridmap.domain import Cell, Point
@@ -65,6 +66,8 @@ class Handover:
         Those that come, go and change, each by code.
     points
         Those that come and those that go, each by kind and id.
+    names
+        Code of each worker to the name, to tell the others by.
     """
 
     worker_code: str
@@ -72,6 +75,7 @@ class Handover:
     valid_from: date
     cells: tuple[CellMove, ...]
     points: tuple[PointMove, ...]
+    names: Mapping[str, str]
 
     @property
     def open_tasks(self) -> tuple[PointMove, ...]:
@@ -106,7 +110,7 @@ def handover(reader: Reader, plan_ids: Sequence[str], valid_from: date) -> tuple
         When cells overlap, with the place.
     """
     state = transition(reader, plan_ids, valid_from)
-    names = {worker.code: worker.name for worker in reader.workers()}
+    names = MappingProxyType({worker.code: worker.name for worker in reader.workers()})
     cells, points = _cell_moves(state), _point_moves(state)
     return tuple(
         Handover(
@@ -120,6 +124,7 @@ def handover(reader: Reader, plan_ids: Sequence[str], valid_from: date) -> tuple
                     key=lambda move: (_rank(move), move.point.kind, move.point.id),
                 )
             ),
+            names,
         )
         for worker in sorted(cells.keys() | points.keys())
     )

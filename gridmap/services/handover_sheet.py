@@ -25,6 +25,7 @@ _COLUMNS: Final = (
     "old_cell",
     "new_cell",
     "other_worker",
+    "other_name",
     "open_task",
     "valid_from",
     "worker",
@@ -48,8 +49,8 @@ def sheet(handover: Handover, locale: str | None = None) -> FeatureTable:
         Rows without geometry.
     """
     rows = [
-        *(_cell_row(move, locale) for move in handover.cells),
-        *(_point_row(move, locale) for move in handover.points),
+        *(_cell_row(move, handover, locale) for move in handover.cells),
+        *(_point_row(move, handover, locale) for move in handover.points),
     ]
     ends = (handover.valid_from, handover.worker_code, handover.worker_name)
     heads = [text(f"handover.column.{name}", locale) for name in _COLUMNS]
@@ -88,7 +89,7 @@ def write_sheets(
     return paths
 
 
-def _cell_row(move: CellMove, locale: str | None) -> tuple[object, ...]:
+def _cell_row(move: CellMove, handover: Handover, locale: str | None) -> tuple[object, ...]:
     return (
         text(f"handover.direction.{move.direction}", locale),
         text("handover.cell", locale),
@@ -98,11 +99,12 @@ def _cell_row(move: CellMove, locale: str | None) -> tuple[object, ...]:
         "",
         "",
         move.other_worker,
+        handover.names.get(move.other_worker or ""),
         "",
     )
 
 
-def _point_row(move: PointMove, locale: str | None) -> tuple[object, ...]:
+def _point_row(move: PointMove, handover: Handover, locale: str | None) -> tuple[object, ...]:
     return (
         text(f"handover.direction.{move.direction}", locale),
         text(f"word.point_kind.{move.point.kind}", locale),
@@ -112,6 +114,7 @@ def _point_row(move: PointMove, locale: str | None) -> tuple[object, ...]:
         move.old_code,
         move.new_code,
         move.other_worker,
+        handover.names.get(move.other_worker or ""),
         text("handover.yes", locale) if move.open_task else "",
     )
 

@@ -112,6 +112,12 @@ def test_a_sheet_speaks_the_language(shifted, locale):
     )
 
 
+def test_a_sheet_names_the_other_worker(shifted):
+    table = sheet(shifted[0], "en")
+    names = table.columns[text("handover.column.other_name", "en")]
+    assert names == [None, "网格员 2", "网格员 2", "网格员 2"]
+
+
 def test_sheets_are_files_that_a_spreadsheet_opens(shifted, tmp_path):
     paths = write_sheets(shifted, tmp_path / "sheets", "zh_CN")
     assert [path.name for path in paths] == ["handover-001-W1.csv", "handover-002-W2.csv"]
