@@ -19,6 +19,7 @@ from tests.fuzz.oracle import (
     BrokenError,
     Edge,
     Node,
+    Outline,
     double_areas,
     owner_of,
     owners,
@@ -73,7 +74,7 @@ def require_step(
     dropped = {cell.code for cell in step.dropped}
     old = _shapes(before, sorted((codes & set(before.codes)) | dropped))
     new = _shapes(after, sorted(codes))
-    sides_before, sides_after = require_partition(old), require_partition(new)
+    sides_before, sides_after = Outline.of(old).one_sided(), require_partition(new)
     gone, come = sides_before - sides_after, sides_after - sides_before
     _require_outer(gone, come, command, sides_before)
     _require_area(step, gone, come)
@@ -173,11 +174,17 @@ def _near(partition: Partition, step: Step) -> set[str]:
 def _require_touched_alone(before: Partition, after: Partition, step: Step) -> None:
     dropped = {cell.code for cell in step.dropped}
     placed = {cell.code for cell in step.placed}
-    old = dict(zip(before.codes, before.coverage.geometries, strict=True))
-    new = dict(zip(after.codes, after.coverage.geometries, strict=True))
     require(list(after.codes) == sorted((set(before.codes) - dropped) | placed), "wrong codes")
-    rest = set(before.codes) - dropped
-    require(all(new[code] is old[code] for code in rest), "an untouched cell changed")
+    old, new = (
+        {code: part.coverage.geometries[part.position_of(code)] for code in codes}
+        for part, codes in ((before, dropped), (after, placed))
+    )
+    stay, stood = (
+        part.coverage.geometries[~np.isin(part.codes, sorted(dropped | placed))]
+        for part in (before, after)
+    )
+    same = all(a is b for a, b in zip(stay, stood, strict=True))
+    require(same, "an untouched cell changed")
     known = all(new[cell.code] is cell.geometry for cell in step.placed)
     known &= all(old[cell.code] is cell.geometry for cell in step.dropped)
     require(known, "the step tells of other cells")

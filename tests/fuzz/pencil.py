@@ -108,7 +108,13 @@ class Pencil:
         """Return a ring and the place in it of a node, as far as may be one that is aimed at."""
         corners = [(ring, k) for ring in spot.rings for k in range(len(ring))]
         junctions = [(ring, k) for ring, k in corners if len(spot.beside[ring[k]]) >= _THREE]
-        ends = {node for edge in self.outer for node in edge}
+        ends = {
+            node
+            for ring, k in corners
+            for edge in ((ring[k - 1], ring[k]), (ring[k], ring[k - 1]))
+            if edge in self.outer
+            for node in edge
+        }
         outer = [(ring, k) for ring, k in corners if ring[k] in ends]
         wished = {"junction": junctions, "outer edge": outer}.get(self.aim, []) or corners
         # The outer edge of a community can hardly move, so most edits leave it alone.
