@@ -11,7 +11,7 @@ import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import shapely
@@ -119,7 +119,7 @@ def main() -> None:
         path = Path(folder) / "store.gpkg"
         store = open_store(path, create=True)
         cells = settle(store)
-        opening, amending = [], []
+        opening, amending, working = [], [], []
         for _ in range(OPENINGS):
             start = perf_counter()
             with store.reading() as reader:
@@ -130,10 +130,11 @@ def main() -> None:
         rng = np.random.default_rng(1)
         for number in range(1, AMENDMENTS + 1):
             edit = nudged(cells, rng, number)
-            start = perf_counter()
+            start, busy = perf_counter(), process_time()
             with store.writing() as work:
                 work.amend("draft", [edit], number)
             amending.append(perf_counter() - start)
+            working.append(process_time() - busy)
             cells |= {cell.code: cell for cell in edit.placed}
         start = perf_counter()
         with store.reading() as reader:
@@ -143,6 +144,7 @@ def main() -> None:
         print(f"{len(cells)} cells, {count} coordinates, {entries} entries, {size / 1e6:.0f} MB")
         show("open the draft", opening)
         show("amend it, with its commit", amending[1:])
+        show("of which on the processor", working[1:])
         show("a bare sync of the disk", seconds_of_syncs(Path(folder) / "sync", 200))
         print(f"read the whole journal: {journal * 1000:.0f} ms")
         store.close()
