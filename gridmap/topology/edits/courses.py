@@ -13,7 +13,7 @@ import shapely
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.edits.clearance import nodes_around, takes_node
-from gridmap.topology.edits.kernels_lookup import edges_near
+from gridmap.topology.edits.kernels_lookup import edges_near, two_crossings
 from gridmap.topology.edits.outlines import Edge, Node, Outlines, point_at
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS, edge_near
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What runs along the border within a unit is the border.
 BAND_UNITS = 0.5 * NAMED_WITHIN_UNITS
+# What `two_crossings` tells of a path.
+_BETWEEN, _AROUND = 1, 2
 _ENDS_WITHIN_UNITS = 2.0 * NAMED_WITHIN_UNITS
 
 
@@ -83,6 +85,40 @@ def courses_of(
         if piece.is_closed or (shapely.distance(ends, border) <= _ENDS_WITHIN_UNITS).all():
             courses.append(points + origin)
     return sorted(courses, key=lambda course: tuple(course[0]))
+
+
+def plain_course(cell: shapely.Geometry, lines: shapely.Geometry) -> NDArray[np.float64] | None:
+    """Return the one stretch of a line in a cell without holes, from border to border.
+
+    Parameters
+    ----------
+    cell
+        A polygon or multipolygon in lon/lat.
+    lines
+        Lines in lon/lat.
+
+    Returns
+    -------
+    course
+        Array of shape (n, 2) in units, with its ends on the border; None unless one line crosses it
+        twice and keeps clear of its nodes.
+    """
+    if cell.geom_type != "Polygon" or lines.geom_type != "LineString" or cell.interiors:
+        return None
+    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
+    ring = np.rint(shapely.get_coordinates(cell) * UNITS_PER_DEGREE - origin)
+    path = shapely.get_coordinates(lines) * UNITS_PER_DEGREE - origin
+    kind, (first, last), place = two_crossings(ring, path, BAND_UNITS)
+    if kind == _BETWEEN:
+        inner = path[first + 1 : last + 1]
+        course = np.concatenate([place[:1], inner, place[1:]])
+    elif kind == _AROUND and lines.is_closed:
+        inner = np.concatenate([path[last + 1 :], path[1 : first + 1]])
+        course = np.concatenate([place[1:], inner, place[:1]])
+    else:
+        return None
+    units: NDArray[np.float64] = course + origin
+    return units
 
 
 def _border_near(local: shapely.Geometry, path: shapely.Geometry) -> shapely.Geometry:

@@ -127,6 +127,74 @@ def edges_near(
 
 
 @njit(nogil=True, cache=True)
+def two_crossings(
+    ring: NDArray[np.float64], path: NDArray[np.float64], reach: float
+) -> tuple[int, NDArray[np.int64], NDArray[np.float64]]:
+    """Find where a path crosses a ring, if it does so twice and nowhere else comes near a node.
+
+    Parameters
+    ----------
+    ring
+        Array of shape (N, 2), closed.
+    path
+        Array of shape (M, 2).
+    reach
+        No node of the ring may be so near to the path, and no place of the path to the ring.
+
+    Returns
+    -------
+    kind
+        0 where it is not so; 1 where the path lies inside between both crossings, 2 where it does
+        before the first and after the second.
+    step
+        Array of shape (2,): the step of the path that crosses.
+    place
+        Array of shape (2, 2): where.
+    """
+    step, place = np.zeros(2, np.int64), np.zeros((2, 2))
+    share = np.zeros(2)
+    count = 0
+    inside = False
+    x, y = path[0, 0], path[0, 1]
+    for i in range(len(ring) - 1):
+        a, b = ring[i], ring[i + 1]
+        if (a[1] > y) != (b[1] > y) and x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]):
+            inside = not inside
+        for j in range(len(path) - 1):
+            c, d = path[j], path[j + 1]
+            if (
+                max(c[0], d[0]) < min(a[0], b[0]) - reach
+                or min(c[0], d[0]) > max(a[0], b[0]) + reach
+            ):
+                continue
+            if (
+                max(c[1], d[1]) < min(a[1], b[1]) - reach
+                or min(c[1], d[1]) > max(a[1], b[1]) + reach
+            ):
+                continue
+            near = min(_away(a[0], a[1], c, d), _away(b[0], b[1], c, d))
+            if min(near, _away(c[0], c[1], a, b), _away(d[0], d[1], a, b)) <= reach:
+                return 0, step, place
+            one = (d[0] - c[0]) * (a[1] - c[1]) - (d[1] - c[1]) * (a[0] - c[0])
+            two = (d[0] - c[0]) * (b[1] - c[1]) - (d[1] - c[1]) * (b[0] - c[0])
+            three = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+            four = (b[0] - a[0]) * (d[1] - a[1]) - (b[1] - a[1]) * (d[0] - a[0])
+            if (one > 0.0) == (two > 0.0) or (three > 0.0) == (four > 0.0):
+                continue
+            if count == 1 + 1:
+                return 0, step, place
+            step[count], share[count] = j, three / (three - four)
+            place[count, 0] = c[0] + share[count] * (d[0] - c[0])
+            place[count, 1] = c[1] + share[count] * (d[1] - c[1])
+            count += 1
+    if count != 1 + 1:
+        return 0, step, place
+    if step[0] > step[1] or (step[0] == step[1] and share[0] > share[1]):
+        step, place = step[::-1].copy(), place[::-1].copy()
+    return 1 + int(inside), step, place
+
+
+@njit(nogil=True, cache=True)
 def edge_places(
     nodes: NDArray[np.int64],
     starts: NDArray[np.int64],

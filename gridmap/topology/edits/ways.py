@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gridmap.topology.edits.courses import Way, courses_of, deep
+from gridmap.topology.edits.courses import Way, courses_of, deep, plain_course
 from gridmap.topology.edits.places import NAMED_WITHIN_UNITS
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def ways_across(cell: shapely.Geometry, lines: shapely.Geometry) -> Iterator[Way
     way
         The next one to try.
     """
+    plain = plain_course(cell, lines)
+    if plain is not None:
+        yield Way([plain], NAMED_WITHIN_UNITS, _OUTER_REACH_UNITS, is_close=True)
     courses = courses_of(cell, lines)
     yield Way(courses, NAMED_WITHIN_UNITS, _OUTER_REACH_UNITS)
     clear = deep(cell, courses)
