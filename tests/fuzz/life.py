@@ -79,8 +79,8 @@ class Life(Books):
         plan_id = self._one()
         before = self.desk.draft(plan_id)
         cells = before.partition.coverage.geometries
-        outer = Outline.of(cells).one_sided()
-        command = Pencil(self.rng, before.partition, outer, aim).draw(op)
+        edge = Outline.of(cells).one_sided()
+        command = Pencil(self.rng, before.partition, edge, aim).draw(op)
         known, digest = self._state(plan_id), self.fingerprint()
         try:
             amended = self.desk.edit(plan_id, command)
@@ -94,7 +94,10 @@ class Life(Books):
         (entry,) = amended.edits
         step = Step(entry.dropped, entry.placed, amended.changes)
         with evidence(before.partition, command):
-            require_step(before.partition, after.partition, step, command, self.rng)
+            outer = require_step(before.partition, after.partition, step, command, self.rng)
+        if outer and plan_id in self.partners:
+            # A border that two drafts agreed on, and that one goes on to move, may part them.
+            self.doubtful.add(plan_id)
         self._require_kept(plan_id, after.partition)
         require(after.plan.revision == before.plan.revision + 1, "the revision did not grow by one")
         self.drafts[plan_id].append(known)
