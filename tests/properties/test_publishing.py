@@ -147,7 +147,8 @@ def moved_border(store, rng) -> dict[str, shapely.Polygon]:
     border = shapely.get_coordinates(
         shapely.line_merge(shapely.shared_paths(west.exterior, east.exterior).geoms[1])
     )
-    steps = rng.integers(-400, 400, (len(border) - 2, 2)) / 1e7
+    # By less than the nodes lie inside the territory.
+    steps = rng.integers(-180, 180, (len(border) - 2, 2)) / 1e7
     steps *= rng.random((len(steps), 1)) < 0.5
     ends = dict(
         zip(map(tuple, border[1:-1].tolist()), (border[1:-1] + steps).tolist(), strict=True)
