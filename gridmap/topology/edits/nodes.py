@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -157,7 +158,8 @@ def _insertion(
     CoverageError
         When no lattice point within two units will do: the refusal of the nearest.
     """
-    nearest, *others = nodes_around(wish)
+    candidates = nodes_around(wish)
+    nearest = next(candidates)
     if len(near.holders(nearest)):
         raise InputError("edits.node_exists", Place(geometry=point_at(nearest)))
 
@@ -167,7 +169,7 @@ def _insertion(
         return proposal
 
     refusal: CoverageError | None = None
-    for node in (nearest, *others):
+    for node in chain((nearest,), candidates):
         # What surely comes too near is not worth the long examination, which says why.
         if not len(near.holders(node)) and takes_node(near, edge, node):
             try:
