@@ -57,18 +57,22 @@ class Layers:
 
     def _located(self) -> pd.Series:
         """Return the code of the cell of each place, missing where there is none."""
-        here = self.places.geometry
-        stepped = geopandas.points_from_xy(here.x + EAST_DEG, here.y + TURN_DEG, crs=here.crs)
-        joined = geopandas.sjoin(
-            geopandas.GeoDataFrame(geometry=stepped), self.cells[["geometry"]], predicate="within"
+        inside = self._codes(self.places.geometry, "within")
+        on_border = self.places.geometry[inside.isna()]
+        stepped = geopandas.GeoSeries(
+            geopandas.points_from_xy(on_border.x + EAST_DEG, on_border.y + TURN_DEG),
+            index=on_border.index,
+            crs=on_border.crs,
         )
-        touching = geopandas.sjoin(
-            self.places[["geometry"]], self.cells[["geometry"]], predicate="intersects"
+        east = self._codes(stepped, "within")
+        return inside.fillna(east).fillna(self._codes(on_border, "intersects"))
+
+    def _codes(self, points: geopandas.GeoSeries, predicate: str) -> pd.Series:
+        joined = geopandas.sjoin(
+            geopandas.GeoDataFrame(geometry=points), self.cells[["geometry"]], predicate=predicate
         )
         name = next(column for column in joined.columns if column.startswith("index"))
-        first = joined[name].groupby(level=0).first()
-        rest = touching[name].groupby(level=0).first()
-        return first.combine_first(rest).reindex(self.places.index)
+        return joined[name].groupby(level=0).first().reindex(points.index)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
