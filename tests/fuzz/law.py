@@ -206,7 +206,9 @@ def _require_outer(gone: set[Edge], come: set[Edge], command: Command, sides: se
     if isinstance(command, _NODE_EDITS):
         if isinstance(command, (MoveNode, DeleteNode)):
             node = tuple(units_of(command.at).tolist())
-            require(all(node in edge for edge in gone), "the outer edge changed elsewhere")
+            # A cell that a node turns inside out keeps its other edges, run the other way.
+            elsewhere = [edge for edge in gone if node not in edge and edge[::-1] not in come]
+            require(not elsewhere, "the outer edge changed elsewhere")
         return
     _require_bends(gone, come)
 
