@@ -18,7 +18,7 @@ from gridmap.domain.locking import require_unlocked
 from gridmap.domain.partition import CellChange, Partition, Step
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import ConflictError, Place
-from gridmap.services.open_drafts import OpenDraft, load, locks_on
+from gridmap.services.open_drafts import OpenDraft, is_shared, load, locks_on
 from gridmap.services.resolving import resolve
 
 if TYPE_CHECKING:
@@ -275,8 +275,20 @@ class Desk:
     def _turned(self, draft: OpenDraft, turn: Turn, plan: Plan) -> Amended:
         if turn.edits:
             journal = (*draft.journal, *turn.edits)
-            self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
+            shared = {edit.number for edit in journal if is_shared(edit)}
+            turned = {
+                number for edit in turn.edits for number in (edit.number, edit.command.get("of"))
+            }
+            if shared & turned:
+                # What bounds the draft has moved with the border: it is read anew.
+                self._forget(draft)
+            else:
+                self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
         return Amended(plan, turn.edits, turn.changes)
+
+    def _forget(self, draft: OpenDraft) -> None:
+        with self._turn:
+            self._open.pop(draft.plan.id, None)
 
     def _fresh(self, reader: Reader, plan_id: str) -> OpenDraft:
         plan = reader.plan(plan_id)
@@ -338,7 +350,7 @@ def turned(
     """
     partition, entries = draft.partition, []
     for ahead, edit in enumerate(edits):
-        if "with" in edit.command and not together:
+        if is_shared(edit) and not together:
             raise ConflictError("together.alone", Place(feature=draft.plan.id), number=edit.number)
         there = Step(edit.dropped, edit.placed)
         step = there.inverse if kind is EditKind.UNDO else there

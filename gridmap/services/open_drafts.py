@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
@@ -18,6 +18,8 @@ from gridmap.services.weighing import Weighing
 
 if TYPE_CHECKING:
     from gridmap.store import Reader, Writer
+
+_NEVER_IN_FORCE: Final = frozenset({PlanStatus.DRAFT, PlanStatus.DISCARDED})
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
     )
     area = reader.area(plan.community_code)
     boundary = None if area is None else area.boundary
-    if boundary is None:
+    if boundary is None or _shares_edits(reader, plan, journal):
+        # Where the border moved in the drafts of both communities, the cells tell where it is.
         boundary = shapely.coverage_union_all([cell.geometry for cell in cells])
     return OpenDraft(
         plan,
@@ -68,6 +71,26 @@ def ancestors(reader: Reader, plan: Plan) -> list[Plan]:
             break
         chain.append(parent)
     return chain
+
+
+def edits_behind(reader: Reader, plan: Plan) -> Iterator[Edit]:
+    """Yield the edits of a draft and of the drafts that it branched from."""
+    for ancestor in ancestors(reader, plan):
+        if ancestor.id != plan.id and ancestor.status not in _NEVER_IN_FORCE:
+            return
+        yield from reader.edits(ancestor.id)
+
+
+def is_shared(edit: Edit) -> bool:
+    """Tell whether an edit was carried out in the drafts of several communities at once."""
+    return "with" in edit.command
+
+
+def _shares_edits(reader: Reader, plan: Plan, journal: Sequence[Edit]) -> bool:
+    standing = set(Cursor.of(journal).standing)
+    if any(edit.number in standing and is_shared(edit) for edit in journal):
+        return True
+    return any(is_shared(edit) for edit in edits_behind(reader, plan) if edit.plan_id != plan.id)
 
 
 def locks_on(reader: Reader, plan: Plan) -> tuple[Lock, ...]:

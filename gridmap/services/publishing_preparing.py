@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from gridmap.domain import Area, Cell, CodeTemplate, Edit, Plan, PlanStatus
+from gridmap.domain import Area, Cell, CodeTemplate, Plan, PlanStatus
 from gridmap.errors import ConflictError, CoverageError, InputError, Place
 from gridmap.geometry import area_m2
 from gridmap.services.dividing import draft_number
-from gridmap.services.open_drafts import ancestors
+from gridmap.services.open_drafts import edits_behind
 from gridmap.services.publishing_borders import Meeting, meet, near
 from gridmap.services.publishing_codes import official_codes, parents_of
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gridmap.store import Reader
 
 _TWO: Final = 2
-_NEVER_IN_FORCE: Final = frozenset({PlanStatus.DRAFT, PlanStatus.DISCARDED})
 
 
 @dataclass(frozen=True)
@@ -176,15 +175,7 @@ def _codes(
     reader: Reader, plan: Plan, drafted: Sequence[Cell], template: CodeTemplate
 ) -> dict[str, str]:
     fresh = template.fresh(plan.community_code, reader.used_codes(plan.community_code))
-    return official_codes(_of(plan, drafted), parents_of(_edits_behind(reader, plan)), fresh)
-
-
-def _edits_behind(reader: Reader, plan: Plan) -> Iterator[Edit]:
-    """Yield the edits of a draft and of the drafts that it branched from."""
-    for ancestor in ancestors(reader, plan):
-        if ancestor.id != plan.id and ancestor.status not in _NEVER_IN_FORCE:
-            return
-        yield from reader.edits(ancestor.id)
+    return official_codes(_of(plan, drafted), parents_of(edits_behind(reader, plan)), fresh)
 
 
 def _of(plan: Plan, cells: Sequence[Cell]) -> list[Cell]:

@@ -76,6 +76,26 @@ def test_what_moved_together_is_not_published_alone(store, drafts):
     assert store.digest() == before
 
 
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("fresh", [False, True], ids=["same desk", "another desk"])
+def test_neither_side_moves_the_agreed_border_alone(store, drafts, side, fresh):
+    desk = Desk(store)
+    edit_together(desk, drafts, BORDER)
+    back = {"op": "move_node", "at": BORDER["to"], "to": list(place(COLUMNS + 0.1, 1.1))}
+    before = store.digest()
+    with pytest.raises(CoverageError):
+        (Desk(store) if fresh else desk).edit(drafts[side], back)
+    assert store.digest() == before
+
+
+def test_after_the_undo_the_old_border_bounds_again(store, drafts):
+    desk = Desk(store)
+    edit_together(desk, drafts, BORDER)
+    undo_together(desk, drafts)
+    with pytest.raises(CoverageError):
+        desk.edit(drafts[0], BORDER)
+
+
 def test_undo_and_redo_go_together(store, drafts):
     desk = Desk(store)
     before = _shapes(store, drafts)
