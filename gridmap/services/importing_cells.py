@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,7 +107,7 @@ def import_cells(
         codes, renumbered = _codes(rows, homes, template, work)
         _put_communities(work, rows, homes, fitted.geometries)
         incoming = _Incoming(rows, homes, codes, fitted.geometries, load)
-        _publish(work, incoming, valid_from)
+        _publish(work, incoming, valid_from, rows.table.source)
     notes = (*notices_of(table), *fitted.describe(codes), *adopted, *renumbered)
     return Imported(
         len(rows), (*notes, *_unnamed(rows, codes), *_exclaves(codes, fitted.geometries))
@@ -229,10 +230,13 @@ def _put_communities(
     work.put_areas(areas)
 
 
-def _publish(work: Writer, incoming: _Incoming, valid_from: date) -> None:
+def _publish(work: Writer, incoming: _Incoming, valid_from: date, source: str) -> None:
+    """Put imported plans in force; each is called as its file, for those who ask later."""
     plans: dict[str, list[Cell]] = {}
     for home in sorted(set(incoming.homes)):
-        plan = Plan(draft_id(work, home), home, PlanStatus.DRAFT, Origin.IMPORTED)
+        plan = Plan(
+            draft_id(work, home), home, PlanStatus.DRAFT, Origin.IMPORTED, name=Path(source).name
+        )
         plans[plan.id] = incoming.cells_of(plan)
         work.add_plan(plan, plans[plan.id])
     work.publish(plans, valid_from)

@@ -58,7 +58,7 @@ def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
         Partition.of(cells, numbering, boundary),
         journal,
         tuple(locks),
-        Weighing.of(reader, [plan.community_code]),
+        Weighing.of(reader, [plan.community_code], households=False),
     )
 
 

@@ -93,3 +93,9 @@ def test_export_and_import_change_no_byte(store, tmp_path):
     again.close()
     first = (tmp_path / "first.geojson").read_bytes()
     assert (tmp_path / "again.geojson").read_bytes() == first
+
+
+def test_a_plan_is_called_as_the_file_that_it_came_from(store):
+    import_cells(store, cells_table(CODES, HOMES), towns.DAY)
+    with store.reading() as reader:
+        assert {plan.name for plan in reader.plans()} == {"cells"}
