@@ -94,10 +94,7 @@ class Life(Books):
         (entry,) = amended.edits
         step = Step(entry.dropped, entry.placed, amended.changes)
         with evidence(before.partition, command):
-            outer = require_step(before.partition, after.partition, step, command, self.rng)
-        if outer and plan_id in self.partners:
-            # A border that two drafts agreed on, and that one goes on to move, may part them.
-            self.doubtful.add(plan_id)
+            require_step(before.partition, after.partition, step, command, self.rng)
         self._require_kept(plan_id, after.partition)
         require(after.plan.revision == before.plan.revision + 1, "the revision did not grow by one")
         self.drafts[plan_id].append(known)
