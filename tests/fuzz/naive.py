@@ -74,6 +74,9 @@ def fault(partition: Partition, command: Command) -> str | None:
         after = _EDITS[type(command)](partition, near, command)
     except VanishedError as reason:
         return str(reason)
+    except shapely.errors.GEOSException:
+        # A cell that a new node has folded has no union with another.
+        return "invalid"
     return _fault_of(near, after) or _fault_of_boundary(partition, near, after)
 
 
