@@ -31,6 +31,7 @@ from gridmap.store import open_store
 
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 _FIGURES: Final = ("load", "households", "shops", "hazards", "cameras", "incidents", "open_tasks")
+_GROUND: Final = ("area_m2", *_FIGURES)
 _MOST_CODES: Final = 10
 
 
@@ -57,12 +58,7 @@ def _print_comparison(comparison: Comparison) -> None:
     if comparison.changes:
         click.echo()
         write_rows(
-            [
-                text("cli.plan.column.from"),
-                text("cli.plan.column.to"),
-                text("cli.plan.column.area_m2"),
-            ]
-            + [text(f"cli.plan.column.{name}") for name in _FIGURES],
+            [text(f"cli.plan.column.{name}") for name in ("old", "new", "area_m2", *_FIGURES)],
             [
                 [change.old_code or "—", change.new_code or "—", *_figures(change.figures)]
                 for change in comparison.changes
@@ -89,7 +85,7 @@ def _figures(figures: Figures) -> list[str]:
 def _listed(codes: Iterable[str]) -> str:
     named = list(codes)
     more = " …" if len(named) > _MOST_CODES else ""
-    return ", ".join(named[:_MOST_CODES]) + more or "—"
+    return text("place.separator").join(named[:_MOST_CODES]) + more or "—"
 
 
 @click.command(help=text("cli.plan.merge.help"))
@@ -133,7 +129,7 @@ def merge(
         say(
             "plan.merge.clash",
             number=clash.edit.number,
-            op=clash.edit.command.get("op"),
+            op=text(f"story.op.{clash.edit.command['op']}"),
             why=why,
             place=f"{point.x:.7f}, {point.y:.7f}",
         )
@@ -198,7 +194,7 @@ def _print_impact(found: Impact) -> None:
     say("plan.impact.title", plans=", ".join(found.plan_ids), day=found.valid_from)
     write_rows(
         [text("cli.plan.column.cell"), text("cli.plan.column.worker")]
-        + [text(f"cli.plan.column.{name}") for name in _FIGURES],
+        + [text(f"cli.plan.column.{name}") for name in _GROUND],
         [
             [
                 (cell.provisional_code and f"{cell.provisional_code} → {cell.code}") or cell.code,
@@ -212,7 +208,7 @@ def _print_impact(found: Impact) -> None:
     click.echo()
     write_rows(
         [text("cli.plan.column.worker"), text("cli.plan.column.cells")]
-        + [text(f"cli.plan.column.{name}") for name in _FIGURES],
+        + [text(f"cli.plan.column.{name}") for name in _GROUND],
         [
             [
                 worker.name or worker.code,
@@ -234,8 +230,8 @@ def _print_impact(found: Impact) -> None:
 
 def _changes(gained: Figures, lost: Figures) -> list[str]:
     shown = []
-    for name in _FIGURES:
-        more, less = getattr(gained, name), getattr(lost, name)
-        parts = [f"+{more:g}" if more else "", f"−{less:g}" if less else ""]
+    for name in _GROUND:
+        more, less = round(getattr(gained, name)), round(getattr(lost, name))
+        parts = [f"+{more}" if more else "", f"−{less}" if less else ""]
         shown.append(" ".join(part for part in parts if part) or "0")
     return shown

@@ -155,7 +155,7 @@ def _tell(amended: Amended, values: Mapping[str, Any], *, as_json: bool) -> None
         return
     say(
         "plan.edit.done",
-        op=values.get("op"),
+        op=text(f"story.op.{values['op']}"),
         number=", ".join(map(str, numbers)) or "—",
         revision=amended.plan.revision,
     )

@@ -148,7 +148,7 @@ def _print_journal(journal: list[Edit]) -> None:
         [
             (
                 f"{edit.number}{'*' if edit.number in undone else ''}",
-                str(edit.command.get("op", edit.kind.value)),
+                text(f"story.op.{edit.command['op']}"),
                 "—" if edit.at is None else f"{edit.at.astimezone():%Y-%m-%d %H:%M}",
                 edit.by or "—",
                 edit.name or "—",

@@ -235,5 +235,6 @@ def test_a_plan_that_is_not_there_is_a_conflict(run, word):
 
 def test_chinese_answers(run, draft, monkeypatch):
     monkeypatch.setenv("GRIDMAP_LOCALE", "zh-CN")
-    out = run("edit", draft, json.dumps(MOVE)).out
-    assert "平方米" in out
+    assert "移动节点" in run("edit", draft, json.dumps(MOVE)).out
+    assert "move_node" not in run("history", draft).out
+    assert "原网格" in run("diff", f"{WEST}-1", draft).out
