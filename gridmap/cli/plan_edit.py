@@ -123,6 +123,13 @@ def _values(line: str) -> dict[str, Any]:
 def _carried_out(
     desk: Desk, drafts: tuple[str, ...], values: dict[str, Any], note: Note, revision: int | None
 ) -> Sequence[Amended]:
+    """Carry one command out.
+
+    Raises
+    ------
+    UsageError
+        When a revision is given for several drafts.
+    """
     # `by` of a split into equal parts says what is shared out, not who edits.
     own = [name for name in _NOTES if name in values and (name, values.get("op")) != _NO_AUTHOR]
     texts: dict[str, Any] = {name: str(values.pop(name)) for name in own}
@@ -130,6 +137,8 @@ def _carried_out(
     draft, *others = drafts
     together = tuple(dict.fromkeys([draft, *others, *values.pop("with", ())]))
     if len(together) > 1:
+        if revision is not None:
+            raise click.UsageError(text("cli.plan.one_together"))
         turn = {"undo": undo_together, "redo": redo_together}.get(str(values.get("op")))
         if turn is not None:
             return turn(desk, together, noted)
@@ -163,67 +172,49 @@ def _tell(amended: Amended, values: Mapping[str, Any], *, as_json: bool) -> None
         say("plan.edit.area", cell=code, change=f"{area_m2:+.2f}")
 
 
-@click.command(help=text("cli.plan.undo.help"))
-@click.argument("draft", metavar=text("cli.metavar.draft"))
-@store_option
-@note_options
-@click.option("--steps", type=click.IntRange(1), default=1, help=text("cli.plan.undo.steps"))
-@click.option("--to", "back_to", help=text("cli.plan.undo.to"))
-@click.option("--with", "others", multiple=True, help=text("cli.plan.option.with"))
-def undo(
-    draft: str,
-    store_path: Path,
-    steps: int,
-    back_to: str | None,
-    others: tuple[str, ...],
-    revision: int | None,
-    by: str | None,
-    reason: str,
-    name: str,
-) -> None:
-    """Take edits of a draft back."""
-    with closing(open_store(store_path)) as store:
-        desk, note = Desk(store), note_of(by, reason, name)
-        if others:
-            changed = undo_together(desk, (draft, *others), note)
-        else:
-            changed = (desk.undo(draft, steps, back_to=back_to, note=note, revision=revision),)
-    for amended in changed:
-        _tell_turned(amended, "undone")
+def _turning(word: str) -> click.Command:
+    """Make the command that takes edits back, or brings them again."""
+
+    @click.command(word, help=text(f"cli.plan.{word}.help"))
+    @click.argument("draft", metavar=text("cli.metavar.draft"))
+    @store_option
+    @note_options
+    @click.option("--steps", type=click.IntRange(1), help=text(f"cli.plan.{word}.steps"))
+    @click.option("--to", "last", help=text(f"cli.plan.{word}.to"))
+    @click.option("--with", "others", multiple=True, help=text("cli.plan.option.with"))
+    def turn(
+        draft: str,
+        store_path: Path,
+        steps: int | None,
+        last: str | None,
+        others: tuple[str, ...],
+        revision: int | None,
+        by: str | None,
+        reason: str,
+        name: str,
+    ) -> None:
+        if others and (steps or last or revision):
+            raise click.UsageError(text("cli.plan.one_together"))
+        note = note_of(by, reason, name)
+        with closing(open_store(store_path)) as store:
+            desk = Desk(store)
+            if others:
+                together = undo_together if word == "undo" else redo_together
+                changed = together(desk, (draft, *others), note)
+            elif word == "undo":
+                changed = (
+                    desk.undo(draft, steps or 1, back_to=last, note=note, revision=revision),
+                )
+            else:
+                changed = (desk.redo(draft, steps or 1, up_to=last, note=note, revision=revision),)
+        for amended in changed:
+            numbers = ", ".join(str(entry.command["of"]) for entry in amended.edits)
+            say(f"plan.{word}ne", numbers=numbers, revision=amended.plan.revision)
+
+    return turn
 
 
-@click.command(help=text("cli.plan.redo.help"))
-@click.argument("draft", metavar=text("cli.metavar.draft"))
-@store_option
-@note_options
-@click.option("--steps", type=click.IntRange(1), default=1, help=text("cli.plan.redo.steps"))
-@click.option("--to", "up_to", help=text("cli.plan.redo.to"))
-@click.option("--with", "others", multiple=True, help=text("cli.plan.option.with"))
-def redo(
-    draft: str,
-    store_path: Path,
-    steps: int,
-    up_to: str | None,
-    others: tuple[str, ...],
-    revision: int | None,
-    by: str | None,
-    reason: str,
-    name: str,
-) -> None:
-    """Bring back edits of a draft that were undone."""
-    with closing(open_store(store_path)) as store:
-        desk, note = Desk(store), note_of(by, reason, name)
-        if others:
-            changed = redo_together(desk, (draft, *others), note)
-        else:
-            changed = (desk.redo(draft, steps, up_to=up_to, note=note, revision=revision),)
-    for amended in changed:
-        _tell_turned(amended, "redone")
-
-
-def _tell_turned(amended: Amended, word: str) -> None:
-    numbers = ", ".join(str(entry.command["of"]) for entry in amended.edits)
-    say(f"plan.{word}", numbers=numbers, revision=amended.plan.revision)
+undo, redo = _turning("undo"), _turning("redo")
 
 
 @click.command(help=text("cli.plan.discard.help"))

@@ -227,6 +227,11 @@ def test_two_drafts_move_their_border_together(run, draft, path):
     assert _cells(path, draft) == before
 
 
+@pytest.mark.parametrize("option", ["--steps", "--to", "--revision"])
+def test_shared_edits_are_turned_one_at_a_time(run, draft, option):
+    run("undo", draft, "--with", f"{EAST}-1", option, 2, status=2)
+
+
 @pytest.mark.parametrize("word", ["show", "history", "edit", "undo", "discard"])
 def test_a_plan_that_is_not_there_is_a_conflict(run, word):
     more = [json.dumps(MOVE)] if word == "edit" else []
