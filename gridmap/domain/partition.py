@@ -6,9 +6,10 @@ an edit and its way back lead to the very same bytes, whichever process carries 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,9 +20,9 @@ import shapely
 from gridmap.domain.numbering import Numbering, is_provisional
 from gridmap.domain.records import Cell
 from gridmap.errors import ConflictError, InputError, Place
-from gridmap.geometry import area_m2
 from gridmap.topology.edits import Edited
-from gridmap.topology.edits.coverage import Coverage
+from gridmap.topology.edits.blocks import Block, Blocks
+from gridmap.topology.edits.coverage import Coverage, as_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,16 +71,22 @@ class Step:
         return Step(self.placed, self.dropped, changes)
 
 
+class _Row(Block):
+    """Some cells in the order of their codes."""
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(cell.code for cell in self.items)
+
+
 @dataclass(frozen=True)
 class Partition:
     """Cells in the order of their codes.
 
     Parameters
     ----------
-    codes
-        The codes, sorted.
-    cells
-        Object array of shape (N,): the cells.
+    rows
+        The cells.
     coverage
         Their geometries, with their frames.
     numbering
@@ -88,8 +95,7 @@ class Partition:
         What the cells must fill and not leave; None lets the outer edge move.
     """
 
-    codes: tuple[str, ...]
-    cells: NDArray[np.object_]
+    rows: Blocks[_Row]
     coverage: Coverage
     numbering: Numbering = field(default_factory=Numbering)
     boundary: Polygon | MultiPolygon | None = None
@@ -113,13 +119,32 @@ class Partition:
         for one, other in pairwise(codes):
             if one == other:
                 raise InputError("partition.code_twice", Place(feature=one), code=one)
-        geometries = _objects([cell.geometry for cell in listed])
-        coverage = Coverage.of(geometries)
-        return cls(codes, _objects(listed), coverage, numbering or Numbering.after(codes), boundary)
+        coverage = Coverage.of(as_array(cell.geometry for cell in listed))
+        known = numbering or Numbering.after(codes)
+        return cls(Blocks.of(listed, _Row), coverage, known, boundary)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, sorted; put together when asked for."""
+        return tuple(code for row in self.rows.blocks for code in row.codes)
+
+    @cached_property
+    def cells(self) -> NDArray[np.object_]:
+        """Object array of shape (N,): all cells, put together likewise."""
+        return as_array(self.rows)
+
+    @cached_property
+    def _first_codes(self) -> list[str]:
+        return [row.codes[0] for row in self.rows.blocks]
 
     def __len__(self) -> int:
         """Return the number of cells."""
-        return len(self.codes)
+        return len(self.rows)
+
+    def code_at(self, position: int) -> str:
+        """Return the code of the cell at a position from 0."""
+        code: str = self.rows[position].code
+        return code
 
     def position_of(self, code: str) -> int:
         """Return where a cell stands.
@@ -142,12 +167,18 @@ class Partition:
         InputError
             When there is no cell of this code.
         """
-        found: Cell = self.cells[self.position_of(code)]
+        found: Cell = self.rows[self.position_of(code)]
         return found
 
+    def _rank(self, code: str) -> int:
+        """Return how many codes come before one."""
+        row = max(bisect_right(self._first_codes, code) - 1, 0)
+        codes = self.rows.blocks[row].codes if len(self) else ()
+        return self.rows.begin_of(row) + bisect_left(codes, code)
+
     def _place_of(self, code: str) -> int | None:
-        position = bisect_left(self.codes, code)
-        found = position < len(self.codes) and self.codes[position] == code
+        position = self._rank(code)
+        found = position < len(self) and self.code_at(position) == code
         return position if found else None
 
     def step_of(
@@ -187,30 +218,29 @@ class Partition:
             for change in edited.report
             if change.after is None and change.before is not None
         ]
-        kept = _without(self.codes, gone)
         numbering, parents, names = self.numbering, {}, []
         for position in after:
-            if position < len(kept):
-                names.append(kept[position])
+            if position < len(self) - len(gone):
+                names.append(self.code_at(_before(position, gone)))
                 continue
-            parent = parent_code or self.codes[0]
+            parent = parent_code or self.code_at(0)
             code, numbering = numbering.next_after(parent)
             parents[code] = (parent,)
             names.append(code)
         if gone:
             # The lowest code stays, but one that is in force goes before one of a draft.
-            merged = [self.codes[position] for position in before]
+            merged = [self.code_at(position) for position in before]
             names = [min(merged, key=lambda code: (is_provisional(code), code))]
-        geometries = _objects([geometry for _, geometry in edited.inverse.dropped])
-        dropped = [self.cells[position] for position in before]
+        geometries = as_array(geometry for _, geometry in edited.inverse.dropped)
+        dropped = [self.rows[position] for position in before]
         loads = self._loads(geometries, before, dropped, weigh)
-        placed = _placed(names, geometries, loads, dropped, parent_code)
+        placed = _placed(names, edited, loads, dropped, parent_code)
         if gone:
             parents[names[0]] = tuple(cell.code for cell in dropped)
         named = dict(zip(after, names, strict=True))
         changes = [
             CellChange(
-                named[change.after] if change.after is not None else self.codes[change.before or 0],
+                self.code_at(change.before or 0) if change.after is None else named[change.after],
                 change.area_m2,
                 change.double_area_units,
             )
@@ -234,7 +264,7 @@ class Partition:
         if weigh is not None and len(geometries):
             frame = shapely.total_bounds(geometries)
             near = np.setdiff1d(self.coverage.near(frame[:2], frame[2:]), before)
-            return [float(load) for load in weigh(geometries, self.coverage.geometries[near])]
+            return [float(load) for load in weigh(geometries, self.coverage.part(near))]
         loads = [cell.load for cell in dropped]
         if len(geometries) == 1 and len(dropped) > 1 and None not in loads:
             return [float(sum(load for load in loads if load is not None))]
@@ -253,42 +283,27 @@ class Partition:
 
     def followed(self, edited: Edited, step: Step, numbering: Numbering) -> Partition:
         """Return the partition after an edit that `step_of` has named."""
-        # The cells of an edit stand as they stand here, but for new ones, which come last there,
-        # and merged ones, which take the first place there.
-        more = len(edited.coverage) - len(self)
-        fits = more == 0
-        if more > 0:
-            fits = step.placed[-1].code > self.codes[-1]
-        elif more < 0:
-            fits = step.placed[0].code == step.dropped[0].code
-        return self._after(step, numbering, edited.coverage if fits else None)
+        return self._after(step, numbering, edited)
 
-    def _after(
-        self, step: Step, numbering: Numbering, coverage: Coverage | None = None
-    ) -> Partition:
-        dropped = [self.position_of(cell.code) for cell in step.dropped]
-        gone = {cell.code for cell in step.dropped}
-        stays = {cell.code for cell in step.placed}
-        codes = _without(self.codes, [self.position_of(code) for code in gone - stays])
-        codes = _with(codes, sorted(stays - gone))
-        placed = [bisect_left(codes, cell.code) for cell in step.placed]
-        if coverage is None:
+    def _after(self, step: Step, numbering: Numbering, edited: Edited | None = None) -> Partition:
+        gone = [cell.code for cell in step.dropped]
+        come = [cell.code for cell in step.placed]
+        dropped = [self.position_of(code) for code in gone]
+        # The cells before those of the step stay; of the step's own, those that come count.
+        placed = [self._rank(code) - bisect_left(gone, code) + k for k, code in enumerate(come)]
+        # New cells come last in an edit; here each has the place of its code.
+        if edited is not None and placed == [position for position, _ in edited.inverse.dropped]:
+            coverage = edited.coverage
+        else:
             shapes = [cell.geometry for cell in step.placed]
             coverage = self.coverage.patched(dropped, placed, shapes)
-        cells = self.cells.copy()
-        if gone - stays:
-            cells = np.delete(cells, [self.position_of(code) for code in gone - stays])
-        if stays - gone:
-            fresh = [cell for cell in step.placed if cell.code not in gone]
-            at = [bisect_left(codes, cell.code) - k for k, cell in enumerate(fresh)]
-            cells = np.insert(cells, at, _objects(fresh))
-        cells[placed] = _objects(step.placed)
-        return Partition(codes, cells, coverage, numbering, self.boundary)
+        rows = self.rows.patched(dropped, placed, step.placed, _Row)
+        return Partition(rows, coverage, numbering, self.boundary)
 
     def _require_current(self, step: Step) -> None:
         for cell in step.dropped:
             position = self._place_of(cell.code)
-            mine = None if position is None else self.coverage.geometries[position]
+            mine = None if position is None else self.coverage.cell(position)
             if mine is None or not (mine is cell.geometry or mine.wkb == cell.geometry.wkb):
                 raise ConflictError("partition.stale", Place(feature=cell.code), code=cell.code)
         gone = {cell.code for cell in step.dropped}
@@ -324,41 +339,22 @@ def joined(steps: Sequence[Step]) -> Step:
 
 def _placed(
     names: Sequence[str],
-    geometries: NDArray[np.object_],
+    edited: Edited,
     loads: Sequence[float | None],
     dropped: Sequence[Cell],
     parent_code: str | None,
 ) -> list[Cell]:
     known = {cell.code: cell for cell in dropped}
-    areas = area_m2(geometries)
+    shapes = [geometry for _, geometry in edited.inverse.dropped]
     placed = []
-    for name, geometry, area, load in zip(names, geometries, areas, loads, strict=True):
+    for name, shape, area, load in zip(names, shapes, edited.area_m2, loads, strict=True):
         pattern = known.get(name) or replace(known[parent_code or dropped[0].code], name="")
-        placed.append(
-            replace(pattern, code=name, geometry=geometry, area_m2=float(area), load=load)
-        )
+        placed.append(replace(pattern, code=name, geometry=shape, area_m2=area, load=load))
     return placed
 
 
-def _without(codes: tuple[str, ...], positions: Sequence[int]) -> tuple[str, ...]:
-    if not positions:
-        return codes
-    kept = list(codes)
-    for position in sorted(positions, reverse=True):
-        del kept[position]
-    return tuple(kept)
-
-
-def _with(codes: tuple[str, ...], fresh: Sequence[str]) -> tuple[str, ...]:
-    if not fresh:
-        return codes
-    longer = list(codes)
-    for code in fresh:
-        insort(longer, code)
-    return tuple(longer)
-
-
-def _objects(values: Sequence[object]) -> NDArray[np.object_]:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+def _before(position: int, gone: Sequence[int]) -> int:
+    """Return where a cell stood before those at some positions, lowest first, went."""
+    for left in gone:
+        position += position >= left
+    return position

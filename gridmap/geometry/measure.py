@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
+from gridmap.geometry.kernels_areas import ELLIPSOID, ring_areas_m2
 from gridmap.geometry.lattice import to_units
 from gridmap.geometry.rings import Rings, rings_of
 
@@ -16,45 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
 
-ELLIPSOID = Geod(ellps="WGS84")
-_ECCENTRICITY = sqrt(ELLIPSOID.es)
-
-# Gauss-Legendre with three nodes on [-1, 1]: exact for polynomials of degree five.
-_OUTER_NODE = sqrt(0.6)
-_OUTER_WEIGHT = 5.0 / 18.0
-_MIDDLE_WEIGHT = 8.0 / 18.0
-
 _SAFE_INT64 = 2**62
-
-
-def _zone_m2(lat_rad: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the area between equator and parallel, per radian of longitude.
-
-    Snyder, Map Projections: A Working Manual (USGS 1395, 1987), equation 3-12, times a^2 / 2.
-    """
-    sine = np.sin(lat_rad)
-    scaled = _ECCENTRICITY * sine
-    series = sine / (1.0 - scaled * scaled) + np.arctanh(scaled) / _ECCENTRICITY
-    zone: NDArray[np.float64] = ELLIPSOID.b**2 / 2.0 * series
-    return zone
-
-
-def edge_areas_m2(
-    start_deg: NDArray[np.float64], end_deg: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the signed area between each edge and the equator, edges straight in lon/lat.
-
-    Every term is symmetric in the two ends but for the sign of the longitude step, so an edge
-    run backwards gives exactly the negative, and areas add up over shared edges.
-    """
-    start, end = np.radians(start_deg), np.radians(end_deg)
-    middle = (start[:, 1] + end[:, 1]) / 2.0
-    reach = (end[:, 1] - start[:, 1]) / 2.0 * _OUTER_NODE
-    mean = _MIDDLE_WEIGHT * _zone_m2(middle) + _OUTER_WEIGHT * (
-        _zone_m2(middle - reach) + _zone_m2(middle + reach)
-    )
-    area: NDArray[np.float64] = (start[:, 0] - end[:, 0]) * mean
-    return area
 
 
 def area_m2(geometries: ArrayLike) -> NDArray[np.float64]:
@@ -84,10 +45,8 @@ def area_m2(geometries: ArrayLike) -> NDArray[np.float64]:
 
 def areas_of_rings_m2(rings: Rings, count: int) -> NDArray[np.float64]:
     """Return the areas of `count` geometries whose rings are at hand, as `area_m2` does."""
-    first = rings.edge_starts
-    edges = edge_areas_m2(rings.coordinates[first], rings.coordinates[first + 1])
-    signed = np.bincount(rings.of_coordinate[first], weights=edges, minlength=len(rings))
-    unsigned = np.where(rings.is_hole, -np.abs(signed), np.abs(signed))
+    unsigned = np.abs(ring_areas_m2(rings.coordinates, rings.starts))
+    unsigned[rings.is_hole] *= -1.0
     return _summed(rings.cell, unsigned, count)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from gridmap.geometry.rings import as_polygons
+from gridmap.topology.edits.blocks import Block, Blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,23 +17,35 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-_NOBODY = shapely.Polygon()
+class _Cells(Block):
+    """Some cells in a row."""
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """Array of shape (n, 4): west, south, east and north of each."""
+        frames: NDArray[np.float64] = shapely.bounds(as_array(self.items)).reshape(-1, 4)
+        return frames
+
+    @cached_property
+    def frame(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of all; of none where all are empty."""
+        if np.isnan(self.bounds).all():
+            return np.inf, np.inf, -np.inf, -np.inf
+        low, high = np.nanmin(self.bounds[:, :2], axis=0), np.nanmax(self.bounds[:, 2:], axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-@dataclass(frozen=True)
 class Coverage:
     """Cells of a valid coverage and their frames, so that an edit need not look at all of them.
 
     Parameters
     ----------
-    geometries
-        Object array of shape (N,) of polygons in lon/lat on the lattice; never changed in place.
-    bounds
-        Array of shape (N, 4), stored by column: west, south, east and north of each.
+    cells
+        Polygons in lon/lat on the lattice; never changed in place.
     """
 
-    geometries: NDArray[np.object_]
-    bounds: NDArray[np.float64]
+    def __init__(self, cells: Blocks[_Cells]) -> None:
+        self._cells = cells
 
     @classmethod
     def of(cls, cells: ArrayLike | Coverage) -> Coverage:
@@ -46,29 +58,45 @@ class Coverage:
         """
         if isinstance(cells, Coverage):
             return cells
-        geometries = as_polygons(cells)
-        frames = shapely.bounds(geometries).reshape(-1, 4)
-        return cls(geometries, np.asfortranarray(frames))
+        return cls(Blocks.of(as_polygons(cells).tolist(), _Cells))
+
+    @cached_property
+    def geometries(self) -> NDArray[np.object_]:
+        """Object array of shape (N,): all cells. Put together when asked for: edits ask `part`."""
+        return as_array(self._cells)
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """Array of shape (N, 4): the frames of all cells, put together likewise."""
+        frames = [block.bounds for block in self._cells.blocks]
+        return np.concatenate(frames) if frames else np.zeros((0, 4))
 
     def __len__(self) -> int:
         """Return the number of cells."""
-        return len(self.geometries)
+        return len(self._cells)
+
+    def cell(self, position: int) -> shapely.Geometry:
+        """Return one cell."""
+        return self._cells[position]
+
+    def part(self, positions: Iterable[int]) -> NDArray[np.object_]:
+        """Return some of the cells, in the order of their positions as given."""
+        return as_array(self._cells[position] for position in positions)
 
     def near(self, low: ArrayLike, high: ArrayLike) -> NDArray[np.int64]:
         """Return the positions of the cells whose frame touches a box in degrees, lowest first."""
-        (west, south), (east, north) = np.asarray(low), np.asarray(high)
-        bounds = self.bounds
-        # Column by column, and the second pair only for what is left of the first.
-        beside = bounds[:, 0] <= east
-        beside &= bounds[:, 2] >= west
-        found: NDArray[np.int64] = np.flatnonzero(beside)
-        near: NDArray[np.bool_] = (bounds[found, 1] <= north) & (bounds[found, 3] >= south)
-        return found[near]
-
-    def part(self, positions: Sequence[int] | NDArray[np.int64]) -> Coverage:
-        """Return some of the cells, in the order of their positions as given."""
-        chosen = np.asarray(positions, dtype=np.int64)
-        return Coverage(self.geometries[chosen], np.asfortranarray(self.bounds[chosen]))
+        (west, south), (east, north) = np.asarray(low).tolist(), np.asarray(high).tolist()
+        found = []
+        for number, block in enumerate(self._cells.blocks):
+            left, bottom, right, top = block.frame
+            if left <= east and right >= west and bottom <= north and top >= south:
+                frames = block.bounds
+                beside = (frames[:, 0] <= east) & (frames[:, 2] >= west)
+                beside &= (frames[:, 1] <= north) & (frames[:, 3] >= south)
+                found.append(np.flatnonzero(beside) + self._cells.begin_of(number))
+        if not found:
+            return np.zeros(0, dtype=np.int64)
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
     def patched(
         self, dropped: Sequence[int], placed: Sequence[int], geometries: Sequence[shapely.Geometry]
@@ -89,56 +117,7 @@ class Coverage:
         patched
             The cells afterwards.
         """
-        fresh = as_array(geometries)
-        out, put = _moves(dropped, placed)
-        cells, columns = self.geometries, self.bounds.T
-        # One by one: numpy then moves two slices, where several make it look at every element.
-        for position in reversed(out):
-            cells, columns = np.delete(cells, position), np.delete(columns, position, axis=1)
-        for position in reversed(put):
-            cells = np.insert(cells, position, _NOBODY)
-            columns = np.insert(columns, position, 0.0, axis=1)
-        if not out and not put:
-            cells, columns = cells.copy(), columns.copy()
-        at = np.asarray(placed, dtype=np.int64)
-        cells[at], columns[:, at] = fresh, shapely.bounds(fresh).reshape(-1, 4).T
-        return Coverage(cells, columns.T)
-
-    def replaced(
-        self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
-    ) -> Coverage:
-        """Return the coverage with other geometries at some positions, lowest first."""
-        return self.patched(positions, positions, geometries)
-
-    def without(self, positions: Sequence[int]) -> Coverage:
-        """Return the coverage without the cells at some positions; those behind them move up."""
-        return self.patched(positions, (), ())
-
-    def inserted(
-        self, positions: Sequence[int], geometries: Sequence[shapely.Geometry]
-    ) -> Coverage:
-        """Return the coverage with more cells, which stand at these positions of the result."""
-        return self.patched((), positions, geometries)
-
-
-def _moves(dropped: Sequence[int], placed: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return which positions to take out, and before which of the rest to put new ones in.
-
-    A cell that comes where one goes takes its place, so that nothing behind it moves.
-    """
-    out: list[int] = []
-    put: list[int] = []
-    going, coming = deque(dropped), deque(placed)
-    while going or coming:
-        here = going[0] - len(out) + len(put) if going else None
-        if coming and (here is None or coming[0] < here):
-            put.append(coming.popleft() - len(put))
-        elif coming and coming[0] == here:
-            going.popleft()
-            coming.popleft()
-        else:
-            out.append(going.popleft())
-    return out, put
+        return Coverage(self._cells.patched(dropped, placed, geometries, _Cells))
 
 
 def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:

@@ -111,10 +111,11 @@ def cut(
     CoverageError
         When a new node would break the clearance.
     """
-    cell, frame = coverage.geometries[position], coverage.bounds[position]
+    cell = coverage.cell(position)
+    frame = shapely.bounds(cell)
     # New nodes bend edges of this cell by a few units: only who is near can be concerned.
     near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
-    around = outlines_of(coverage.geometries[near], near)
+    around = outlines_of(coverage.part(near), near)
     grown: set[int] = set()
     drawn = []
     for course in way.courses:
@@ -128,6 +129,14 @@ def cut(
     replaced = rewritten(around, {number: around.ring(number) for number in grown}).replaced
     lines = [course for course in drawn if len(course) > 1]
     return Cut(around, position, replaced.get(position, cell), replaced, lines)
+
+
+def around_cell(coverage: Coverage, position: int) -> Outlines:
+    """Return the rings of a cell and of all cells around it."""
+    frame = coverage.bounds[position]
+    # New nodes bend edges of this cell by a few units: only who is near can be concerned.
+    near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
+    return outlines_of(coverage.part(near), near)
 
 
 def _faces(cell: shapely.Geometry, courses: list[NDArray[np.int64]]) -> NDArray[np.object_]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridmap.geometry import area_m2, double_areas_units, from_units
-from gridmap.geometry.measure import edge_areas_m2
+from gridmap.geometry.kernels_areas import ring_areas_m2, weighted_areas_m2
 from gridmap.topology.edits.clearance import MARGIN_UNITS
 from gridmap.topology.edits.kernels_edges import balance, directed_edges, gains
 from gridmap.topology.edits.outlines import outlines_of
@@ -60,11 +60,22 @@ class Ledger:
     @property
     def after(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rings after the change: nodes in local units, and where each ring begins."""
-        outlines = self.outlines
-        first = int(np.searchsorted(outlines.starts, self.old_nodes))
-        return outlines.nodes[self.old_nodes :] - self.origin, outlines.starts[
-            first:
-        ] - self.old_nodes
+        outlines, first = self.outlines, self._first_after
+        nodes = outlines.nodes[self.old_nodes :] - self.origin
+        return nodes, outlines.starts[first:] - self.old_nodes
+
+    @property
+    def _first_after(self) -> int:
+        return int(self.outlines.starts.searchsorted(self.old_nodes))
+
+    def areas_after_m2(self, old_cells: int) -> list[float]:
+        """Return the areas of the cells after the change, which follow on those before."""
+        outlines, first = self.outlines, self._first_after
+        corners = from_units(outlines.nodes[self.old_nodes :])
+        areas = np.abs(ring_areas_m2(corners, outlines.starts[first:] - self.old_nodes))
+        areas[outlines.is_hole[first:]] *= -1.0
+        sums: list[float] = np.bincount(outlines.cell[first:] - old_cells, areas).tolist()
+        return sums
 
 
 def ledger_of(
@@ -99,9 +110,8 @@ def ledger_of(
     group = account[outlines.cell] + 1
     group[:old_rings] *= -1
     change, doubles = gains(number, ring, sense, edges, group)
-    ends = from_units(edges[change[:, 1]].reshape(-1, 2, 2) + origin)
-    weights = edge_areas_m2(ends[:, 0], ends[:, 1]) * change[:, 2]
-    gained = np.bincount(change[:, 0], weights, len(doubles)).astype(np.float64)
+    ends = from_units(edges[change[:, 1]].reshape(-1, 2) + origin).reshape(-1, 4)
+    gained = weighted_areas_m2(ends, change[:, 0], change[:, 2], len(doubles))
     both = bool(whole and decided)
     return Ledger(outlines, old_nodes, origin, both, came, shift, lasting, gained, doubles.tolist())
 

@@ -55,9 +55,9 @@ def merge(
     if len(chosen) < _TWO:
         raise InputError("edits.too_few")
     require_positions(coverage, chosen)
-    merged = shapely.coverage_union_all(coverage.geometries[chosen])
+    merged = shapely.coverage_union_all(coverage.part(chosen))
     change = Change({chosen[0]: merged}, removed=tuple(chosen[1:]))
-    most = sum(shapely.get_num_geometries(coverage.geometries[k]) - 1 for k in chosen) + 1
+    most = sum(shapely.get_num_geometries(coverage.cell(k)) - 1 for k in chosen) + 1
     if shapely.get_num_geometries(merged) > most:
         raise CoverageError("edits.apart", Place(geometry=by_size(shapely.get_parts(merged))[-1]))
     return concluded(coverage, change, boundary)

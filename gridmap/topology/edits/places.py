@@ -90,7 +90,7 @@ def outlines_near(
 ) -> Outlines:
     """Return the rings of the cells around a box given in units."""
     near = cells_near(coverage, low, high)
-    return outlines_of(coverage.geometries[near], near)
+    return outlines_of(coverage.part(near), near)
 
 
 def node_at(coverage: Coverage, place: LonLat) -> tuple[Node, Outlines]:

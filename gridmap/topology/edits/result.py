@@ -89,7 +89,7 @@ class Patch:
             When the cells that it would drop are not as the patch knows them.
         """
         for position, geometry in self.dropped:
-            if position >= len(coverage) or not _same(coverage.geometries[position], geometry):
+            if position >= len(coverage) or not _same(coverage.cell(position), geometry):
                 raise InputError(
                     "edits.patch_stale", Place(geometry=geometry), position=position + 1
                 )
@@ -111,6 +111,8 @@ class Edited:
         in. A new cell stands last; a cell that went leaves no place behind.
     touched
         Positions in `coverage` of the cells that changed or are new, lowest first.
+    area_m2
+        What each of them measures on the ellipsoid.
     report
         The change of area of each touched cell, of those that went as well.
     inverse
@@ -119,6 +121,7 @@ class Edited:
 
     coverage: Coverage
     touched: tuple[int, ...]
+    area_m2: tuple[float, ...]
     report: tuple[AreaChange, ...]
     inverse: Patch
 
@@ -167,7 +170,7 @@ def proposed(coverage: Coverage, change: Change) -> Proposal:
     """Work a change out, which is not to be empty."""
     removed, replaced = sorted(change.removed), sorted(change.replaced)
     before = sorted({*removed, *replaced})
-    old = coverage.geometries[before]
+    old = coverage.part(before)
     fresh = canonical(as_array([*(change.replaced[k] for k in replaced), *change.added]))
     account = [*range(len(before)), *(bisect_left(before, position) for position in replaced)]
     account += range(len(before), len(before) + len(change.added))
@@ -198,7 +201,14 @@ def carried_out(coverage: Coverage, proposal: Proposal) -> Edited:
         tuple(zip(proposal.before, proposal.old, strict=True)),
         tuple(zip(after, proposal.fresh, strict=True)),
     )
-    return Edited(patch.carry_out(coverage), tuple(after), _report(proposal, after), patch.inverse)
+    areas = proposal.ledger.areas_after_m2(len(proposal.old))
+    return Edited(
+        patch.carry_out(coverage),
+        tuple(after),
+        tuple(areas),
+        _report(proposal, after),
+        patch.inverse,
+    )
 
 
 def _report(proposal: Proposal, after: list[int]) -> tuple[AreaChange, ...]:

@@ -131,7 +131,7 @@ def _others(
     staying = _staying(coverage, proposal, box)
     if not staying:
         return np.zeros((0, 4), dtype=np.int64)
-    outlines = outlines_of(coverage.geometries[staying])
+    outlines = outlines_of(coverage.part(staying))
     edges: NDArray[np.int64] = edges_within(outlines.nodes - origin, outlines.starts, box)
     return edges
 
@@ -153,6 +153,6 @@ def _strays(
     box: tuple[int, int, int, int],
     boundary: Polygon | MultiPolygon,
 ) -> bool:
-    others = coverage.geometries[_staying(coverage, proposal, box)]
+    others = coverage.part(_staying(coverage, proposal, box))
     before, after = (np.concatenate([cells, others]) for cells in (proposal.old, proposal.fresh))
     return strays(before, after, boundary, _degrees(proposal, box).ravel()) is not None

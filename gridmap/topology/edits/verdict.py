@@ -55,7 +55,7 @@ def concluded(
         With the gravest fault and its place.
     """
     if not change.replaced and not change.added:
-        return Edited(coverage, (), (), Patch((), ()))
+        return Edited(coverage, (), (), (), Patch((), ()))
     proposal = proposed(coverage, change)
     judge(coverage, proposal, boundary)
     return carried_out(coverage, proposal)
@@ -104,7 +104,7 @@ def examine(
     """
     old, fresh = proposal.old, proposal.fresh
     _require_filled(fresh, old)
-    others = coverage.geometries[_around(coverage, proposal)]
+    others = coverage.part(_around(coverage, proposal))
     origin = np.array(shapely.total_bounds(old)[:2])
     report = check(np.concatenate([fresh, others]))
     _require_disjoint(report, fresh, others, origin)
@@ -128,11 +128,10 @@ def _too_many_parts(coverage: Coverage, proposal: Proposal) -> shapely.Geometry 
     parts = shapely.get_num_geometries(proposal.fresh)
     if (parts == 1).all():
         return None
-    cells = coverage.geometries
-    joined = sum(len(shapely.get_parts(cells[gone])) - 1 for gone in proposal.removed)
+    joined = sum(len(shapely.get_parts(coverage.cell(k))) - 1 for k in proposal.removed)
     allowed = np.ones(len(proposal.fresh), dtype=np.int64)
     allowed[: len(proposal.replaced)] = (
-        shapely.get_num_geometries(cells[proposal.replaced]) + joined
+        shapely.get_num_geometries(coverage.part(proposal.replaced)) + joined
     )
     torn = np.flatnonzero(parts > allowed)
     return proposal.fresh[torn[0]] if len(torn) else None
@@ -143,11 +142,11 @@ def _require_filled(fresh: NDArray[np.object_], old: NDArray[np.object_]) -> Non
         raise CoverageError("edits.empty", Place(geometry=old[0]))
 
 
-def _around(coverage: Coverage, proposal: Proposal) -> NDArray[np.int64]:
+def _around(coverage: Coverage, proposal: Proposal) -> list[int]:
     """Return the untouched cells near the cells that change, before or after."""
     frame = shapely.total_bounds(np.concatenate([proposal.old, proposal.fresh]))
     near = coverage.near(frame[:2] - _REACH_DEG, frame[2:] + _REACH_DEG)
-    return near[~np.isin(near, proposal.before)]
+    return [position for position in near.tolist() if position not in proposal.before]
 
 
 def _require_disjoint(

@@ -37,14 +37,14 @@ def test_the_inverse_carries_frames_back(name):
 
 def test_cells_are_inserted_where_they_are_to_stand():
     cells = tiles(3, 1)
-    grown = Coverage.of(cells[1:2]).inserted([0, 2], [cells[0], cells[2]])
+    grown = Coverage.of(cells[1:2]).patched([], [0, 2], [cells[0], cells[2]])
     assert all(one is other for one, other in zip(grown.geometries, cells, strict=True))
     assert np.array_equal(grown.bounds, shapely.bounds(cells))
 
 
 def test_cells_behind_those_left_out_move_up():
     cells = tiles(4, 1)
-    assert Coverage.of(cells).without([0, 2]).geometries.tolist() == [cells[1], cells[3]]
+    assert Coverage.of(cells).patched([0, 2], [], []).geometries.tolist() == [cells[1], cells[3]]
 
 
 def test_cells_near_a_box_are_those_whose_frame_touches_it():
