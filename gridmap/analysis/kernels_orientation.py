@@ -37,7 +37,7 @@ def _two_product(a: float, b: float) -> tuple[float, float]:
 
 @njit(nogil=True, cache=True)
 def turn_exact(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
-    """Return the sign of the turn a, b, p as the sign of an exact sum of six products."""
+    """Return the turn a, b, p, an exact sum of six products rounded at its end."""
     terms = np.zeros(12)
     used = 0
     factors = ((ax, by), (-ax, py), (-px, by), (-ay, bx), (ay, px), (py, bx))
@@ -50,12 +50,10 @@ def turn_exact(ax: float, ay: float, bx: float, by: float, px: float, py: float)
             terms[used] = carry
             used += 1
     # The terms do not overlap and grow, so that the last one that is not zero has the sign.
-    for i in range(used - 1, -1, -1):
-        if terms[i] > 0.0:
-            return 1.0
-        if terms[i] < 0.0:
-            return -1.0
-    return 0.0
+    total = 0.0
+    for i in range(used):
+        total += terms[i]
+    return total
 
 
 @njit(nogil=True, cache=True)
