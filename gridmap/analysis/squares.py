@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil, floor
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.analysis.locating import CellIndex
+from gridmap.analysis.kernels_coverage import add_outline
 
 FloatArray = NDArray[np.float64]
+_POLYGON_DIMENSION = 2
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,22 @@ class Squares:
         return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
 
+def squares_over(bounds_m: FloatArray, side_m: float) -> Squares:
+    """Return the squares that cover west, south, east and north.
+
+    Parameters
+    ----------
+    bounds_m
+        West, south, east, north.
+    side_m
+        Side of a square.
+    """
+    west, south, east, north = (float(value) / side_m for value in bounds_m)
+    columns = max(1, ceil(east) - floor(west))
+    rows = max(1, ceil(north) - floor(south))
+    return Squares(floor(west), floor(south), columns, rows, float(side_m))
+
+
 def inside_ratio(squares: Squares, region: shapely.Geometry) -> FloatArray:
     """Return the share of each square that lies inside a region, shape (H, W).
 
@@ -96,23 +115,23 @@ def inside_ratio(squares: Squares, region: shapely.Geometry) -> FloatArray:
     ratio
         0 outside, 1 inside, exact where the outline passes.
     """
-    ratio = (CellIndex([region]).locate(squares.middles()) == 0).astype(np.float64)
-    outline = shapely.get_coordinates(shapely.segmentize(region.boundary, squares.side_m / 2))
-    x, y = squares.places(outline)
-    column, row = np.floor(x + 0.5).astype(int), np.floor(y + 0.5).astype(int)
-    # A step of half a square reaches at most the squares around.
-    near = np.zeros((squares.rows + 2, squares.columns + 2), dtype=np.bool_)
-    seen = (column >= -1) & (row >= -1) & (column <= squares.columns) & (row <= squares.rows)
-    near[row[seen] + 1, column[seen] + 1] = True
-    wide = near.copy()
-    for down in (-1, 0, 1):
-        for across in (-1, 0, 1):
-            wide |= np.roll(near, (down, across), axis=(0, 1))
-    rows, columns = np.nonzero(wide[1:-1, 1:-1])
-    west = (squares.west + columns) * squares.side_m
-    south = (squares.south + rows) * squares.side_m
-    boxes = shapely.box(west, south, west + squares.side_m, south + squares.side_m)
-    shapely.prepare(region)
-    raster: FloatArray = ratio.reshape(squares.shape)
-    raster[rows, columns] = shapely.area(shapely.intersection(region, boxes)) / squares.side_m**2
-    return raster
+    rings, start = _rings_over(squares, region)
+    differences = np.zeros((squares.rows, squares.columns + 1))
+    add_outline(rings, start, differences)
+    ratio: FloatArray = np.cumsum(differences[:, :-1], axis=1)
+    # What rounding leaves would else count as a sliver of area.
+    ratio[np.abs(ratio) < _ROUNDING] = 0.0
+    ratio[np.abs(ratio - 1.0) < _ROUNDING] = 1.0
+    return ratio
+
+
+def _rings_over(squares: Squares, region: shapely.Geometry) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Return the outline over the squares, in squares from their corner, and where rings start."""
+    frame = shapely.box(*squares.bounds_m)
+    if not shapely.contains_properly(frame, region):
+        region = shapely.intersection(region, frame)
+    turned = shapely.orient_polygons(shapely.get_parts(region))
+    rings = shapely.get_rings(turned[shapely.get_dimensions(turned) == _POLYGON_DIMENSION])
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    start = np.searchsorted(ring, np.arange(len(rings) + 1)).astype(np.int64)
+    return coordinates / squares.side_m - (squares.west, squares.south), start

@@ -13,7 +13,7 @@ from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.principal import Principal
 
 if TYPE_CHECKING:
-    from gridmap.analysis.density import Density
+    from gridmap.analysis import Density
     from gridmap.store import Reader
 
 

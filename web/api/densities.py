@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
 
-from gridmap.analysis.density import Density
+from gridmap.analysis import Density
 from gridmap.domain import PointKind
 from gridmap.drawing.raster import density_png
 from gridmap.services.densities import kind_density

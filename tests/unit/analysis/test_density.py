@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from scipy.ndimage import gaussian_filter, map_coordinates
 
-from gridmap.analysis.density import Density, density
+from gridmap.analysis import Density, density
 from gridmap.errors import InputError
 from gridmap.geometry.crs import from_metric, to_metric
 
@@ -70,17 +71,107 @@ def test_integral_inside_a_boundary_is_the_count():
     assert raster.integral == pytest.approx(len(lonlat), rel=0.005)
 
 
-def test_correction_gives_back_what_the_border_cuts_off():
-    x, y = np.meshgrid(np.linspace(114.28, 114.32, 160), np.linspace(30.48, 30.52, 180))
-    lonlat = np.column_stack([x.ravel(), y.ravel()])
-    square = shapely.box(114.28, 30.48, 114.32, 30.52).buffer(1e-4, join_style="mitre")
-    corrected = density(lonlat, bandwidth_m=200.0, boundary=square)
-    plain = density(lonlat, bandwidth_m=200.0, frame_lonlat=square.bounds, square_size_m=25.0)
-    middle_row = corrected.values[corrected.values.shape[0] // 2]
-    assert middle_row[corrected.inside[len(corrected.inside) // 2] > 0.999].min() > (
-        0.65 * np.median(middle_row)
+def evenly_spread() -> np.ndarray:
+    x, y = np.meshgrid(np.linspace(114.28, 114.33, 400), np.linspace(30.48, 30.52, 400))
+    places = np.column_stack([x.ravel(), y.ravel()])
+    return places[shapely.contains_xy(BOUNDARY, places)]
+
+
+def test_events_spread_evenly_are_as_dense_at_the_border_as_inside():
+    raster = density(evenly_spread(), bandwidth_m=200.0, boundary=BOUNDARY)
+    shown = raster.values[raster.inside > 0.5]
+    # At a tip of the boundary a row of events more or less is two percent.
+    assert np.abs(shown / np.median(shown) - 1).max() < 0.02
+
+
+@pytest.mark.parametrize("bandwidth_m", [60.0, 150.0, 400.0, 3000.0])
+def test_integral_inside_a_boundary_is_the_count_with_any_bandwidth(bandwidth_m):
+    lonlat = inside_boundary()
+    raster = density(lonlat, bandwidth_m=bandwidth_m, boundary=BOUNDARY)
+    assert raster.integral == pytest.approx(len(lonlat), rel=0.005)
+
+
+def test_corrected_value_equals_the_sum_of_corrected_kernels():
+    lonlat = inside_boundary()[:150]
+    raster = density(lonlat, bandwidth_m=250.0, boundary=BOUNDARY)
+    expected = corrected_sum(raster, lonlat)
+    wrong = np.abs(raster.values - expected)[raster.inside > 0.999].max()
+    assert wrong < 0.005 * expected.max()
+
+
+def corrected_sum(raster: Density, lonlat: np.ndarray) -> np.ndarray:
+    """The definition, with factors by another program on a raster more than twice as fine."""
+    fine = density([], bandwidth_m=250.0, square_size_m=20.0, boundary=BOUNDARY)
+    share = np.pad(fine.inside, 80)
+    factors = np.ones(share.shape)
+    for _ in range(25):
+        factors = np.sqrt(factors * gaussian_filter(share / factors, 250 / 20, truncate=6))
+        factors = np.maximum(factors, 1e-9)
+
+    def at(places_m: np.ndarray) -> np.ndarray:
+        west, _, _, north = fine.bounds_m
+        column, row = (places_m[..., 0] - west) / 20 + 79.5, (north - places_m[..., 1]) / 20 + 79.5
+        return map_coordinates(factors, [row, column], order=3)
+
+    places = shapely.get_coordinates(to_metric(shapely.points(lonlat), raster.crs))
+    return direct_sum(raster, lonlat, 1 / at(places)) / at(middles_m(raster))
+
+
+def test_adapting_bandwidth_keeps_the_count_and_sharpens_the_peak():
+    lonlat = inside_boundary()[:800]
+    crowd = np.concatenate([lonlat, MIDDLE + (0.01, 0) + (lonlat[:200] - MIDDLE) / 30])
+    fixed = density(crowd, bandwidth_m=250.0, boundary=BOUNDARY)
+    adapting = density(crowd, bandwidth_m=250.0, boundary=BOUNDARY, adaptive=True)
+    assert adapting.integral == pytest.approx(len(crowd), rel=0.005)
+    assert adapting.values.max() > 1.5 * fixed.values.max()
+
+
+def test_a_place_between_the_middles_has_the_exact_value():
+    lonlat = events(120)
+    raster = density(lonlat, bandwidth_m=150.0)
+    places = MIDDLE + np.random.default_rng(5).uniform(-0.01, 0.01, (50, 2))
+    ends = [to_metric(shapely.points(xy), raster.crs) for xy in (places, lonlat)]
+    apart = np.array([[a.distance(b) for b in ends[1]] for a in ends[0]]) / 150.0
+    expected = np.exp(-(apart**2) / 2).sum(axis=1) / (2 * np.pi * 150.0**2) * 1e6
+    assert np.abs(raster.at(places) - expected).max() < 1e-4 * expected.max()
+
+
+def test_places_outside_are_zero_beyond_the_boundary_and_nan_beyond_the_raster():
+    raster = density(inside_boundary(), bandwidth_m=250.0, boundary=BOUNDARY)
+    assert raster.at([(114.3, 30.495), (114.0, 30.495)]) == pytest.approx([0, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize("zoom", range(12, 20))
+def test_value_of_a_place_is_the_same_in_the_tiles_of_all_zooms(zoom):
+    lonlat, place = inside_boundary(), (114.3125, 30.4911)
+    whole = density(lonlat, bandwidth_m=150.0, boundary=BOUNDARY).at([place])[0]
+    pixel_m = 40_075_017 * np.cos(np.radians(place[1])) / 256 / 2**zoom
+    drawn = density(
+        lonlat,
+        bandwidth_m=150.0,
+        frame_lonlat=tile_bounds(place, zoom),
+        square_size_m=min(max(pixel_m, 2.0), 50.0),
+        boundary=BOUNDARY,
     )
-    assert corrected.integral > 1.03 * plain.integral
+    assert drawn.at([place])[0] == pytest.approx(whole, rel=0.01)
+
+
+def tile_bounds(place: tuple[float, float], zoom: int) -> tuple[float, float, float, float]:
+    """West, south, east, north of the Web Mercator tile around a place."""
+    tiles = 2**zoom
+    column = np.floor((place[0] + 180) / 360 * tiles)
+    row = np.floor((1 - np.arcsinh(np.tan(np.radians(place[1]))) / np.pi) / 2 * tiles)
+    north, south = (
+        np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * edge / tiles)))) for edge in (row, row + 1)
+    )
+    west, east = (edge / tiles * 360 - 180 for edge in (column, column + 1))
+    return float(west), float(south), float(east), float(north)
+
+
+def test_events_with_swapped_axes_are_named():
+    with pytest.raises(InputError) as caught:
+        density(inside_boundary()[:, ::-1], bandwidth_m=150.0, boundary=BOUNDARY)
+    assert caught.value.code == "density.swapped"
 
 
 def test_value_is_zero_outside_the_boundary():
