@@ -1,0 +1,292 @@
+"""Input tables of indicators, and what a selection takes from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gridmap.domain.indicators.model import Op, Selection, Test
+from gridmap.domain.indicators.scopes import Places, Scopes
+from gridmap.domain.moments import CHINA_STANDARD_TIME
+from gridmap.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+YES: Final = frozenset({"true", "1", "yes", "y", "是", "有"})
+NO: Final = frozenset({"false", "0", "no", "n", "否", "无"})
+LAST_OF_FEBRUARY: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included.
+
+    Raises
+    ------
+    InputError
+        When it ends before it begins.
+    """
+
+    first_day: date
+    last_day: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins.
+
+        Raises
+        ------
+        InputError
+            See the class.
+        """
+        if self.last_day < self.first_day:
+            raise InputError("indicators.period", first=self.first_day, last=self.last_day)
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return (self.last_day - self.first_day).days + 1
+
+    def back(self, years: int) -> Period:
+        """Return the same days of an earlier year; the 29th of February becomes the 28th."""
+        return Period(_years_before(self.first_day, years), _years_before(self.last_day, years))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that indicators select from.
+
+    Parameters
+    ----------
+    name
+        What selections call it.
+    columns
+        Column to values, all of one length.
+    places
+        Level to the position of each row's scope, -1 for none, as `Scopes.place` returns.
+    """
+
+    name: str
+    columns: Mapping[str, Sequence[object]]
+    places: Places = field(repr=False)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(next(iter(self.places.values())))
+
+    def lacks(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return the columns that are not there, or that hold nothing in any row."""
+        return tuple(
+            name
+            for name in columns
+            if name not in self.columns
+            or (len(self) > 0 and all(value is None for value in self.columns[name]))
+        )
+
+
+@dataclass(frozen=True)
+class Records:
+    """All input tables of one moment.
+
+    Attributes
+    ----------
+    scopes
+        What figures can be made for.
+    tables
+        The tables by name.
+    zone
+        In which days are counted.
+    """
+
+    scopes: Scopes
+    tables: Mapping[str, Table]
+    zone: tzinfo = CHINA_STANDARD_TIME
+    _found: dict[tuple[Selection, Period | None], NDArray[np.intp]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def rows(self, selection: Selection, period: Period | None = None) -> NDArray[np.intp]:
+        """Return the positions of the rows that a selection takes.
+
+        Parameters
+        ----------
+        selection
+            What is selected.
+        period
+            The period; all rows count without one.
+
+        Raises
+        ------
+        InputError
+            When a value that must be a number or a day is none.
+        """
+        key = (selection, period)
+        if key not in self._found:
+            self._found[key] = self._select(selection, period)
+        return self._found[key]
+
+    def _select(self, selection: Selection, period: Period | None) -> NDArray[np.intp]:
+        table = self.tables[selection.table]
+        kept = np.ones(len(table), np.bool_)
+        for test in selection.tests:
+            kept &= self.passes(table, test)
+        if period is not None and selection.when is not None:
+            asked = period.back(selection.years_back)
+            days = self._days(table, selection.when)
+            kept &= [day is not None and asked.first_day <= day <= asked.last_day for day in days]
+        return np.flatnonzero(kept)
+
+    def weights(self, selection: Selection, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what each selected row counts.
+
+        Raises
+        ------
+        InputError
+            When the measure of a row is no finite number, or is missing.
+        """
+        if selection.measure is None:
+            return np.ones(len(rows))
+        table = self.tables[selection.table]
+        values = table.columns[selection.measure]
+        return np.array(
+            [_number(table, selection.measure, row, values[row]) for row in rows.tolist()]
+        )
+
+    def passes(self, table: Table, test: Test) -> NDArray[np.bool_]:
+        """Return for each row whether it passes a test.
+
+        Raises
+        ------
+        InputError
+            When a value that must be a number or a day is none.
+        """
+        columns = [table.columns[name] for name in test.columns]
+        if test.op is Op.NOT_AFTER:
+            first, second = (self._days(table, name) for name in test.columns)
+            return _mask(
+                a is not None and b is not None and a <= b
+                for a, b in zip(first, second, strict=True)
+            )
+        if test.op is Op.AT_LEAST:
+            (name,) = test.columns
+            least = float(test.values[0])
+            return _mask(
+                value is not None and _number(table, name, row, value) >= least
+                for row, value in enumerate(columns[0])
+            )
+        if test.op is Op.IS:
+            wanted = {str(value) for value in test.values}
+            return _mask(value is not None and str(value) in wanted for value in columns[0])
+        check, every = _CHECKS[test.op]
+        truths = [
+            _mask(check(table, name, row, value) for row, value in enumerate(values))
+            for name, values in zip(test.columns, columns, strict=True)
+        ]
+        joined: NDArray[np.bool_] = (np.all if every else np.any)(truths, axis=0)
+        return joined
+
+    def _days(self, table: Table, column: str) -> list[date | None]:
+        return [
+            as_day(value, self.zone, Place(file=table.name, row=row + 1, column=column))
+            for row, value in enumerate(table.columns[column])
+        ]
+
+
+def as_day(
+    value: object, zone: tzinfo = CHINA_STANDARD_TIME, place: Place | None = None
+) -> date | None:
+    """Return the day that a value names, None where it is empty.
+
+    Parameters
+    ----------
+    value
+        A moment, a day, or text such as ``2026-05-01``.
+    zone
+        In which a moment becomes a day; one without a zone is local already.
+    place
+        Where the value stands.
+
+    Raises
+    ------
+    InputError
+        When it names no day.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return (value.astimezone(zone) if value.tzinfo else value).date()
+    if isinstance(value, date):
+        return value
+    try:
+        return as_day(datetime.fromisoformat(str(value)), zone)
+    except ValueError:
+        raise InputError("indicators.day", place, value=str(value)) from None
+
+
+def as_flag(value: object, place: Place | None = None) -> bool:
+    """Return a value as yes or no; empty is no.
+
+    Raises
+    ------
+    InputError
+        When it is neither.
+    """
+    if value is None:
+        return False
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    word = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    word = word.strip().lower()
+    if word in YES:
+        return True
+    if word in NO or not word:
+        return False
+    raise InputError("indicators.flag", place, value=str(value))
+
+
+def _number(table: Table, column: str, row: int, value: object) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        place = Place(file=table.name, row=row + 1, column=column)
+        raise InputError("indicators.number", place, value=str(value))
+    return number
+
+
+def _is_true(table: Table, column: str, row: int, value: object) -> bool:
+    return as_flag(value, Place(file=table.name, row=row + 1, column=column))
+
+
+def _is_present(_table: Table, _column: str, _row: int, value: object) -> bool:
+    return value is not None and value != ""
+
+
+def _is_absent(_table: Table, _column: str, _row: int, value: object) -> bool:
+    return value is None or value == ""
+
+
+# How each column of a test is read, and whether all of them must hold.
+_CHECKS: Mapping[Op, tuple[Callable[[Table, str, int, object], bool], bool]] = {
+    Op.TRUE: (_is_true, True),
+    Op.ANY_TRUE: (_is_true, False),
+    Op.PRESENT: (_is_present, True),
+    Op.ABSENT: (_is_absent, True),
+}
+
+
+def _mask(answers: object) -> NDArray[np.bool_]:
+    return np.fromiter(answers, np.bool_)  # type: ignore[call-overload,no-any-return]
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=LAST_OF_FEBRUARY)

@@ -1,0 +1,197 @@
+"""What cameras, stations and service points reach, as columns of the indicators' tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from gridmap.analysis import circles, covered_share, sectors
+from gridmap.geometry.crs import metric_crs, to_metric
+from gridmap.services.indicator_settings import Settings
+from gridmap.services.indicator_sources import Source, Sources
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+OUT_OF_SERVICE: Final = frozenset({"faulty", "idle"})
+DEFAULT_RANGE_M: Final = 50.0
+FULL_CIRCLE_DEG: Final = 360.0
+REDUNDANT_SHARE: Final = 0.95
+SECONDS_PER_MINUTE: Final = 60.0
+ROADS: Final = frozenset({"main_road", "secondary_road", "branch_road", "lane"})
+
+Columns = Mapping[str, Sequence[object]]
+
+
+def effective(cameras: Source) -> Source:
+    """Return the cameras that see: all but those known to be faulty or idle."""
+    states = cameras.columns.get("state", [None] * len(cameras))
+    return cameras.taking(np.flatnonzero([state not in OUT_OF_SERVICE for state in states]))
+
+
+def view_areas(cameras: Source) -> NDArray[np.object_]:
+    """Return the area that each camera sees; one without a direction sees all around.
+
+    Parameters
+    ----------
+    cameras
+        Points with the columns azimuth_deg, angle_deg and range_m, as far as they are known.
+
+    Returns
+    -------
+    areas
+        Polygons in lon/lat, shape (N,).
+    """
+    lonlat = shapely.get_coordinates(cameras.shapes)
+    return sectors(
+        lonlat[:, 0],
+        lonlat[:, 1],
+        _numbers(cameras, "azimuth_deg", np.nan),
+        _numbers(cameras, "angle_deg", FULL_CIRCLE_DEG),
+        _numbers(cameras, "range_m", DEFAULT_RANGE_M),
+    )
+
+
+def camera_columns(sources: Sources, _settings: Settings) -> Columns:
+    """Return what cameras see of each cell, and what they do not."""
+    cells = sources.tables["cells"]
+    seen = _covered_m2(cells, view_areas(effective(sources.tables["cameras"])))
+    areas = [float(str(area)) for area in cells.columns["area_m2"]]
+    blind = [area - part for area, part in zip(areas, seen, strict=True)]
+    return {"camera_area_m2": seen, "blind_area_m2": blind}
+
+
+def service_columns(sources: Sources, settings: Settings) -> Columns:
+    """Return what service points serve of each cell."""
+    lonlat = shapely.get_coordinates(sources.tables["service_points"].shapes)
+    areas = circles(lonlat[:, 0], lonlat[:, 1], settings.service_radius_m)
+    return {"service_area_m2": _covered_m2(sources.tables["cells"], areas)}
+
+
+def redundancy_columns(sources: Sources, _settings: Settings) -> Columns:
+    """Return which cameras see hardly anything that others do not see."""
+    cameras = sources.tables["cameras"]
+    if not len(cameras):
+        return {}
+    views = view_areas(cameras)
+    crs = metric_crs(views)
+    views_m = to_metric(views, crs)
+    left, right = shapely.STRtree(views_m).query(views_m, predicate="intersects")
+    apart = left != right
+    left, right = left[apart], right[apart]
+    seen = effective_mask(cameras)
+    redundant = []
+    for place in range(len(cameras)):
+        others = right[left == place]
+        others = others[seen[others]]
+        shared = shapely.intersection(views_m[place], shapely.union_all(views_m[others]))
+        redundant.append(bool(shared.area >= REDUNDANT_SHARE * views_m[place].area))
+    return {"redundant": redundant}
+
+
+def effective_mask(cameras: Source) -> NDArray[np.bool_]:
+    """Return which cameras are not known to be faulty or idle."""
+    states = cameras.columns.get("state", [None] * len(cameras))
+    return np.array([state not in OUT_OF_SERVICE for state in states], np.bool_)
+
+
+def seen_columns(sources: Sources, _settings: Settings) -> Columns:
+    """Return which key places some camera sees."""
+    views = view_areas(effective(sources.tables["cameras"]))
+    return {"seen": _inside_any(sources.tables["key_places"], views)}
+
+
+def station_columns(sources: Sources, settings: Settings) -> Columns:
+    """Return which units a micro fire station reaches in time, as the crow flies."""
+    components = sources.tables["components"]
+    stations = [code == "micro_fire_station" for code in components.columns["class_code"]]
+    if not any(stations) or sources.tables["units"].shapes is None:
+        return {}
+    lonlat = shapely.get_coordinates(components.taking(np.flatnonzero(stations)).shapes)
+    radius_m = settings.fire_speed_m_per_s * settings.fire_minutes * SECONDS_PER_MINUTE
+    areas = circles(lonlat[:, 0], lonlat[:, 1], radius_m)
+    return {"reached": _inside_any(sources.tables["units"], areas)}
+
+
+def street_columns(sources: Sources, _settings: Settings) -> Columns:
+    """Return the pieces of streets in the cells, and how much of each is seen."""
+    streets, cells = sources.tables["streets"], sources.tables["cells"]
+    views = view_areas(effective(sources.tables["cameras"]))
+    crs = metric_crs(cells.shapes)
+    lines_m, cells_m = to_metric(streets.shapes, crs), to_metric(cells.shapes, crs)
+    cell, line = shapely.STRtree(lines_m).query(cells_m, predicate="intersects")
+    pieces = shapely.intersection(lines_m[line], cells_m[cell])
+    kept = shapely.length(pieces) > 0
+    cell, line, pieces = cell[kept], line[kept], pieces[kept]
+    views_m = to_metric(views, crs)
+    piece, view = shapely.STRtree(views_m).query(pieces, predicate="intersects")
+    seen_m = np.zeros(len(pieces))
+    for place in np.unique(piece):
+        seen = shapely.union_all(views_m[view[piece == place]])
+        seen_m[place] = shapely.length(shapely.intersection(pieces[place], seen))
+    codes, names = cells.columns["cell_code"], streets.columns.get("name", [""] * len(streets))
+    classes = streets.columns["line_class"]
+    return {
+        "cell_code": [codes[at] for at in cell.tolist()],
+        "name": [names[at] for at in line.tolist()],
+        "line_class": [classes[at] for at in line.tolist()],
+        "length_m": shapely.length(pieces).tolist(),
+        "seen_m": seen_m.tolist(),
+    }
+
+
+def crossing_columns(sources: Sources, settings: Settings) -> Columns:
+    """Return where streets leave the territory, and whether a checkpoint watches there."""
+    streets = sources.tables["streets"]
+    areas = [one for one in sources.tables["communities"].shapes if one is not None]
+    if not areas or "checkpoint" not in sources.tables["cameras"].columns:
+        return {}
+    edge = shapely.boundary(shapely.coverage_union_all(np.array(areas, dtype=object)))
+    roads = np.flatnonzero([name in ROADS for name in streets.columns["line_class"]])
+    met = shapely.intersection(streets.shapes[roads], edge)
+    places, of = shapely.get_parts(
+        [shapely.multipoints(shapely.get_coordinates(one)) for one in met], return_index=True
+    )
+    if not len(places):
+        return {}
+    cameras = sources.tables["cameras"]
+    watching = [bool(value) for value in cameras.columns["checkpoint"]]
+    posts = shapely.get_coordinates(cameras.taking(np.flatnonzero(watching)).shapes)
+    watched = [False] * len(places)
+    if len(posts):
+        around = circles(posts[:, 0], posts[:, 1], settings.checkpoint_distance_m)
+        watched = _inside_any(Source({}, places), around)
+    names = streets.columns.get("name", [""] * len(streets))
+    return {
+        "name": [names[roads[at]] for at in of.tolist()],
+        "lon": shapely.get_x(places).tolist(),
+        "lat": shapely.get_y(places).tolist(),
+        "checkpoint": watched,
+    }
+
+
+def _covered_m2(cells: Source, areas: NDArray[np.object_]) -> list[float]:
+    shares = covered_share(cells.shapes, areas)
+    # The share is measured on a plane, the cell's own area on the ellipsoid.
+    return [
+        float(str(area)) * (share.value or 0.0)
+        for area, share in zip(cells.columns["area_m2"], shares, strict=True)
+    ]
+
+
+def _inside_any(places: Source, areas: NDArray[np.object_]) -> list[bool]:
+    inside = np.zeros(len(places), np.bool_)
+    if len(areas):
+        found, _ = shapely.STRtree(areas).query(places.shapes, predicate="intersects")
+        inside[found] = True
+    return [bool(one) for one in inside]
+
+
+def _numbers(table: Source, name: str, otherwise: float) -> NDArray[np.float64]:
+    values = table.columns.get(name, [None] * len(table))
+    return np.array(
+        [float(one) if isinstance(one, int | float) else otherwise for one in values], np.float64
+    )
