@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridmap.geometry.kernels_noding import find_splits
 from gridmap.geometry.noding import Segments, candidates_of
-from gridmap.topology.edits.kernels_edges import edges_within, numbered, pairs_near
+from gridmap.topology.edits.kernels_edges import has_room, keep_clear, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +42,12 @@ def is_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
         Whether these cross none, and neither pass a node that is not their own at less than one
         unit nor end so near to another.
     """
+    if fresh_count * len(edges) <= _PAIRS_AT_ONCE:
+        return bool(keep_clear(edges, fresh_count))
     nodes, start, end, number = numbered(edges)
-    if fresh_count * len(start) > _PAIRS_AT_ONCE:
-        is_fresh = np.zeros(len(start), dtype=np.bool_)
-        is_fresh[number[:fresh_count]] = True
-        return not len(candidates_of(Segments(nodes, start, end), is_fresh)[0])
-    buckets = pairs_near(nodes, start, end, fresh_count)
-    is_fresh = np.arange(len(start)) < fresh_count
-    return not len(find_splits(nodes, start, end, is_fresh, buckets)[0])
+    is_fresh = np.zeros(len(start), dtype=np.bool_)
+    is_fresh[number[:fresh_count]] = True
+    return not len(candidates_of(Segments(nodes, start, end), is_fresh)[0])
 
 
 def takes_node(outlines: Outlines, edge: Edge, node: Node) -> bool:
@@ -59,16 +56,8 @@ def takes_node(outlines: Outlines, edge: Edge, node: Node) -> bool:
     A node within two units of the edge leaves no room between the old and the new course for
     another one: any place there is less than one unit from one of the three edges.
     """
-    (ax, ay), (bx, by), (x, y) = edge[0], edge[1], node
-    west, east = min(ax, bx, x) - REACH_UNITS, max(ax, bx, x) + REACH_UNITS
-    south, north = min(ay, by, y) - REACH_UNITS, max(ay, by, y) + REACH_UNITS
-    dx, dy = MARGIN_UNITS - x, MARGIN_UNITS - y
-    box = (west + dx, south + dy, east + dx, north + dy)
-    found = edges_within(outlines.nodes + np.array([dx, dy]), outlines.starts, box)
-    ahead = np.array([ax + dx, ay + dy, bx + dx, by + dy])
-    itself = (found == ahead).all(axis=1) | (found == ahead[[2, 3, 0, 1]]).all(axis=1)
-    fresh = np.array([[*ahead[:2], x + dx, y + dy], [x + dx, y + dy, *ahead[2:]]])
-    return is_clear(np.concatenate([fresh, found[~itself]]), len(fresh))
+    ends = (*edge[0], *edge[1])
+    return bool(has_room(outlines.nodes, outlines.starts, ends, node, (REACH_UNITS, MARGIN_UNITS)))
 
 
 def nodes_around(wish: NDArray[np.float64]) -> Iterator[Node]:

@@ -103,7 +103,8 @@ def plain_course(cell: shapely.Geometry, lines: shapely.Geometry) -> NDArray[np.
         Array of shape (n, 2) in units, with its ends on the border; None unless one line crosses it
         twice and keeps clear of its nodes.
     """
-    if cell.geom_type != "Polygon" or lines.geom_type != "LineString" or cell.interiors:
+    kinds = cell.geom_type, lines.geom_type
+    if kinds != ("Polygon", "LineString") or shapely.get_num_interior_rings(cell):
         return None
     origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE)
     ring = np.rint(shapely.get_coordinates(cell) * UNITS_PER_DEGREE - origin)

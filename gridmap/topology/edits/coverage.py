@@ -71,6 +71,10 @@ class Coverage:
         frames = [block.bounds for block in self._cells.blocks]
         return np.concatenate(frames) if frames else np.zeros((0, 4))
 
+    @cached_property
+    def _frames(self) -> NDArray[np.float64]:
+        return np.array([block.frame for block in self._cells.blocks]).reshape(-1, 4)
+
     def __len__(self) -> int:
         """Return the number of cells."""
         return len(self._cells)
@@ -85,18 +89,12 @@ class Coverage:
 
     def near(self, low: ArrayLike, high: ArrayLike) -> NDArray[np.int64]:
         """Return the positions of the cells whose frame touches a box in degrees, lowest first."""
-        (west, south), (east, north) = np.asarray(low).tolist(), np.asarray(high).tolist()
-        found = []
-        for number, block in enumerate(self._cells.blocks):
-            left, bottom, right, top = block.frame
-            if left <= east and right >= west and bottom <= north and top >= south:
-                frames = block.bounds
-                beside = (frames[:, 0] <= east) & (frames[:, 2] >= west)
-                beside &= (frames[:, 1] <= north) & (frames[:, 3] >= south)
-                found.append(np.flatnonzero(beside) + self._cells.begin_of(number))
-        if not found:
-            return np.zeros(0, dtype=np.int64)
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        box = (*np.asarray(low).tolist(), *np.asarray(high).tolist())
+        found = [
+            _touching(self._cells.blocks[number].bounds, box) + self._cells.begin_of(number)
+            for number in _touching(self._frames, box).tolist()
+        ]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
     def patched(
         self, dropped: Sequence[int], placed: Sequence[int], geometries: Sequence[shapely.Geometry]
@@ -118,6 +116,17 @@ class Coverage:
             The cells afterwards.
         """
         return Coverage(self._cells.patched(dropped, placed, geometries, _Cells))
+
+
+def _touching(
+    frames: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> NDArray[np.int64]:
+    """Return which frames touch a box."""
+    west, south, east, north = box
+    beside = (frames[:, 0] <= east) & (frames[:, 2] >= west)
+    beside &= (frames[:, 1] <= north) & (frames[:, 3] >= south)
+    found: NDArray[np.int64] = np.flatnonzero(beside)
+    return found
 
 
 def as_array(geometries: Iterable[shapely.Geometry]) -> NDArray[np.object_]:

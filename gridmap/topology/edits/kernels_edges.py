@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from gridmap.geometry.kernels_noding import find_splits
 from gridmap.geometry.kernels_pairing import number_pairs
 from gridmap.topology.edits.kernels_lookup import turn_doubles
 
@@ -257,3 +258,50 @@ def pairs_near(
             count += 1
     first[fresh_count] = count
     return first, items[:count]
+
+
+@njit(nogil=True, cache=True)
+def keep_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
+    """Tell whether the first of some edges cross none and keep a unit from all others' nodes."""
+    nodes, start, end, _ = numbered(edges)
+    buckets = pairs_near(nodes, start, end, fresh_count)
+    is_fresh = np.zeros(len(start), np.bool_)
+    is_fresh[:fresh_count] = True
+    return len(find_splits(nodes, start, end, is_fresh, buckets)[0]) == 0
+
+
+@njit(nogil=True, cache=True)
+def has_room(
+    nodes: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    edge: tuple[int, int, int, int],
+    node: tuple[int, int],
+    limits: tuple[int, int],
+) -> bool:
+    """Tell whether an edge of rings, bent to a new node, keeps clear of all others.
+
+    The limits are how far around it to look, and where local coordinates begin.
+    """
+    ax, ay, bx, by = edge
+    x, y = node
+    reach, margin = limits
+    box = (
+        min(ax, bx, x) - reach,
+        min(ay, by, y) - reach,
+        max(ax, bx, x) + reach,
+        max(ay, by, y) + reach,
+    )
+    found = edges_within(nodes, starts, box)
+    dx, dy = margin - x, margin - y
+    edges = np.empty((len(found) + 2, 4), np.int64)
+    edges[0] = ax + dx, ay + dy, margin, margin
+    edges[1] = margin, margin, bx + dx, by + dy
+    count = 2
+    for k in range(len(found)):
+        px, py, qx, qy = found[k]
+        ahead = px == ax and py == ay and qx == bx and qy == by
+        back = px == bx and py == by and qx == ax and qy == ay
+        if not (ahead or back):
+            edges[count] = px + dx, py + dy, qx + dx, qy + dy
+            count += 1
+    return keep_clear(edges[:count], 2)
