@@ -291,11 +291,11 @@ class Partition:
         dropped = [self.position_of(code) for code in gone]
         # The cells before those of the step stay; of the step's own, those that come count.
         placed = [self._rank(code) - bisect_left(gone, code) + k for k, code in enumerate(come)]
+        shapes = [cell.geometry for cell in step.placed]
         # New cells come last in an edit; here each has the place of its code.
-        if edited is not None and placed == [position for position, _ in edited.inverse.dropped]:
+        if edited is not None and _same_places(zip(placed, shapes, strict=True), edited):
             coverage = edited.coverage
         else:
-            shapes = [cell.geometry for cell in step.placed]
             coverage = self.coverage.patched(dropped, placed, shapes)
         rows = self.rows.patched(dropped, placed, step.placed, _Row)
         return Partition(rows, coverage, numbering, self.boundary)
@@ -310,6 +310,14 @@ class Partition:
         for cell in step.placed:
             if cell.code not in gone and self._place_of(cell.code) is not None:
                 raise ConflictError("partition.stale", Place(feature=cell.code), code=cell.code)
+
+
+def _same_places(placed: Iterable[tuple[int, shapely.Geometry]], edited: Edited) -> bool:
+    """Tell whether an edit has put the same objects in the same places."""
+    return all(
+        here == there and one is other
+        for (here, one), (there, other) in zip(placed, edited.inverse.dropped, strict=True)
+    )
 
 
 def joined(steps: Sequence[Step]) -> Step:

@@ -109,6 +109,20 @@ def test_a_merge_keeps_a_code_in_force_before_one_of_a_draft():
     )
 
 
+def test_a_new_cell_whose_code_comes_before_a_touched_neighbour_has_its_own_geometry():
+    codes = ("330106001001001", "330106001002001")
+    cells = [
+        replace(cell, code=code) for cell, code in zip(_partition(2, 1).cells, codes, strict=True)
+    ]
+    line = ((-SIDE, 0.4 * SIDE), (1.5 * SIDE, 0.4 * SIDE))
+    after = carry_out(Partition.of(cells), Split(codes[0], line)).partition
+    assert after.codes == (codes[0], "330106001001002", codes[1])
+    assert all(
+        cell.geometry is shape
+        for cell, shape in zip(after.cells, after.coverage.geometries, strict=True)
+    )
+
+
 def test_loads_elsewhere_stay():
     assert carry_out(_partition(), MOVE).partition.cell("009").load == 10.0
 
