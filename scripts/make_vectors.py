@@ -22,7 +22,7 @@ from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import Partition
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import GridmapError
-from gridmap.geometry import canonical, from_units
+from gridmap.geometry import UNITS_PER_DEGREE, canonical, from_units
 
 FOLDER = Path(__file__).parents[1] / "tests" / "vectors"
 ORIGIN = (1_143_000_000, 306_000_000)
@@ -40,6 +40,14 @@ def area(*corners: tuple[float, float], holes: Sequence[Ring] = ()) -> shapely.P
     """Return a polygon on the lattice, its corners counted in sides."""
     rings = [[at(*corner) for corner in ring] for ring in (corners, *holes)]
     return canonical(np.array([shapely.Polygon(rings[0], rings[1:])], dtype=object))[0]
+
+
+def octagon(middle_units: tuple[float, float], reach_units: float) -> dict[str, object]:
+    """Return an eight-cornered area in GeoJSON, its corners between lattice points."""
+    round_middle = shapely.Point(middle_units).buffer(reach_units, quad_segs=2)
+    piece = shapely.transform(round_middle, lambda xy: (xy + np.array(ORIGIN)) / UNITS_PER_DEGREE)
+    made: dict[str, object] = shapely.geometry.mapping(piece)
+    return made
 
 
 def sheet(columns: int, rows: int) -> dict[str, shapely.Geometry]:
@@ -75,6 +83,32 @@ SLIVER = {
     "a": area((0, 0), (1, 0), (1, 1), (0, 1)),
     "s": area((1, 0), (1.0004, 0), (1.0004, 1), (1, 1)),
     "b": area((1.0004, 0), (2, 0), (2, 1), (1.0004, 1)),
+}
+# The tip of one triangle lies between two sides of another, eleven units high.
+TIP = {
+    "a": area((0, 0.0011), (0.0005, 0), (0.0005, 0.0013)),
+    "b": area((0, 0), (0.0005, 0), (0, 0.0011)),
+}
+# A corner of b reaches into a; both are a few units wide.
+CORNER = {
+    "a": area(
+        (0, 0.0001),
+        (0.0004, 0),
+        (0.0002, 0.0002),
+        (0.0002, 0.0004),
+        (0.0004, 0.0004),
+        (0.0004, 0.0008),
+        (0, 0.0012),
+    ),
+    "b": area(
+        (0.0002, 0.0002),
+        (0.0004, 0),
+        (0.001, 0),
+        (0.001, 0.0011),
+        (0.0004, 0.0008),
+        (0.0004, 0.0004),
+        (0.0002, 0.0004),
+    ),
 }
 
 
@@ -330,6 +364,26 @@ CASES = {
             "piece": shapely.geometry.mapping(area((0, 0), (0.4, 0), (0.4, 1), (0, 1))),
             "from_code": "a1",
             "to_code": "a3",
+        },
+    ),
+    "transfer-tip-of-a-few-units": Case(
+        "The cut lies nearer than a unit to a border that goes away with the tip.",
+        TIP,
+        {
+            "op": "transfer",
+            "piece": octagon((4.97, 0.07), 2.0),
+            "from_code": "a",
+            "to_code": "b",
+        },
+    ),
+    "transfer-corner-of-a-few-units": Case(
+        "A new node stands beside a corner that goes away with the piece.",
+        CORNER,
+        {
+            "op": "transfer",
+            "piece": octagon((3.19, 4.0), 2.0),
+            "from_code": "a",
+            "to_code": "b",
         },
     ),
 }

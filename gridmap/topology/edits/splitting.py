@@ -10,6 +10,7 @@ import shapely
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.cutting import Cut
+from gridmap.topology.edits.exact import ExactCut
 from gridmap.topology.edits.pieces import by_size, require_positions
 from gridmap.topology.edits.places import line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
@@ -66,6 +67,7 @@ def split(
         position,
         path,
         lambda made, *, explain: _split_change(coverage, made, path, boundary, explain=explain),
+        lambda made: _divided(coverage, made, path, boundary),
     )
     return carried_out(coverage, proposal)
 
@@ -95,7 +97,25 @@ def _split_change(
             return proposal
         if not explain and is_crowded(coverage, proposal):
             return None
-    cell, faces = coverage.geometries[position], made.faces()
+    return _divided(coverage, made, path, boundary)
+
+
+def _divided(
+    coverage: Coverage,
+    made: Cut | ExactCut,
+    path: shapely.LineString,
+    boundary: Polygon | MultiPolygon | None,
+) -> Proposal:
+    """Split a cell in the two pieces that a cut makes of it.
+
+    Raises
+    ------
+    InputError
+        When the cut does not divide the cell.
+    CoverageError
+        When the partition would break.
+    """
+    position, cell, faces = made.position, coverage.cell(made.position), made.faces()
     parts = shapely.get_num_geometries(cell)
     if len(faces) <= parts:
         raise InputError("edits.no_split", Place(geometry=path), position=position + 1)

@@ -12,6 +12,7 @@ from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.geometry.rings import as_polygons
 from gridmap.topology.edits.coverage import Coverage, as_array
 from gridmap.topology.edits.cutting import Cut
+from gridmap.topology.edits.exact import ExactCut
 from gridmap.topology.edits.pieces import require_positions
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.soundness import is_crowded
@@ -21,8 +22,6 @@ from gridmap.topology.edits.verdict import is_certain, judge
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely import MultiPolygon, Polygon
-
-_TWO = 2
 
 
 def transfer(
@@ -70,6 +69,7 @@ def transfer(
         lambda made, *, explain: _transfer_change(
             coverage, made, area, target, boundary, explain=explain
         ),
+        lambda made: _exact_change(coverage, made, area, target, boundary),
     )
     return carried_out(coverage, proposal)
 
@@ -104,16 +104,58 @@ def _transfer_change(
                 return None
     faces = made.faces()
     given = _mostly_in(faces, area)
-    if not given.any():
-        raise InputError("edits.no_piece", Place(geometry=area))
-    if given.all():
-        raise CoverageError("edits.empty", Place(geometry=coverage.geometries[made.position]))
+    _require_some(given, area, coverage.cell(made.position))
     change = _handed_over(coverage, made, target, faces, given)
     if change is None:
         raise CoverageError("edits.clearance", Place(geometry=area))
     proposal = proposed(coverage, change)
     judge(coverage, proposal, boundary)
     return proposal
+
+
+def _exact_change(
+    coverage: Coverage,
+    made: ExactCut,
+    area: shapely.Geometry,
+    target: int,
+    boundary: Polygon | MultiPolygon | None,
+) -> Proposal:
+    """Hand a piece over that is cut off exactly.
+
+    Raises
+    ------
+    InputError
+        When the piece covers nothing of the cell.
+    CoverageError
+        When the partition would break.
+    """
+    given = _mostly_within(made.local_faces, made.local(area))
+    _require_some(given, area, coverage.cell(made.position))
+    taker = made.local(made.replaced.get(target, coverage.cell(target)))
+    kept, grown = (
+        made.joined(made.local_faces[~given]),
+        made.joined([taker, *made.local_faces[given]]),
+    )
+    change = Change({**made.replaced, made.position: kept, target: grown})
+    proposal = proposed(coverage, change)
+    judge(coverage, proposal, boundary)
+    return proposal
+
+
+def _require_some(given: NDArray[np.bool_], area: shapely.Geometry, cell: shapely.Geometry) -> None:
+    """Refuse to give nothing or all.
+
+    Raises
+    ------
+    InputError
+        For nothing.
+    CoverageError
+        For all.
+    """
+    if not given.any():
+        raise InputError("edits.no_piece", Place(geometry=area))
+    if given.all():
+        raise CoverageError("edits.empty", Place(geometry=cell))
 
 
 def _handed_over(
@@ -126,7 +168,7 @@ def _handed_over(
     """Return the change that joins some faces to another cell; None where they do not fit."""
     if given.all() or not given.any():
         return None
-    taker = made.replaced.get(target, coverage.geometries[target])
+    taker = made.replaced.get(target, coverage.cell(target))
     try:
         grown = shapely.coverage_union_all(as_array([taker, *faces[given]]))
         left = faces[~given]
@@ -143,7 +185,10 @@ def _mostly_in(faces: NDArray[np.object_], area: shapely.Geometry) -> NDArray[np
         units: NDArray[np.float64] = (xy - origin) * UNITS_PER_DEGREE
         return units
 
-    local, there = shapely.transform(faces, to_local), shapely.transform(area, to_local)
-    covered = shapely.area(shapely.intersection(local, there))
-    mostly: NDArray[np.bool_] = 2.0 * covered > shapely.area(local)
+    return _mostly_within(shapely.transform(faces, to_local), shapely.transform(area, to_local))
+
+
+def _mostly_within(faces: NDArray[np.object_], area: shapely.Geometry) -> NDArray[np.bool_]:
+    covered = shapely.area(shapely.intersection(faces, area))
+    mostly: NDArray[np.bool_] = 2.0 * covered > shapely.area(faces)
     return mostly

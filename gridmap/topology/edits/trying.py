@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
 
 import shapely
 
 from gridmap.errors import CoverageError, InputError, Place
 from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.cutting import Cut, cut
+from gridmap.topology.edits.exact import ExactCut, exact_cut
 from gridmap.topology.edits.result import Proposal
 from gridmap.topology.edits.ways import ways_across
 
-_TWO = 2
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Carry(Protocol):
@@ -27,8 +30,27 @@ def first_clear(
     position: int,
     lines: shapely.Geometry,
     carry: Carry,
+    carry_exact: Callable[[ExactCut], Proposal],
 ) -> Proposal:
     """Try the ways to cut a cell along lines until one breaks nothing.
+
+    Parameters
+    ----------
+    coverage
+        A valid coverage.
+    position
+        The cell to cut.
+    lines
+        Lines in lon/lat.
+    carry
+        Makes a proposal of a cut and judges it.
+    carry_exact
+        The same for the last way of all.
+
+    Returns
+    -------
+    proposal
+        The first that breaks nothing.
 
     Raises
     ------
@@ -40,7 +62,7 @@ def first_clear(
     tried: list[Cut] = []
     refusal: CoverageError | InputError | None = None
     unexplained: Cut | None = None
-    for way in ways_across(coverage.geometries[position], lines):
+    for way in ways_across(coverage.cell(position), lines):
         try:
             made = cut(coverage, position, way)
             if any(made.is_as(other) for other in tried):
@@ -54,6 +76,8 @@ def first_clear(
             return proposal
         if refusal is None and unexplained is None:
             unexplained = made
+    with suppress(CoverageError, InputError, shapely.errors.GEOSException):
+        return carry_exact(exact_cut(coverage, position, lines))
     proposal = carry(unexplained, explain=True) if unexplained is not None else None
     if proposal is not None:
         return proposal
