@@ -4,6 +4,27 @@ from gridmap.analysis.assigning import Assigned, AssignmentNote, assign
 from gridmap.analysis.density import density
 from gridmap.analysis.density_field import Density
 from gridmap.analysis.locating import CellIndex
+from gridmap.analysis.matching import Legs, Matched, match
+from gridmap.analysis.matching_network import StreetNetwork, street_network
+from gridmap.analysis.patrol import (
+    Passes,
+    Stretches,
+    Visits,
+    cell_passes,
+    covered_m,
+    last_visit_s,
+    stretches,
+    visits,
+)
+from gridmap.analysis.patrol_rates import (
+    Bands,
+    cell_coverage,
+    hot_cells_without_pass,
+    met_on_patrol,
+    pass_counts,
+    rank_match,
+    visibility,
+)
 from gridmap.analysis.reach import CoveredShare, circles, covered_share, sectors, without_azimuth
 from gridmap.analysis.tallying import Rate, Tally, rate, tally
 from gridmap.analysis.workload import LoadWeights, Spread, load_index, spread
@@ -11,21 +32,41 @@ from gridmap.analysis.workload import LoadWeights, Spread, load_index, spread
 __all__ = [
     "Assigned",
     "AssignmentNote",
+    "Bands",
     "CellIndex",
     "CoveredShare",
     "Density",
+    "Legs",
     "LoadWeights",
+    "Matched",
+    "Passes",
     "Rate",
     "Spread",
+    "StreetNetwork",
+    "Stretches",
     "Tally",
+    "Visits",
     "assign",
+    "cell_coverage",
+    "cell_passes",
     "circles",
+    "covered_m",
     "covered_share",
     "density",
+    "hot_cells_without_pass",
+    "last_visit_s",
     "load_index",
+    "match",
+    "met_on_patrol",
+    "pass_counts",
+    "rank_match",
     "rate",
     "sectors",
     "spread",
+    "street_network",
+    "stretches",
     "tally",
+    "visibility",
+    "visits",
     "without_azimuth",
 ]
