@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import as_file, files
+from string import Formatter
 
 LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
@@ -74,6 +75,19 @@ def _translations(locale: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(stream)
 
 
+class _Counting(Formatter):
+    """Formats as `str.format` does, and lets a number choose: ``{count:cell|cells}``."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, several = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else several
+
+
+_COUNTING = _Counting()
+
+
 def text(code: str, locale: str | None = None, /, **params: object) -> str:
     """Return the sentence for a message code.
 
@@ -84,7 +98,8 @@ def text(code: str, locale: str | None = None, /, **params: object) -> str:
     locale
         ``zh_CN`` or ``en``; the current one by default.
     **params
-        Values for the placeholders of the sentence (`str.format`).
+        Values for the placeholders of the sentence (`str.format`); ``{count:cell|cells}`` gives
+        the first word where the value is 1, else the second.
 
     Returns
     -------
@@ -92,4 +107,4 @@ def text(code: str, locale: str | None = None, /, **params: object) -> str:
         The sentence; the code itself where the catalogue lacks it, so that nothing is lost.
     """
     sentence = _translations(locale or current_locale()).gettext(code)
-    return sentence.format(**params) if params else sentence
+    return _COUNTING.format(sentence, **params) if params else sentence

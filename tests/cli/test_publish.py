@@ -69,7 +69,7 @@ def test_what_is_due_comes_into_force(town, capsys):
     publish(store, towns.DAY, [SECOND], today=towns.DAY.replace(year=2025))
     store.close()
     assert run("publish", "--store", town, "--due") == 0
-    assert "Published 1 plans with 2 cells, in force from 2026-01-01" in capsys.readouterr().out
+    assert "Published 1 plan with 2 cells, in force from 2026-01-01" in capsys.readouterr().out
     assert status(town, SECOND) == "published"
 
 
