@@ -5,14 +5,18 @@ The union is never built: see `kernels_reach`. All is on one plane in metres.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+import shapely
 
 from gridmap.analysis.kernels_reach import areas_inside, cover
-from gridmap.analysis.outlines import FloatArray, IntArray, Outlines, in_chunks
+from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines, in_chunks
+
+# With more tests of edge against edge than this, building the union costs less.
+_MOST_TESTS = 3e9
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Union:
     @classmethod
     def of(cls, outlines: Outlines) -> Union:
         """Find what of each outline lies inside another polygon."""
-        return cls(outlines, _inside(outlines, outlines))
+        return cls(outlines, inside(outlines, outlines, outlines.near(outlines), rank=0))
 
     @property
     def area_m2(self) -> float:
@@ -75,8 +79,9 @@ class Union:
             Shape (N,).
         """
         views, hidden = self.outlines, self.hidden
-        covered = self.share_of_edges(targets)
-        pair_starts, pairs = targets.near(views)
+        near = targets.near(views)
+        covered = inside(targets, views, near, rank=-1).shares
+        pair_starts, pairs = near
 
         def work(first: int, last: int) -> FloatArray:
             areas: FloatArray = areas_inside(
@@ -101,15 +106,61 @@ class Union:
 
     def share_of_edges(self, lines: Outlines) -> FloatArray:
         """Return the share of each edge of lines or polygons inside the union, shape (E,)."""
-        return _inside(lines, self.outlines).shares
+        near = lines.near(self.outlines)
+        return inside(lines, self.outlines, near, rank=-1).shares
 
 
-def _inside(lines: Outlines, polygons: Outlines) -> Stretches:
-    pair_starts, pairs = lines.near(polygons)
-    among = lines is polygons
+def union_of(polygons: Sequence[shapely.Geometry] | GeometryArray) -> Union:
+    """Return the union of polygons, the quickest way.
 
-    def work(first: int, last: int) -> tuple[NDArray[np.int64], FloatArray, FloatArray]:
-        found: tuple[NDArray[np.int64], FloatArray, FloatArray] = cover(
+    Where very many lie over each other their union is built after all.
+
+    Parameters
+    ----------
+    polygons
+        Shape (N,), on a plane in metres; what is not areal counts for nothing.
+
+    Returns
+    -------
+    union
+        Areas and lengths inside it can be asked for.
+    """
+    outlines = Outlines.of(polygons)
+    starts, pairs = outlines.near(outlines)
+    sizes = np.diff(outlines.starts)
+    work = float((np.repeat(sizes, np.diff(starts)) * sizes[pairs]).sum())
+    if work > _MOST_TESTS:
+        parts = shapely.get_parts(shapely.disjoint_subset_union_all(outlines.shapes))
+        outlines = Outlines.of(parts)
+    return Union.of(outlines)
+
+
+def inside(
+    lines: Outlines, polygons: Outlines, near: tuple[IntArray, IntArray], *, rank: int
+) -> Stretches:
+    """Return what of each edge lies inside any of the polygons near its line.
+
+    Parameters
+    ----------
+    lines
+        Lines, or polygons of which the outline counts.
+    polygons
+        Polygons on the same plane.
+    near
+        Which polygons count for which line, as `Outlines.near` gives it.
+    rank
+        Where an edge runs along a border of polygons: 1 puts it on the side that `CellIndex` puts a
+        point on it, -1 on the other; 0 is for polygons among themselves.
+
+    Returns
+    -------
+    stretches
+        Shares of edges, merged and in order.
+    """
+    pair_starts, pairs = near
+
+    def work(first: int, last: int) -> tuple[IntArray, FloatArray, FloatArray]:
+        found: tuple[IntArray, FloatArray, FloatArray] = cover(
             lines.edges,
             lines.starts,
             lines.is_start,
@@ -118,7 +169,8 @@ def _inside(lines: Outlines, polygons: Outlines) -> Stretches:
             pairs,
             polygons.edges,
             polygons.starts,
-            among,
+            polygons.boxes,
+            rank,
             first,
             last,
         )

@@ -176,7 +176,8 @@ def cover(
     pairs: Ints,
     edges: Floats,
     edge_starts: Ints,
-    among: bool,
+    edge_boxes: Floats,
+    rank: int,
     first: int,
     last: int,
 ) -> tuple[Ints, Floats, Floats]:
@@ -192,11 +193,11 @@ def cover(
         West, south, east, north of each line, shape (N, 4).
     pair_starts, pairs
         The polygons near line i are ``pairs[pair_starts[i]:pair_starts[i + 1]]``.
-    edges, edge_starts
-        Edges of the polygons in the same form.
-    among
-        Whether the lines are the outlines of the polygons themselves, of the same rank; else all
-        lines are of lower rank.
+    edges, edge_starts, edge_boxes
+        Edges and boxes of the polygons in the same form.
+    rank
+        1 where the lines are of higher rank than the polygons, -1 where they are of lower, 0 where
+        they are the outlines of the polygons themselves.
     first, last
         The lines to do.
 
@@ -227,6 +228,8 @@ def cover(
     cuts = np.empty(most_edges + 1)
     for i in range(first, last):
         begin, end = pair_starts[i], pair_starts[i + 1]
+        if begin == end:
+            continue
         near_starts[0] = 0
         for p in range(begin, end):
             j = pairs[p]
@@ -235,10 +238,20 @@ def cover(
             )
         for e in range(line_starts[i], line_starts[i + 1]):
             ax, ay, bx, by = lines[e, 0], lines[e, 1], lines[e, 2], lines[e, 3]
+            west, east = min(ax, bx), max(ax, bx)
+            south, north = min(ay, by), max(ay, by)
             here = used
             for p in range(begin, end):
                 j = pairs[p]
-                above = among and i > j
+                if (
+                    edge_boxes[j, 0] > east
+                    or edge_boxes[j, 2] < west
+                    or edge_boxes[j, 1] > north
+                    or edge_boxes[j, 3] < south
+                ):
+                    states[p - begin] = False
+                    continue
+                above = rank > 0 or (rank == 0 and i > j)
                 if is_start[e]:
                     states[p - begin] = _inside(
                         ax, ay, edges, edge_starts[j], edge_starts[j + 1], above

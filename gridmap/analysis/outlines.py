@@ -62,17 +62,15 @@ class Outlines:
             Their edges.
         """
         array = np.asarray(shapes, dtype=object)
-        parts, owner = shapely.get_parts(array, return_index=True)
-        areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        turned = parts.copy()
-        turned[areal] = shapely.orient_polygons(parts[areal])
-        rings, of_ring = _chains(turned, areal, owner)
-        coordinates, ring = shapely.get_coordinates(rings, return_index=True)
-        ahead = np.flatnonzero((ring[1:] == ring[:-1]) & _apart(coordinates))
+        chains = _chains_of(array)
+        coordinates, chain = chains.turned()
+        ahead = np.flatnonzero(
+            (chain[1:] == chain[:-1]) & (coordinates[1:] != coordinates[:-1]).any(axis=1)
+        )
         edges = np.column_stack([coordinates[ahead], coordinates[ahead + 1]])
-        of_edge = of_ring[ring[ahead]]
+        of_edge = chains.owner[chain[ahead]]
         starts = np.searchsorted(of_edge, np.arange(len(array) + 1))
-        is_start = np.diff(ring[ahead], prepend=-1) != 0
+        is_start = np.diff(chain[ahead], prepend=-1) != 0
         return cls(array, edges, starts.astype(np.int64), is_start)
 
     @cached_property
@@ -131,21 +129,54 @@ def in_chunks(work: Callable[[int, int], T], count: int) -> list[T]:
         return list(pool.map(work, bounds[:-1], bounds[1:]))
 
 
-def _chains(
-    parts: GeometryArray, areal: NDArray[np.bool_], owner: IntArray
-) -> tuple[GeometryArray, IntArray]:
-    """Return rings and lines in the order of their owners, and the owner of each."""
-    linear = np.isin(
-        shapely.get_type_id(parts),
-        (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING),
+@dataclass(frozen=True)
+class _Chains:
+    """Rings and lines in the order of their owners.
+
+    `side` is 1 for an exterior ring, -1 for a hole and 0 for a line.
+    """
+
+    coordinates: FloatArray
+    of_coordinate: IntArray
+    owner: IntArray
+    side: IntArray
+
+    def turned(self) -> tuple[FloatArray, IntArray]:
+        """Return the coordinates, each ring run so that the polygon lies on its left."""
+        chain, xy = self.of_coordinate, self.coordinates
+        starts = np.searchsorted(chain, np.arange(len(self.owner) + 1))
+        local = xy - xy[np.minimum(starts[chain], len(xy) - 1)]
+        cross = local[:-1, 0] * local[1:, 1] - local[:-1, 1] * local[1:, 0]
+        cross[chain[1:] != chain[:-1]] = 0.0
+        area = np.bincount(chain[:-1], cross, minlength=len(self.owner))
+        wrong = (area * self.side < 0)[chain]
+        place = np.arange(len(chain))
+        back = starts[chain] + starts[chain + 1] - 1 - place
+        return xy[np.where(wrong, back, place)], chain
+
+
+def _chains_of(shapes: GeometryArray) -> _Chains:
+    kinds = shapely.get_type_id(shapes)
+    polygon, line = shapely.GeometryType.POLYGON, shapely.GeometryType.LINESTRING
+    plain = (kinds == polygon) & (shapely.get_num_interior_rings(shapes) == 0)
+    if plain.all() or (kinds == line).all():
+        coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+        side = np.full(len(shapes), 1 if plain.any() else 0)
+        return _Chains(coordinates, owner, np.arange(len(shapes)), side)
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    kinds = shapely.get_type_id(parts)
+    rings, of_ring = shapely.get_rings(parts[kinds == polygon], return_index=True)
+    lines = parts[(kinds == line) | (kinds == shapely.GeometryType.LINEARRING)]
+    first = np.diff(of_ring, prepend=-1) != 0
+    side = np.concatenate([np.where(first, 1, -1), np.zeros(len(lines), np.int64)])
+    owners = np.concatenate(
+        [
+            owner[kinds == polygon][of_ring],
+            owner[(kinds == line) | (kinds == shapely.GeometryType.LINEARRING)],
+        ]
     )
-    rings, of_part = shapely.get_rings(parts[areal], return_index=True)
-    chains = np.concatenate([rings, parts[linear]])
-    owners = np.concatenate([owner[areal][of_part], owner[linear]])
     order = np.argsort(owners, kind="stable")
-    return chains[order], owners[order]
-
-
-def _apart(coordinates: FloatArray) -> NDArray[np.bool_]:
-    apart: NDArray[np.bool_] = (coordinates[1:] != coordinates[:-1]).any(axis=1)
-    return apart
+    coordinates, chain = shapely.get_coordinates(
+        np.concatenate([rings, lines])[order], return_index=True
+    )
+    return _Chains(coordinates, chain, owners[order], side[order])

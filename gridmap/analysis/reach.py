@@ -1,44 +1,119 @@
-"""What cameras see and stations serve, as areas, and the share of cells that they cover.
-
-Buildings do not shadow a view here: a sector is what a camera would see on open ground.
-"""
+"""What cameras see and stations serve, as areas, and the share of cells that they cover."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
 
+from gridmap.analysis.covering import union_of
+from gridmap.analysis.ground import ELLIPSOID, Ground
+from gridmap.analysis.methods import method
+from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.tallying import Rate, rate
+from gridmap.analysis.visibility import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
 from gridmap.errors import InputError, Place
-from gridmap.geometry.crs import metric_crs, to_metric
 
 FloatArray = NDArray[np.float64]
 GeometryArray = NDArray[np.object_]
 
-_ELLIPSOID = Geod(ellps="WGS84")
-# An arc is drawn by chords of at most this many degrees: the chord leaves out 0.1 % of the area.
-_CHORD_DEG = 5.0
-FULL_CIRCLE_DEG = 360.0
+
+@dataclass(frozen=True)
+class Cameras:
+    """Cameras by column, each of shape (N,); one that looks several ways has a row for each.
+
+    Attributes
+    ----------
+    lon, lat
+        Degrees.
+    azimuth_deg
+        Middle of the view, clockwise from north; NaN where it is not known.
+    angle_deg
+        Width of the view; 360 and more is all around, NaN where it is not known.
+    range_m
+        How far the camera sees, along the ground.
+    """
+
+    lon: FloatArray
+    lat: FloatArray
+    azimuth_deg: FloatArray
+    angle_deg: FloatArray
+    range_m: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        azimuth_deg: ArrayLike,
+        angle_deg: ArrayLike,
+        range_m: ArrayLike,
+    ) -> Cameras:
+        """Take columns, or one value for all, and refuse what cannot be.
+
+        Raises
+        ------
+        InputError
+            A coordinate or range is missing, a range or angle is not positive, or an azimuth is
+            infinite; the place names the row.
+        """
+        columns = (
+            np.atleast_1d(np.asarray(v, np.float64))
+            for v in (lon, lat, azimuth_deg, angle_deg, range_m)
+        )
+        x, y, azimuth, angle, length_m = np.broadcast_arrays(*columns)
+        _refuse(~(np.isfinite(x) & np.isfinite(y)), "reach.not_finite")
+        _refuse((abs(y) > 90) | (abs(x) > 180), "reach.not_lonlat")  # noqa: PLR2004 - the range of degrees
+        _refuse(~(np.isfinite(length_m) & (length_m > 0)), "reach.bad_range")
+        _refuse(np.isinf(angle) | (angle <= 0), "reach.bad_angle")
+        _refuse(np.isinf(azimuth), "reach.bad_azimuth")
+        return cls(x, y, azimuth, angle, length_m)
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+    @property
+    def without_azimuth(self) -> NDArray[np.bool_]:
+        """Which cameras count as seeing all around for want of a direction or an angle."""
+        return without_azimuth(self.azimuth_deg, self.angle_deg)
+
+    @property
+    def width_deg(self) -> FloatArray:
+        """Width of the view, a full circle where it or the direction is not known."""
+        around = self.without_azimuth | (self.angle_deg >= FULL_CIRCLE_DEG)
+        return np.where(around, FULL_CIRCLE_DEG, self.angle_deg)
+
+    def stands(self, ground: Ground) -> Stands:
+        """Bring the cameras to a plane."""
+        north_rad, scale_ratio = ground.north(self.lon, self.lat)
+        around = self.width_deg >= FULL_CIRCLE_DEG
+        azimuth_rad = np.radians(np.where(around, 0.0, self.azimuth_deg))
+        return Stands(
+            ground.points(self.lon, self.lat),
+            north_rad - azimuth_rad,
+            np.where(around, 2 * np.pi, np.radians(self.width_deg)),
+            self.range_m * scale_ratio,
+        )
 
 
-def sectors(
+@method("sectors", version=2, unit="m2")
+def sectors(  # noqa: PLR0917 - buildings came last, as an option
     lon: ArrayLike,
     lat: ArrayLike,
     azimuth_deg: ArrayLike,
     angle_deg: ArrayLike,
     range_m: ArrayLike,
+    buildings: Sequence[shapely.Geometry] | GeometryArray | None = None,
 ) -> GeometryArray:
-    """Return the area that each camera sees on open ground.
+    """Return the area that each camera sees of the ground.
 
     A camera with an angle of 360 degrees or more, or without an azimuth or an angle (NaN), is
     taken to see all around: a disc. So a missing azimuth can make coverage look larger than it
-    is, never smaller; `without_azimuth` lists these cameras so that a reader can be told.
+    is, never smaller; `without_azimuth` lists these cameras so that a reader can be told. A
+    camera in or on a building hangs before its wall: see `visibility.mounted`.
 
     Parameters
     ----------
@@ -52,12 +127,13 @@ def sectors(
         Angle of view, shape (N,); NaN where unknown.
     range_m
         How far the camera sees, shape (N,).
+    buildings
+        Footprints in lon/lat behind which nothing is seen, whatever their height; none by default.
 
     Returns
     -------
     sectors
-        Polygons in lon/lat, shape (N,), not on the lattice. Their rims are drawn with geodesic
-        distances, so that they are right at any latitude.
+        Polygons in lon/lat, shape (N,), not on the lattice, true at any latitude.
 
     Raises
     ------
@@ -65,28 +141,16 @@ def sectors(
         A coordinate or range is missing, a range or angle is not positive, or an azimuth is
         infinite; the place names the row.
     """
-    x, y, azimuth, angle, reach_m = np.broadcast_arrays(
-        *(
-            np.atleast_1d(np.asarray(v, np.float64))
-            for v in (lon, lat, azimuth_deg, angle_deg, range_m)
-        )
-    )
-    _refuse(~(np.isfinite(x) & np.isfinite(y)), "reach.not_finite")
-    _refuse(~(np.isfinite(reach_m) & (reach_m > 0)), "reach.bad_range")
-    _refuse(np.isinf(angle) | (angle <= 0), "reach.bad_angle")
-    _refuse(np.isinf(azimuth), "reach.bad_azimuth")
-    round_view = without_azimuth(azimuth, angle) | ~(angle < FULL_CIRCLE_DEG)
-    width = np.where(round_view, FULL_CIRCLE_DEG, np.nan_to_num(angle))
-    start = np.where(round_view, 0.0, np.nan_to_num(azimuth) - width / 2)
-    views = [
-        _view(*one)
-        for one in zip(
-            x.tolist(), y.tolist(), start.tolist(), width.tolist(), reach_m.tolist(), strict=True
-        )
-    ]
-    return np.array(views, dtype=object)
+    cameras = Cameras.of(lon, lat, azimuth_deg, angle_deg, range_m)
+    if buildings is None or not len(buildings) or not len(cameras):
+        return _open_sectors(cameras)
+    ground = Ground.around(shapely.points(cameras.lon, cameras.lat))
+    walls = ground.plane(buildings)
+    stands, _ = mounted(cameras.stands(ground), walls)
+    return ground.lonlat(views(stands, walls))
 
 
+@method("circles", version=1, unit="m2")
 def circles(lon: ArrayLike, lat: ArrayLike, radius_m: ArrayLike) -> GeometryArray:
     """Return the service circle of each place: `sectors` all around.
 
@@ -137,6 +201,7 @@ class CoveredShare:
         return len(self.cells)
 
 
+@method("coverage", version=2, unit="1")
 def covered_share(
     cells: Sequence[shapely.Geometry] | GeometryArray,
     reach: Sequence[shapely.Geometry] | GeometryArray,
@@ -156,15 +221,12 @@ def covered_share(
         A rate for each cell and in total, on the metric plane of the cells.
     """
     targets = np.asarray(cells, dtype=object)
-    areas = np.asarray(reach, dtype=object)
     if not len(targets):
         return CoveredShare((), rate(0.0, 0.0))
-    crs = metric_crs(targets)
-    targets_m = to_metric(targets, crs)
-    covered_m2 = np.zeros(len(targets))
-    if len(areas):
-        covered_m2 = _covered_m2(targets_m, to_metric(areas, crs))
-    own_m2 = shapely.area(targets_m)
+    ground = Ground.around(targets)
+    outlines = Outlines.of(ground.plane(targets))
+    covered_m2 = union_of(ground.plane(reach)).area_inside_m2(outlines)
+    own_m2 = shapely.area(outlines.shapes)
     shares = tuple(
         rate(min(covered, own), own)
         for covered, own in zip(covered_m2.tolist(), own_m2.tolist(), strict=True)
@@ -175,35 +237,25 @@ def covered_share(
     )
 
 
-def _covered_m2(cells_m: GeometryArray, reach_m: GeometryArray) -> FloatArray:
-    """Return the area of each cell inside the union of the reach, without building that union."""
-    shapely.prepare(cells_m)
-    cell, area = shapely.STRtree(reach_m).query(cells_m, predicate="intersects")
-    whole = shapely.contains_properly(cells_m[cell], reach_m[area])
-    pieces = reach_m[area]
-    pieces[~whole] = shapely.intersection(cells_m[cell[~whole]], pieces[~whole])
-    covered_m2 = np.zeros(len(cells_m))
-    order = np.argsort(cell, kind="stable")
-    cell, pieces = cell[order], pieces[order]
-    starts = np.flatnonzero(np.diff(cell, prepend=-1))
-    for first, last in zip(starts, np.append(starts[1:], len(cell)), strict=True):
-        covered_m2[cell[first]] = shapely.union_all(pieces[first:last]).area
-    return covered_m2
-
-
-def _view(
-    lon: float, lat: float, start_deg: float, width_deg: float, range_m: float
-) -> shapely.Polygon:
-    chords = ceil(width_deg / _CHORD_DEG)
-    bearings = start_deg + width_deg * np.arange(chords + 1) / chords
-    count = len(bearings)
-    x, y, _ = _ELLIPSOID.fwd(
-        np.full(count, lon), np.full(count, lat), bearings, np.full(count, range_m)
-    )
-    rim = np.column_stack([x, y])
-    if width_deg < FULL_CIRCLE_DEG:
-        return shapely.Polygon(np.concatenate([[(lon, lat)], rim]))
-    return shapely.Polygon(rim[:-1])
+def _open_sectors(cameras: Cameras) -> GeometryArray:
+    """Return views on open ground, their rims drawn with geodesics."""
+    if not len(cameras):
+        return np.zeros(0, dtype=object)
+    width = cameras.width_deg
+    around = width >= FULL_CIRCLE_DEG
+    start = np.where(around, 0.0, np.nan_to_num(cameras.azimuth_deg) - width / 2)
+    chords = np.ceil(width / CHORD_DEG - 1e-9).astype(np.int64)
+    owner = np.repeat(np.arange(len(cameras)), chords + 1)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(chords + 1) - chords - 1, chords + 1)
+    # The last point of a full rim is its first.
+    bearing = (start[owner] + width[owner] * step / chords[owner]) % FULL_CIRCLE_DEG
+    x, y, _ = ELLIPSOID.fwd(cameras.lon[owner], cameras.lat[owner], bearing, cameras.range_m[owner])
+    narrow = np.flatnonzero(~around)
+    xy = np.column_stack([np.append(x, cameras.lon[narrow]), np.append(y, cameras.lat[narrow])])
+    ring = np.concatenate([owner, narrow])
+    order = np.argsort(ring, kind="stable")
+    shapes: GeometryArray = shapely.polygons(shapely.linearrings(xy[order], indices=ring[order]))
+    return shapes
 
 
 def _refuse(wrong: ArrayLike, code: str) -> None:
