@@ -14,7 +14,7 @@ from gridmap.analysis.ground import ELLIPSOID, Ground
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.tallying import Rate, rate
-from gridmap.analysis.visibility import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
+from gridmap.analysis.sight import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
 from gridmap.errors import InputError, Place
 
 FloatArray = NDArray[np.float64]
@@ -113,7 +113,7 @@ def sectors(  # noqa: PLR0917 - buildings came last, as an option
     A camera with an angle of 360 degrees or more, or without an azimuth or an angle (NaN), is
     taken to see all around: a disc. So a missing azimuth can make coverage look larger than it
     is, never smaller; `without_azimuth` lists these cameras so that a reader can be told. A
-    camera in or on a building hangs before its wall: see `visibility.mounted`.
+    camera in or on a building hangs before its wall: see `sight.mounted`.
 
     Parameters
     ----------
