@@ -8,6 +8,7 @@ from importlib import import_module
 _HOMES = {
     "Division": "gridmap.services.frames",
     "CheckReport": "gridmap.services.frames",
+    "Indicators": "gridmap.services.frame_indicators",
     "assign": "gridmap.services.frames",
     "check": "gridmap.services.frames",
     "divide": "gridmap.services.frames",

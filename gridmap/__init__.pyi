@@ -3,6 +3,7 @@ from gridmap.errors import CoverageError as CoverageError
 from gridmap.errors import GridmapError as GridmapError
 from gridmap.errors import InputError as InputError
 from gridmap.errors import UsageError as UsageError
+from gridmap.services.frame_indicators import Indicators as Indicators
 from gridmap.services.frame_map import to_map as to_map
 from gridmap.services.frames import CheckReport as CheckReport
 from gridmap.services.frames import Division as Division
@@ -19,6 +20,7 @@ __all__ = [
     "CoverageError",
     "Division",
     "GridmapError",
+    "Indicators",
     "InputError",
     "Plan",
     "UsageError",

@@ -149,23 +149,17 @@ def _passes(sources: Sources, asked: Asked) -> Columns:
 
 
 def _facilities(sources: Sources, _asked: Asked) -> Columns:
-    components = sources.tables["components"].columns
+    components, communities = sources.tables["components"], sources.tables["communities"]
+    places = sources.scopes.place(components.columns, len(components))["community"].tolist()
     stations: Counter[int] = Counter()
     garbage: Counter[int] = Counter()
-    places = sources.scopes.above_cell["community"]
-    for code, cell in zip(components["class_code"], components["cell_code"], strict=True):
-        at = places.get(str(cell), -1)
+    for code, at in zip(components.columns["class_code"], places, strict=True):
         stations[at] += code == STATION_CLASS
         garbage[at] += code in GARBAGE_CLASSES
-    order = sources.scopes.above_community["community"]
-    communities = [
-        order.get(str(code), -2) for code in sources.tables["communities"].columns["community_code"]
-    ]
+    own = sources.scopes.place(communities.columns, len(communities))["community"].tolist()
     # Where no facility of a kind is on record at all, nobody recorded them: that is no zero.
     counts = {"micro_stations": stations, "garbage_facilities": garbage}
-    return {
-        name: [count[at] for at in communities] for name, count in counts.items() if count.total()
-    }
+    return {name: [count[at] for at in own] for name, count in counts.items() if count.total()}
 
 
 def _inspected(sources: Sources, asked: Asked) -> Columns:
@@ -239,6 +233,8 @@ def _norms(sources: Sources, _asked: Asked) -> Columns:
 
 def _report_keys(sources: Sources, _asked: Asked) -> Columns:
     reports = sources.tables["daily_reports"].columns
+    if not {"cell_code", "day"} <= reports.keys():
+        return {}
     return {
         "cell_day": [
             None if cell is None or day is None else f"{cell} {as_day(day)}"
@@ -278,7 +274,7 @@ def _settled(
 
 
 DERIVATIONS: Final = (
-    Derivation("cells", ("hours", "report_days"), (), _clock),
+    Derivation("cells", ("hours", "report_days"), ("cells",), _clock),
     Derivation("cells", ("passes",), ("passes",), _passes),
     Derivation(
         "cells", ("camera_area_m2", "blind_area_m2"), ("cells", "cameras"), _settled(camera_columns)
@@ -303,7 +299,10 @@ DERIVATIONS: Final = (
     Derivation("units", ("reached",), ("units", "components"), _settled(station_columns)),
     Derivation("units", ("norm_met",), ("units",), _norms),
     Derivation(
-        "communities", ("micro_stations", "garbage_facilities"), ("components",), _facilities
+        "communities",
+        ("micro_stations", "garbage_facilities"),
+        ("communities", "components"),
+        _facilities,
     ),
     Derivation(
         "shops",

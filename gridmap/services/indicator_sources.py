@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from gridmap.analysis import CellIndex
 from gridmap.domain import Cell, FeatureTable, Hierarchy, PointKind, attribute_schema
 from gridmap.domain.indicators import ScopeArea, ScopeCell, Scopes, build_scopes
 from gridmap.domain.levels import DEFAULT_HIERARCHY
-from gridmap.errors import InputError
+from gridmap.errors import InputError, Place
 from gridmap.formats import as_lonlat, require_points
 from gridmap.geometry import area_m2
 from gridmap.services.layers import LAYER_OF_KIND, leaders_in_force, published_plans
@@ -81,7 +81,7 @@ class Sources:
 
 def sources_of(
     reader: Reader,
-    names: Iterable[str],
+    names: Collection[str],
     principal: Principal | None = None,
     supplied: Mapping[str, FeatureTable] = MappingProxyType({}),
 ) -> Sources:
@@ -110,9 +110,11 @@ def sources_of(
     """
     cells = [cell for cell in reader.published_cells() if _sees(principal, cell.code)]
     tables = {"cells": _cells(reader, cells), "communities": _communities(reader, principal)}
-    for name in {*names} - {*tables} - {*supplied}:
-        if name in _MAKERS:
-            tables[name] = _visible(_MAKERS[name](reader), principal)
+    wanted = {*names} | ({*LAYER_OF_KIND.values()} if "points" in names else set())
+    for name in wanted & _MAKERS.keys():
+        tables[name] = _visible(_MAKERS[name](reader), principal)
+    if "points" in wanted:
+        tables["points"] = _joined({kind: tables[LAYER_OF_KIND[kind]] for kind in PointKind})
     index = CellIndex(_shapes(cells)) if supplied and cells else None
     for name, table in supplied.items():
         codes = [cell.code for cell in cells]
@@ -135,7 +137,8 @@ def supplied_source(table: FeatureTable, index: CellIndex | None, codes: Sequenc
     Raises
     ------
     InputError
-        When the points have no CRS, or a row has no point or one without finite coordinates.
+        When the points have no CRS, a row has no point or one without finite coordinates, or
+        longitude and latitude are exchanged.
     """
     columns = dict(table.columns)
     shapes = as_lonlat(table).geometry if len(table) else None
@@ -144,9 +147,18 @@ def supplied_source(table: FeatureTable, index: CellIndex | None, codes: Sequenc
     if (shapely.get_type_id(shapes) > shapely.GeometryType.POINT).any():
         return Source(columns, shapes)
     require_points(table)
-    found = index.locate(shapely.get_coordinates(shapes)).tolist()
-    columns["cell_code"] = [codes[place] if place >= 0 else None for place in found]
+    lonlat = shapely.get_coordinates(shapes)
+    found = index.locate(lonlat)
+    if not (found >= 0).any() and _lie_swapped(lonlat, index):
+        raise InputError("indicators.swapped", Place(file=table.source))
+    columns["cell_code"] = [codes[place] if place >= 0 else None for place in found.tolist()]
     return Source(columns, shapes)
+
+
+def _lie_swapped(lonlat: NDArray[np.float64], index: CellIndex) -> bool:
+    """Return whether most points would lie in cells with their axes exchanged."""
+    swapped = index.locate(lonlat[:, ::-1])
+    return bool((swapped >= 0).sum() > len(swapped) / 2)
 
 
 def _sees(principal: Principal | None, code: str | None) -> bool:
@@ -230,14 +242,13 @@ def _points_of(kind: PointKind) -> Callable[[Reader], Source]:
     return make
 
 
-def _all_points(reader: Reader) -> Source:
-    points = [point for kind in PointKind for point in reader.points(kind)]
+def _joined(kinds: Mapping[PointKind, Source]) -> Source:
+    """Return the points of all kinds as one table."""
     columns: dict[str, Sequence[object]] = {
-        "id": [point.id for point in points],
-        "kind": [point.kind.value for point in points],
-        "name": [point.name for point in points],
-        "cell_code": [point.cell_code for point in points],
+        name: [value for source in kinds.values() for value in source.columns[name]]
+        for name in ("id", "name", "cell_code")
     }
+    columns["kind"] = [kind.value for kind, source in kinds.items() for _ in range(len(source))]
     return Source(columns)
 
 
@@ -254,7 +265,6 @@ def _streets(reader: Reader) -> Source:
 _MAKERS: Mapping[str, Callable[[Reader], Source]] = MappingProxyType(
     {
         **{LAYER_OF_KIND[kind]: _points_of(kind) for kind in PointKind},
-        "points": _all_points,
         "workers": _workers,
         "streets": _streets,
     }

@@ -184,7 +184,7 @@ def columns_wanted(chosen: Iterable[Indicator]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for indicator in chosen:
         for selection in indicator.selections:
-            wanted.setdefault(selection.table, set()).update(selection.columns)
+            wanted.setdefault(selection.table, set()).update(selection.columns(dated=True))
     return wanted
 
 

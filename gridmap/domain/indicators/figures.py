@@ -104,7 +104,7 @@ def lack_of(indicator: Indicator, records: Records, period: Period | None = None
         table = records.tables.get(selection.table)
         if table is None:
             return Lack(selection.table)
-        missing = table.lacks(selection.columns)
+        missing = table.lacks(selection.columns(dated=period is not None))
         if missing:
             return Lack(selection.table, missing)
     if period is None and any(selection.years_back for selection in indicator.selections):

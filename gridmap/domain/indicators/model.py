@@ -89,11 +89,16 @@ class Selection:
     when: str | None = None
     years_back: int = 0
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that the selection reads, each once."""
+    def columns(self, *, dated: bool) -> tuple[str, ...]:
+        """Return every column that the selection reads, each once.
+
+        Parameters
+        ----------
+        dated
+            Whether a period is asked for, so that the days of the rows matter.
+        """
         named = [column for test in self.tests for column in test.columns]
-        further = (self.measure, self.distinct, self.when)
+        further = (self.measure, self.distinct, self.when if dated else None)
         return tuple(dict.fromkeys([*named, *(one for one in further if one is not None)]))
 
 
