@@ -4,7 +4,12 @@ A cell counts as one layer of weight ``LAYER`` plus its label, position + 1. Wha
 is the sum over the cells that hold it, its *stack*: 0 outside, ``LAYER + label`` in exactly one
 cell, more where cells overlap. Crossing an edge changes the stack by the edge's step, so that a
 walk from a place with a known stack yields the stack of any other place without asking a polygon.
+
+An edge is a row of five numbers of eight bytes: its lower end, its upper end (of level edges the
+western, the eastern) and, as an integer, its step.
 """
+
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
@@ -16,9 +21,12 @@ from gridmap.analysis.kernels_orientation import turn
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+ShortIntegers = NDArray[np.int32]
 
 LAYER_BITS = 32
 LAYER = 1 << LAYER_BITS
+STEP = 4
+EDGE_NUMBERS = 5
 
 
 @njit(nogil=True, cache=True)
@@ -60,113 +68,187 @@ def interior_side(coordinates: Floats, start: int, stop: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def edges_of_rings(
-    coordinates: Floats, ring_start: Integers, ring_cell: Integers, ring_is_hole: NDArray[np.bool_]
-) -> tuple[Floats, Integers, Integers]:
-    """Return the edges of rings, upward, with their steps.
+def look_over(
+    coordinates: Floats, ring_start: Integers, ring_owner: ShortIntegers
+) -> tuple[int, tuple[float, float, float, float]]:
+    """Sign the owners of rings, and find the frame of all vertices.
 
     Parameters
     ----------
     coordinates
-        Vertices, shape (V, 2); each ring is closed by its first vertex.
+        Vertices, shape (V, 2); each ring is closed by its first vertex. Zeros lose their sign, so
+        that equal numbers have equal bits.
     ring_start
         Where each ring starts, shape (R + 1,).
-    ring_cell
-        Position of the cell that each ring belongs to, shape (R,).
-    ring_is_hole
-        Whether each ring bounds a hole, shape (R,).
+    ring_owner
+        Label of the cell of each ring, negative for holes, shape (R,). Changed to be positive
+        where the cell lies left of the ring as it runs, and 0 for a ring without an inside.
 
     Returns
     -------
-    edges, steps, ring_edge_start
-        Shape (E, 4), lower then upper end; stack on the left less stack on the right, shape
-        (E,); where each ring's edges start, shape (R + 1,).
+    bad, bounds
+        The first vertex that is not finite, or -1; west, south, east, north.
     """
-    ring_count = len(ring_cell)
-    edges = np.empty((max(0, len(coordinates) - ring_count), 4))
-    steps = np.empty(len(edges), np.int64)
-    ring_edge_start = np.zeros(ring_count + 1, np.int64)
-    used = 0
-    for ring in range(ring_count):
-        start, stop = ring_start[ring], ring_start[ring + 1]
-        step = (LAYER + ring_cell[ring] + 1) * interior_side(coordinates, start, stop)
-        if ring_is_hole[ring]:
-            step = -step
-        for i in range(start, stop - 1):
-            # Adding zero makes -0.0 and 0.0 the same bits, which the pairing compares.
-            ax, ay = coordinates[i, 0] + 0.0, coordinates[i, 1] + 0.0
-            bx, by = coordinates[i + 1, 0] + 0.0, coordinates[i + 1, 1] + 0.0
-            if (ax == bx and ay == by) or step == 0:
+    west = south = np.inf
+    east = north = -np.inf
+    for i in range(len(coordinates)):
+        x, y = coordinates[i, 0] + 0.0, coordinates[i, 1] + 0.0
+        if not (np.isfinite(x) and np.isfinite(y)):
+            return i, (west, south, east, north)
+        coordinates[i, 0], coordinates[i, 1] = x, y
+        west, south = min(west, x), min(south, y)
+        east, north = max(east, x), max(north, y)
+    for ring in range(len(ring_owner)):
+        side = interior_side(coordinates, ring_start[ring], ring_start[ring + 1])
+        ring_owner[ring] *= side
+    return -1, (west, south, east, north)
+
+
+@njit(nogil=True, cache=True)
+def upward_edge(
+    ax: float, ay: float, bx: float, by: float, owner: int
+) -> tuple[float, float, float, float, int]:
+    """Return the edge from a to b of a ring, turned upward, and its step."""
+    step = owner + LAYER if owner > 0 else owner - LAYER
+    if ay < by or (ay == by and ax < bx):
+        return ax, ay, bx, by, step
+    return bx, by, ax, ay, -step
+
+
+@njit(nogil=True, cache=True)
+def group_edges(
+    coordinates: Floats,
+    ring_start: Integers,
+    ring_owner: ShortIntegers,
+    frame: tuple[float, float, float],
+    columns: int,
+    rows: int,
+) -> tuple[Integers, ShortIntegers, ShortIntegers]:
+    """List the edges of rings by the tile that holds their lower end.
+
+    Returns
+    -------
+    start, vertex, owner
+        Where each tile's edges start, shape (T + 1,); the vertex where each begins, and the signed
+        owner of its ring.
+    """
+    x0, y0, inverse = frame
+    start = np.zeros(rows * columns + 2, np.int64)
+    home = np.empty(len(coordinates), np.int32)
+    for ring in range(len(ring_owner)):
+        home[ring_start[ring + 1] - 1] = -1
+        for i in range(ring_start[ring], ring_start[ring + 1] - 1):
+            ax, ay = coordinates[i, 0], coordinates[i, 1]
+            bx, by = coordinates[i + 1, 0], coordinates[i + 1, 1]
+            if (ax == bx and ay == by) or ring_owner[ring] == 0:
+                home[i] = -1
                 continue
-            up = ay < by or (ay == by and ax < bx)
-            edges[used, 0], edges[used, 1] = (ax, ay) if up else (bx, by)
-            edges[used, 2], edges[used, 3] = (bx, by) if up else (ax, ay)
-            steps[used] = step if up else -step
-            used += 1
-        ring_edge_start[ring + 1] = used
-    return edges[:used], steps[:used], ring_edge_start
+            if by < ay or (by == ay and bx < ax):
+                ax, ay = bx, by
+            tile = int((ay - y0) * inverse) * columns + int((ax - x0) * inverse)
+            home[i] = tile
+            start[tile + 2] += 1
+    for tile in range(2, len(start)):
+        start[tile] += start[tile - 1]
+    vertex = np.empty(start[-1], np.int32)
+    owner = np.empty(start[-1], np.int32)
+    for ring in range(len(ring_owner)):
+        for i in range(ring_start[ring], ring_start[ring + 1] - 1):
+            tile = home[i]
+            if tile >= 0:
+                k = start[tile + 1]
+                vertex[k], owner[k] = i, ring_owner[ring]
+                start[tile + 1] = k + 1
+    return start[:-1], vertex, owner
 
 
 @njit(nogil=True, cache=True)
-def _hash_of(bits: NDArray[np.uint64], row: int) -> np.uint64:
-    h = bits[row, 0] * np.uint64(0x9E3779B97F4A7C15)
-    h = (h ^ (h >> np.uint64(31))) + bits[row, 1]
-    h *= np.uint64(0xD6E8FEB86659FD93)
-    h = (h ^ (h >> np.uint64(29))) + bits[row, 2]
-    h *= np.uint64(0xBF58476D1CE4E5B9)
-    h = (h ^ (h >> np.uint64(32))) + bits[row, 3]
-    h *= np.uint64(0x94D049BB133111EB)
-    return np.uint64(h ^ (h >> np.uint64(31)))
+def hash_of(ax: np.uint64, ay: np.uint64, bx: np.uint64, by: np.uint64) -> np.uint64:
+    """Mix the bits of an edge's ends, whose order does not matter."""
+    h = (ax + bx) * np.uint64(0x9E3779B97F4A7C15)
+    h ^= (ay + by) * np.uint64(0xD6E8FEB86659FD93)
+    h = (h ^ (h >> np.uint64(32))) * np.uint64(0x94D049BB133111EB)
+    return np.uint64(h >> np.uint64(20))
 
 
 @njit(nogil=True, cache=True)
-def paired_edges(edges: Floats, steps: Integers) -> tuple[Floats, Integers]:
+def unite_edges(
+    coordinates: Floats,
+    start: Integers,
+    vertex: ShortIntegers,
+    owner: ShortIntegers,
+    first_tile: int,
+    last_tile: int,
+) -> Floats:
     """Unite equal edges and add their steps; drop those that separate nothing.
+
+    Equal edges have one lower end and hence one tile, so that a small table for each tile finds
+    them all.
 
     Parameters
     ----------
-    edges
-        Upward edges, shape (E, 4).
-    steps
-        Their steps, shape (E,).
+    coordinates
+        Vertices, shape (V, 2).
+    start, vertex, owner
+        As `group_edges` returns them.
+    first_tile, last_tile
+        Which tiles, the last excluded.
 
     Returns
     -------
-    edges, steps
-        The different edges with a step, shapes (U, 4) and (U,), in the order of their first.
+    edges
+        The different edges with a step, shape (E, 5), tile by tile.
     """
-    capacity = 16
-    while capacity < 2 * len(edges):
-        capacity *= 2
-    mask = np.uint64(capacity - 1)
-    table = np.full(capacity, -1, np.int32)
-    bits = edges.view(np.uint64)
-    united = np.empty_like(edges)
-    total = np.empty_like(steps)
+    bits = coordinates.view(np.uint64)
+    edges = np.empty((start[last_tile] - start[first_tile], EDGE_NUMBERS))
+    steps = edges.view(np.int64)
+    table = np.full(64, -1, np.int32)
     used = 0
-    for i in range(len(edges)):
-        slot = np.int64(_hash_of(bits, i) & mask)
-        while True:
-            j = table[slot]
-            if j < 0:
-                table[slot] = used
-                united[used] = edges[i]
-                total[used] = steps[i]
-                used += 1
-                break
-            if (
-                united[j, 0] == edges[i, 0]
-                and united[j, 1] == edges[i, 1]
-                and united[j, 2] == edges[i, 2]
-                and united[j, 3] == edges[i, 3]
-            ):
-                total[j] += steps[i]
-                break
-            slot = np.int64(np.uint64(slot + 1) & mask)
-    kept = 0
-    for i in range(used):
-        if total[i] != 0:
-            united[kept] = united[i]
-            total[kept] = total[i]
-            kept += 1
-    return united[:kept].copy(), total[:kept].copy()
+    for tile in range(first_tile, last_tile):
+        capacity = 16
+        while capacity < 2 * (start[tile + 1] - start[tile]):
+            capacity *= 2
+        if capacity > len(table):
+            table = np.empty(capacity, np.int32)
+        for slot in range(capacity):
+            table[slot] = -1
+        first = used
+        for k in range(start[tile], start[tile + 1]):
+            i = vertex[k]
+            ax, ay, bx, by, step = upward_edge(
+                coordinates[i, 0],
+                coordinates[i, 1],
+                coordinates[i + 1, 0],
+                coordinates[i + 1, 1],
+                owner[k],
+            )
+            mixed = hash_of(bits[i, 0], bits[i, 1], bits[i + 1, 0], bits[i + 1, 1])
+            slot = np.int64(mixed & np.uint64(capacity - 1))
+            while True:
+                j = table[slot]
+                if j < 0:
+                    table[slot] = used
+                    edges[used, 0], edges[used, 1] = ax, ay
+                    edges[used, 2], edges[used, 3] = bx, by
+                    steps[used, STEP] = step
+                    used += 1
+                    break
+                if (
+                    edges[j, 0] == ax
+                    and edges[j, 1] == ay
+                    and edges[j, 2] == bx
+                    and edges[j, 3] == by
+                ):
+                    steps[j, STEP] += step
+                    break
+                slot = (slot + 1) & (capacity - 1)
+        kept = first
+        for j in range(first, used):
+            if steps[j, STEP] != 0:
+                if kept < j:
+                    edges[kept, 0], edges[kept, 1] = edges[j, 0], edges[j, 1]
+                    edges[kept, 2], edges[kept, 3] = edges[j, 2], edges[j, 3]
+                    steps[kept, STEP] = steps[j, STEP]
+                kept += 1
+        used = kept
+    return edges[:used]

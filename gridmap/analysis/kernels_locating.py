@@ -6,22 +6,24 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from gridmap.analysis.kernels_edges import STEP, Floats, Integers, ShortIntegers, upward_edge
 from gridmap.analysis.kernels_orientation import is_right_of, turn
 from gridmap.analysis.kernels_raster import (
+    ANSWERS,
+    BY_EDGES,
     COUNT_BITS,
     COUNT_MASK,
     DIVISION_BITS,
     DIVISION_MASK,
+    SLOT_EDGES,
+    SLOT_STACK,
+    SLOT_X,
+    SMALL,
     UNDECIDED,
     answer_of,
-    change_to,
-    step_to,
+    change_over,
 )
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 # All table reads of a block come first: they do not wait for each other.
 _BLOCK = 1024
@@ -56,8 +58,8 @@ def _touches(ax: float, ay: float, bx: float, by: float, px: float, py: float) -
 
 
 @njit(nogil=True, cache=True)
-def turn_to_first(
-    px: float, py: float, edges: Floats, codes: Integers, start: int, stop: int
+def _turn_to_first(
+    px: float, py: float, ends: Floats, changes: Integers
 ) -> tuple[int, float, float]:
     """Turn counter-clockwise from due east about a point until the first cell begins.
 
@@ -67,15 +69,10 @@ def turn_to_first(
         The point's x; just behind due east of the point lies no cell.
     py
         The point's y.
-    edges
-        Upward edges in the first four columns; all that touch the point are among the rows
-        from `start` to `stop`.
-    codes
-        The edges' steps, shape (N,).
-    start
-        First row.
-    stop
-        Row after the last.
+    ends
+        Where the edges lead that begin in the point, shape (N, 2).
+    changes
+        What changes when the turn crosses them, shape (N,).
 
     Returns
     -------
@@ -88,23 +85,15 @@ def turn_to_first(
     while True:
         found = False
         best_x, best_y, change = px, py, 0
-        for k in range(start, stop):
-            ax, ay, bx, by = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
-            if not _touches(ax, ay, bx, by, px, py):
+        for k in range(len(changes)):
+            x, y = ends[k, 0], ends[k, 1]
+            if began and _comes_before(px, py, last_x, last_y, x, y) != 1:
                 continue
-            for end in range(2):
-                # Crossing the upward ray goes from right to left of the edge, the other one back.
-                x, y = (bx, by) if end == 0 else (ax, ay)
-                step = codes[k] if end == 0 else -codes[k]
-                if x == px and y == py:
-                    continue
-                if began and _comes_before(px, py, last_x, last_y, x, y) != 1:
-                    continue
-                order = _comes_before(px, py, x, y, best_x, best_y) if found else 1
-                if order == 1:
-                    found, best_x, best_y, change = True, x, y, step
-                elif order == 0:
-                    change += step
+            order = _comes_before(px, py, x, y, best_x, best_y) if found else 1
+            if order == 1:
+                found, best_x, best_y, change = True, x, y, changes[k]
+            elif order == 0:
+                change += changes[k]
         if not found:
             return 0, px, py
         stack += change
@@ -114,20 +103,55 @@ def turn_to_first(
 
 
 @njit(nogil=True, cache=True)
+def _note_rays(
+    px: float,
+    py: float,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    step: int,
+    ends: Floats,
+    changes: Integers,
+    used: int,
+) -> int:
+    """Note the one or two parts into which the point divides an upward edge that touches it."""
+    # Crossing the upward part goes from right to left of the edge, the other one back.
+    if bx != px or by != py:
+        ends[used, 0], ends[used, 1], changes[used] = bx, by, step
+        used += 1
+    if ax != px or ay != py:
+        ends[used, 0], ends[used, 1], changes[used] = ax, ay, -step
+        used += 1
+    return used
+
+
+@njit(nogil=True, cache=True)
 def _on_outer_border(
-    px: float, py: float, near: Floats, start: int, stop: int, cell_count: int
+    px: float,
+    py: float,
+    edges: Floats,
+    steps: Integers,
+    near: ShortIntegers,
+    start: int,
+    stop: int,
+    cell_count: int,
 ) -> int:
     """Return the label for a point outside all cells, which may lie on their outer border."""
-    touched = False
+    touching = 0
     for k in range(start, stop):
-        if _touches(near[k, 0], near[k, 1], near[k, 2], near[k, 3], px, py):
-            touched = True
-    if not touched:
+        e = near[k] >> 1
+        touching += _touches(edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3], px, py)
+    if touching == 0:
         return 0
-    codes = np.empty(stop - start, np.int64)
+    ends, changes = np.empty((2 * touching, 2)), np.empty(2 * touching, np.int64)
+    used = 0
     for k in range(start, stop):
-        codes[k - start] = int(near[k, 4]) >> 1
-    stack, _, _ = turn_to_first(px, py, near[start:stop], codes, 0, stop - start)
+        e = near[k] >> 1
+        ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
+        if _touches(ax, ay, bx, by, px, py):
+            used = _note_rays(px, py, ax, ay, bx, by, steps[e, STEP], ends, changes, used)
+    stack, _, _ = _turn_to_first(px, py, ends[:used], changes[:used])
     return answer_of(stack, cell_count)
 
 
@@ -135,13 +159,13 @@ def _on_outer_border(
 def locate_points(
     lonlat: Floats,
     positions: Integers,
-    frame: tuple[float, float, float],
-    columns: int,
-    rows: int,
+    frame: Floats,
     tiles: Integers,
-    squares: NDArray[np.int32],
-    records: Floats,
-    near: Floats,
+    squares: ShortIntegers,
+    masks: Integers,
+    slots: Integers,
+    near: ShortIntegers,
+    edges: Floats,
     cell_count: int,
 ) -> tuple[int, bool]:
     """Write the position of each point's cell; ``NOBODY`` outside, ``OVERLAP`` in several.
@@ -152,15 +176,17 @@ def locate_points(
         The first row with a coordinate that is not finite, or -1; whether any point is in
         ``OVERLAP``.
     """
-    x0, y0, inverse = frame
+    x0, y0, inverse = frame[0], frame[1], frame[2]
+    columns, rows = int(frame[3]), int(frame[4])
+    steps, answers, slot_x = edges.view(np.int64), masks.view(np.int32), slots.view(np.float64)
     block = min(_BLOCK, max(1, len(lonlat)))
     square = np.empty(block, np.int64)
+    small = np.empty(block, np.uint8)
     pending = np.empty(block, np.int32)
-    slots = np.empty(block, np.int32)
-    further = np.empty(block, np.int64)
+    from_entry = np.empty(block, np.int64)
     bad = -1
     overlapping = False
-    warmth = 0.0
+    warmth = 0
     for first in range(0, len(lonlat), block):
         count = min(len(lonlat) - first, block)
         # Each loop reads one table for the whole block, without branches: reads that miss the
@@ -172,13 +198,15 @@ def locate_points(
             if not within and bad < 0 and not (np.isfinite(px) and np.isfinite(py)):
                 bad = first + k
             gx, gy = (gx, gy) if within else (0.0, 0.0)
-            column, row = int(gx), int(gy)
+            column, row = np.int64(gx), np.int64(gy)
             tile = tiles[row * columns + column]
             division = tile & DIVISION_MASK
-            fine_column = min(division - 1, int((gx - column) * division))
-            fine_row = min(division - 1, int((gy - row) * division))
-            here = (tile >> DIVISION_BITS) + fine_row * division + fine_column
+            size = division * SMALL
+            small_column = min(size - 1, np.int64((gx - column) * size))
+            small_row = min(size - 1, np.int64((gy - row) * size))
+            here = (tile >> DIVISION_BITS) + (small_row >> 3) * division + (small_column >> 3)
             square[k] = here if within else 0
+            small[k] = ((small_row & 7) << 3) + (small_column & 7)
         waiting = 0
         for k in range(count):
             answer = squares[square[k]]
@@ -186,27 +214,54 @@ def locate_points(
             positions[first + k] = answer - 1
             overlapping |= answer == UNDECIDED
             pending[waiting] = k
-            slots[waiting] = -2 - answer
             waiting += answer < UNDECIDED
-        for k in range(waiting):
-            further[k] = int(records[slots[k], 6]) >> COUNT_BITS
-        for k in range(waiting):
-            warmth += near[min(further[k], len(near) - 1), 0]
-        for k in range(waiting):
-            i = first + pending[k]
+        left = 0
+        for w in range(waiting):
+            k = pending[w]
+            # What stands for slot s is the position -3 - s.
+            slot = -3 - positions[first + k]
+            bit = small[k]
+            code = ((masks[slot, 0] >> bit) & 1) + 2 * ((masks[slot, 1] >> bit) & 1)
+            answer = answers[slot, ANSWERS + code]
+            square[k] = slot
+            positions[first + k] = answer - 1
+            overlapping |= answer == UNDECIDED
+            pending[left] = k
+            left += answer == BY_EDGES
+        for w in range(left):
+            slot = square[pending[w]]
+            from_entry[w] = slots[slot, SLOT_EDGES]
+        for w in range(left):
+            warmth += near[from_entry[w] >> COUNT_BITS]
+        for w in range(left):
+            warmth += steps[near[from_entry[w] >> COUNT_BITS] >> 1, STEP]
+        for w in range(left):
+            k = pending[w]
+            i, slot = first + k, square[k]
             px, py = lonlat[i, 0], lonlat[i, 1]
-            slot = slots[k]
-            cx = records[slot, 7]
-            stack = int(records[slot, 5]) + step_to(px, py, cx, records, slot)
-            stop = further[k] + (int(records[slot, 6]) & COUNT_MASK)
-            if further[k] < stop:
-                stack += change_to(px, py, cx, near, further[k], stop)
+            start = from_entry[w] >> COUNT_BITS
+            stop = start + (from_entry[w] & COUNT_MASK)
+            stack, west = slots[slot, SLOT_STACK], slot_x[slot, SLOT_X]
+            for entry in range(start, stop):
+                e = near[entry] >> 1
+                stack += change_over(
+                    edges[e, 0],
+                    edges[e, 1],
+                    edges[e, 2],
+                    edges[e, 3],
+                    steps[e, STEP],
+                    near[entry] & 1,
+                    west,
+                    px,
+                    py,
+                )
             answer = answer_of(stack, cell_count)
             if answer == 0:
-                answer = _on_outer_border(px, py, near, further[k] - 1, stop, cell_count)
+                answer = _on_outer_border(px, py, edges, steps, near, start, stop, cell_count)
             positions[i] = answer - 1
             overlapping |= answer == UNDECIDED
-    return bad, overlapping and warmth == warmth  # noqa: PLR0124 - keeps the warming reads alive
+    # Whatever was read ahead must be used, or the reads are left out.
+    return bad, overlapping and warmth != UNDECIDED
 
 
 @njit(nogil=True, cache=True)
@@ -214,8 +269,9 @@ def settle_overlaps(
     lonlat: Floats,
     point_start: Integers,
     candidates: Integers,
-    edges: Floats,
-    steps: Integers,
+    coordinates: Floats,
+    ring_start: Integers,
+    ring_owner: ShortIntegers,
     cell_start: Integers,
 ) -> Integers:
     """Decide for points that several cells may hold, cell by cell.
@@ -228,12 +284,10 @@ def settle_overlaps(
         Where each point's candidates start, shape (P + 1,).
     candidates
         Positions of cells, ascending for each point.
-    edges
-        All cells' own edges, not united, shape (E, 4).
-    steps
-        Their steps.
+    coordinates, ring_start, ring_owner
+        The cells' rings, see `kernels_edges`.
     cell_start
-        Where each cell's edges start, shape (N + 1,).
+        Where each cell's rings start, shape (N + 1,).
 
     Returns
     -------
@@ -246,17 +300,31 @@ def settle_overlaps(
         best, best_x, best_y = NOBODY, px, py
         for c in range(point_start[i], point_start[i + 1]):
             cell = candidates[c]
-            start, stop = cell_start[cell], cell_start[cell + 1]
             stack = 0
-            for k in range(start, stop):
-                if edges[k, 1] <= py < edges[k, 3] and is_right_of(
-                    edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3], px, py
-                ):
-                    stack -= steps[k]
+            ends, changes = np.empty((8, 2)), np.empty(8, np.int64)
+            used = 0
+            for ring in range(cell_start[cell], cell_start[cell + 1]):
+                if ring_owner[ring] == 0:
+                    continue
+                for v in range(ring_start[ring], ring_start[ring + 1] - 1):
+                    ax, ay, bx, by, step = upward_edge(
+                        coordinates[v, 0],
+                        coordinates[v, 1],
+                        coordinates[v + 1, 0],
+                        coordinates[v + 1, 1],
+                        ring_owner[ring],
+                    )
+                    if ay <= py < by and is_right_of(ax, ay, bx, by, px, py):
+                        stack -= step
+                    if (ax != bx or ay != by) and _touches(ax, ay, bx, by, px, py):
+                        if used + 2 > len(changes):
+                            ends = np.concatenate((ends, np.empty_like(ends)))
+                            changes = np.concatenate((changes, np.empty_like(changes)))
+                        used = _note_rays(px, py, ax, ay, bx, by, step, ends, changes, used)
             if stack != 0:
                 best = cell
                 break
-            stack, x, y = turn_to_first(px, py, edges, steps, start, stop)
+            stack, x, y = _turn_to_first(px, py, ends[:used], changes[:used])
             if stack != 0 and (best == NOBODY or _comes_before(px, py, x, y, best_x, best_y) == 1):
                 best, best_x, best_y = cell, x, y
         positions[i] = best

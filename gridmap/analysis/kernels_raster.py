@@ -1,54 +1,49 @@
-"""A raster of two levels over edges: square tiles, divided finely where edges are dense.
+"""A raster of three levels over edges: tiles, their squares, and 64 small squares of each.
 
-Each square without edges holds its answer. Each square that an edge may touch holds a *slot*: the
-edges near it and the stack at its centre. Square 0 stands for all places outside the frame.
+A square without edges holds its answer. A square that edges touch holds a *slot*: a mask that
+gives the answer for each small square that no edge touches, the edges near it, and the stack at
+its south-west corner. Square 0 stands for all places outside the frame.
 """
 
 # ruff: noqa: PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS
+from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-# An edge is registered in each square that it passes at less than this share of the square's side.
-# It covers the rounding of raster coordinates, which is below 1e-6 of a square by construction.
+# An edge is registered in each small square that it passes at less than this share of its side.
+# It covers the rounding of raster coordinates, which is below 3e-6 of a small square by
+# construction.
 _MARGIN = 1e-5
 # A flatter edge is registered by its whole width: its crossings could not be computed well.
 _FLAT = 0.1
 DIVISION_BITS = 8
 DIVISION_MASK = (1 << DIVISION_BITS) - 1
-# A record packs the number of a square's further edges into this many bits.
+# A slot packs the number of its edges into this many bits.
 COUNT_BITS = 24
 COUNT_MASK = (1 << COUNT_BITS) - 1
 FINEST_DIVISION = 128
+SMALL = 8
 UNDECIDED = -1
-
-
-@njit(nogil=True, cache=True)
-def _row_span(
-    ax: float, ay: float, bx: float, by: float, row: int, columns: int
-) -> tuple[int, int]:
-    """Return the first and last column that an upward edge touches in a row of unit squares."""
-    low, high = min(ax, bx), max(ax, bx)
-    if by - ay >= _FLAT:
-        slope = (bx - ax) / (by - ay)
-        at_low = ax + (max(ay, row - _MARGIN) - ay) * slope
-        at_high = ax + (min(by, row + 1 + _MARGIN) - ay) * slope
-        low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
-    return max(0, int(np.floor(low - _MARGIN))), min(columns - 1, int(np.floor(high + _MARGIN)))
-
-
-@njit(nogil=True, cache=True)
-def _rows(ay: float, by: float, rows: int) -> tuple[int, int]:
-    return max(0, int(np.floor(ay - _MARGIN))), min(rows - 1, int(np.floor(by + _MARGIN)))
+# In a mask's list of answers: look at the edges.
+BY_EDGES = -2
+# A slot is four numbers of eight bytes; a mask likewise, the last two hold four short answers.
+MASK_NUMBERS = SLOT_NUMBERS = 4
+SLOT_STACK, SLOT_EDGES, SLOT_X = 0, 1, 2
+ANSWERS = 4
+_MOST_ANSWERS = 3
+_CORNERS = 2
+_WEST_COLUMN = np.uint64(0x0101010101010101)
+_NOT_WEST, _NOT_EAST = ~_WEST_COLUMN, ~(_WEST_COLUMN << np.uint64(7))
+_ONE, _EIGHT = np.uint64(1), np.uint64(8)
+_NONE = np.uint64(0)
 
 
 @njit(nogil=True, cache=True)
@@ -64,271 +59,393 @@ def answer_of(stack: int, cell_count: int) -> int:
 
 
 @njit(nogil=True, cache=True)
+def corner_of(origin: float, index: int, side: float) -> float:
+    """Return the low end of a tile or square; always by this formula, for the same bits."""
+    return origin + index * side
+
+
+@njit(nogil=True, cache=True)
 def centre_of(origin: float, index: int, side: float) -> float:
-    """Return the middle of a square; always by this formula, so that it has the same bits."""
+    """Return the middle of a square; always by this formula, for the same bits."""
     return origin + (index + 0.5) * side
 
 
 @njit(nogil=True, cache=True)
-def divide_tiles(
-    edges: Floats, frame: tuple[float, float, float], columns: int, rows: int, fineness: float
-) -> tuple[Integers, int]:
-    """Choose how finely each tile is divided.
+def _row_span(
+    ax: float, ay: float, bx: float, by: float, slope: float, row: int, columns: int
+) -> tuple[int, int]:
+    """Return the first and last column that an upward edge touches in a row of unit squares."""
+    low, high = min(ax, bx), max(ax, bx)
+    if by - ay >= _FLAT:
+        at_low = ax + (max(ay, row - _MARGIN) - ay) * slope
+        at_high = ax + (min(by, row + 1 + _MARGIN) - ay) * slope
+        low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
+    return max(0, int(np.floor(low - _MARGIN))), min(columns - 1, int(np.floor(high + _MARGIN)))
+
+
+@njit(nogil=True, cache=True)
+def _rows(ay: float, by: float, rows: int) -> tuple[int, int]:
+    return max(0, int(np.floor(ay - _MARGIN))), min(rows - 1, int(np.floor(by + _MARGIN)))
+
+
+@njit(nogil=True, cache=True)
+def _slope(ax: float, ay: float, bx: float, by: float) -> float:
+    return (bx - ax) / (by - ay) if by > ay else 0.0
+
+
+@njit(nogil=True, cache=True)
+def list_edges_by_tile(
+    edges: Floats, frame: tuple[float, float, float], columns: int, rows: int
+) -> tuple[Integers, ShortIntegers]:
+    """List for each tile the edges that may touch it.
 
     Parameters
     ----------
     edges
-        Upward edges, shape (E, 4).
+        Upward edges, shape (E, 5).
     frame
         West, south, and tiles per unit of length.
     columns
         Number of tiles from west to east.
     rows
         Number of tiles from south to north.
-    fineness
-        Fine squares per edge of a tile.
 
     Returns
     -------
-    tiles, square_count
-        For each tile, rows * columns: the position of its first square, shifted by
-        ``DIVISION_BITS``, plus the number of squares along its side; and how many squares.
+    tile_start, tile_edges
+        Where each tile's list starts, shape (T + 1,); the edges, tile by tile.
     """
     x0, y0, inverse = frame
-    tiles = np.zeros(rows * columns, np.int64)
-    for e in range(len(edges)):
-        ax, ay = (edges[e, 0] - x0) * inverse, (edges[e, 1] - y0) * inverse
-        bx, by = (edges[e, 2] - x0) * inverse, (edges[e, 3] - y0) * inverse
-        first_row, last_row = _rows(ay, by, rows)
-        for row in range(first_row, last_row + 1):
-            first, last = _row_span(ax, ay, bx, by, row, columns)
-            for column in range(first, last + 1):
-                tiles[row * columns + column] += 1
-    total = 1
-    for tile in range(len(tiles)):
-        wanted = int(np.ceil(np.sqrt(fineness * tiles[tile])))
-        division = max(1, min(FINEST_DIVISION, wanted))
-        tiles[tile] = (total << DIVISION_BITS) + division
-        total += division * division
-    return tiles, total
-
-
-@njit(nogil=True, cache=True)
-def register_edges(
-    edges: Floats,
-    steps: Integers,
-    frame: tuple[float, float, float],
-    columns: int,
-    rows: int,
-    tiles: Integers,
-    square_count: int,
-) -> tuple[NDArray[np.int32], Integers, Floats]:
-    """List for each fine square the edges that may touch it.
-
-    Returns
-    -------
-    squares, slot_start, near
-        For each fine square 0, or -2 - slot; where each slot's edges start, shape (S + 1,); the
-        edges by slot, shape (N, 5): ends, and twice the step.
-    """
-    x0, y0, inverse = frame
-    squares = np.zeros(square_count, np.int32)
-    slot_start = np.zeros(1, np.int64)
-    cursor = slot_start
-    near = np.empty((0, 5))
+    start = np.zeros(rows * columns + 2, np.int64)
+    listed = np.empty(0, np.int32)
     for filling in range(2):
         if filling == 1:
-            slots = 0
-            for square in range(square_count):
-                if squares[square] > 0:
-                    slots += 1
-            slot_start = np.zeros(slots + 1, np.int64)
-            slot = 0
-            for square in range(square_count):
-                if squares[square] > 0:
-                    slot_start[slot + 1] = slot_start[slot] + squares[square]
-                    squares[square] = -2 - slot
-                    slot += 1
-            cursor = slot_start[:-1].copy()
-            near = np.empty((slot_start[-1], 5))
+            for tile in range(2, len(start)):
+                start[tile] += start[tile - 1]
+            listed = np.empty(start[-1], np.int32)
         for e in range(len(edges)):
             ax, ay = (edges[e, 0] - x0) * inverse, (edges[e, 1] - y0) * inverse
             bx, by = (edges[e, 2] - x0) * inverse, (edges[e, 3] - y0) * inverse
             first_row, last_row = _rows(ay, by, rows)
+            slope = 0.0 if first_row == last_row else _slope(ax, ay, bx, by)
             for row in range(first_row, last_row + 1):
-                first, last = _row_span(ax, ay, bx, by, row, columns)
-                for column in range(first, last + 1):
-                    tile = tiles[row * columns + column]
-                    base, division = tile >> DIVISION_BITS, tile & DIVISION_MASK
-                    cx, cy = (ax - column) * division, (ay - row) * division
-                    dx, dy = (bx - column) * division, (by - row) * division
-                    low_row, high_row = _rows(cy, dy, division)
-                    for fine_row in range(low_row, high_row + 1):
-                        low, high = _row_span(cx, cy, dx, dy, fine_row, division)
-                        for square in range(
-                            base + fine_row * division + low, base + fine_row * division + high + 1
-                        ):
-                            if filling == 0:
-                                squares[square] += 1
-                            else:
-                                slot = -2 - squares[square]
-                                entry = cursor[slot]
-                                near[entry, 0], near[entry, 1] = edges[e, 0], edges[e, 1]
-                                near[entry, 2], near[entry, 3] = edges[e, 2], edges[e, 3]
-                                near[entry, 4] = 2.0 * steps[e]
-                                cursor[slot] = entry + 1
-    return squares, slot_start, near
+                if first_row == last_row:
+                    first = max(0, int(np.floor(min(ax, bx) - _MARGIN)))
+                    last = min(columns - 1, int(np.floor(max(ax, bx) + _MARGIN)))
+                else:
+                    first, last = _row_span(ax, ay, bx, by, slope, row, columns)
+                for tile in range(row * columns + first, row * columns + last + 1):
+                    if filling == 0:
+                        start[tile + 2] += 1
+                    else:
+                        listed[start[tile + 1]] = e
+                        start[tile + 1] += 1
+    return start[:-1], listed
 
 
 @njit(nogil=True, cache=True)
-def step_to(px: float, py: float, cx: float, edges: Floats, k: int) -> int:
-    """Return what one edge adds to the stack on the way from a square's centre to p.
+def divide_tiles(
+    order: Integers, tile_start: Integers, fineness: float, first_square: int, tiles: Integers
+) -> int:
+    """Choose how finely some tiles are divided.
 
-    The way goes straight north or south from the centre, at `cx`, to the height of p, then level
-    to p, all moved by the hair; it stays in the square. The last bit of an edge's code says
-    whether the centre is right of it.
+    Parameters
+    ----------
+    order
+        Which tiles.
+    tile_start
+        Where each tile's list of edges starts, shape (T + 1,).
+    fineness
+        Squares per edge of a tile.
+    first_square
+        Number of the first square.
+
+    tiles
+        Filled for each tile with the number of its first square, shifted by ``DIVISION_BITS``,
+        plus the number of squares along its side.
+
+    Returns
+    -------
+    next_square
+        The number after the last square.
+    """
+    square = first_square
+    for tile in order:
+        wanted = int(np.ceil(np.sqrt(fineness * (tile_start[tile + 1] - tile_start[tile]))))
+        division = max(1, min(FINEST_DIVISION, wanted))
+        tiles[tile] = (square << DIVISION_BITS) + division
+        square += division * division
+    return square
+
+
+@njit(nogil=True, cache=True)
+def stacks_at_corners(
+    order: Integers,
+    frame: tuple[float, float, float],
+    columns: int,
+    tile_start: Integers,
+    tile_edges: ShortIntegers,
+    edges: Floats,
+    stacks: Integers,
+) -> None:
+    """Walk along the south side of rows of tiles and note the stack at their south-west corners.
+
+    Parameters
+    ----------
+    order
+        The tiles, row by row from west to east.
+    frame, columns
+        As in `list_edges_by_tile`.
+    tile_start, tile_edges
+        The edges by tile.
+    edges
+        Upward edges, shape (E, 5).
+    stacks
+        By tile; those of the first tiles of the rows are known, the others are filled.
+    """
+    x0, y0, inverse = frame
+    steps = edges.view(np.int64)
+    side = 1.0 / inverse
+    stack, before = 0, -2
+    for tile in order:
+        row, column = tile // columns, tile % columns
+        if tile != before + 1 or column == 0:
+            stack = stacks[tile]
+        stacks[tile] = stack
+        before = tile
+        y = corner_of(y0, row, side)
+        west, east = corner_of(x0, column, side), corner_of(x0, column + 1, side)
+        for k in range(tile_start[tile], tile_start[tile + 1]):
+            e = tile_edges[k]
+            ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
+            if not ay <= y < by:
+                continue
+            right = is_right_of(ax, ay, bx, by, east, y)
+            if right != is_right_of(ax, ay, bx, by, west, y):
+                stack += -steps[e, STEP] if right else steps[e, STEP]
+
+
+@njit(nogil=True, cache=True)
+def change_over(
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    step: int,
+    right_of_corner: int,
+    west: float,
+    px: float,
+    py: float,
+) -> int:
+    """Return what one edge adds to the stack on the way from a square's south-west corner to p.
+
+    The way goes straight north along the square's west side to the height of p, then level to p,
+    all moved by the hair; it stays in the square. Takes numbers alone: an array that is handed to
+    a compiled function is counted there, under a lock.
     """
     change = 0
-    ax, ay, bx, by = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
     level = ay <= py < by
-    upright = min(ax, bx) <= cx < max(ax, bx)
+    upright = min(ax, bx) <= west < max(ax, bx)
     if level or upright:
-        code = int(edges[k, 4])
-        step = code >> 1
-        right_at_corner = is_right_of(ax, ay, bx, by, cx, py)
-        if upright and right_at_corner != ((code & 1) == 1):
-            change += -step if right_at_corner else step
+        right_at_bend = is_right_of(ax, ay, bx, by, west, py)
+        if upright and right_at_bend != (right_of_corner == 1):
+            change += -step if right_at_bend else step
         if level:
             right_at_point = is_right_of(ax, ay, bx, by, px, py)
-            if right_at_point != right_at_corner:
+            if right_at_point != right_at_bend:
                 change += -step if right_at_point else step
     return change
 
 
 @njit(nogil=True, cache=True)
-def change_to(px: float, py: float, cx: float, near: Floats, start: int, stop: int) -> int:
-    """Return the stack at p less the stack at a square's centre, see `step_to`."""
-    change = 0
-    for k in range(start, stop):
-        change += step_to(px, py, cx, near, k)
-    return change
+def _flooded(seed: np.uint64, free: np.uint64) -> np.uint64:
+    """Return all free small squares that hang together with a seed, side by side."""
+    while True:
+        wider = seed | (seed << _EIGHT) | (seed >> _EIGHT)
+        wider |= ((seed << _ONE) & _NOT_WEST) | ((seed >> _ONE) & _NOT_EAST)
+        wider &= free
+        if wider == seed:
+            return seed
+        seed = wider
 
 
 @njit(nogil=True, cache=True)
-def _mark_side_of_centre(near: Floats, start: int, stop: int, cx: float, cy: float) -> None:
-    for k in range(start, stop):
-        if is_right_of(near[k, 0], near[k, 1], near[k, 2], near[k, 3], cx, cy):
-            near[k, 4] += 1.0
-
-
-@njit(nogil=True, cache=True)
-def settle_squares(
+def settle_tiles(
+    order: Integers,
     frame: tuple[float, float, float],
     columns: int,
-    rows: int,
     tiles: Integers,
-    squares: NDArray[np.int32],
-    slot_start: Integers,
-    near: Floats,
+    stacks: Integers,
+    tile_start: Integers,
+    tile_edges: ShortIntegers,
+    edges: Floats,
     cell_count: int,
-) -> Integers:
-    """Walk through all squares from outside and note the stack at their centres.
+    squares: ShortIntegers,
+    masks: Integers,
+    slots: Integers,
+    first_slot: int,
+) -> tuple[int, ShortIntegers]:
+    """Fill the squares and slots of some tiles.
 
-    Changes `squares` without edges to their label (or undecided), and the last bit of each entry
-    of `near` to whether the centre of its square is right of the edge.
+    Parameters
+    ----------
+    order
+        Which tiles.
+    frame, columns
+        As in `list_edges_by_tile`.
+    tiles
+        As `divide_tiles` returns them.
+    stacks
+        At the tiles' south-west corners.
+    tile_start, tile_edges
+        The edges by tile.
+    edges
+        Upward edges, shape (E, 5).
+    cell_count
+        Number of cells.
+    squares, masks, slots
+        Tables to be filled.
+    first_slot
+        Number of the first slot.
 
     Returns
     -------
-    slot_stack
-        The stack at the centre of each slot's square, shape (S,).
+    next_slot, near
+        The number after the last slot; for each slot, one after the other, its edges: twice their
+        number, plus one where the slot's corner lies right of the edge. The slots count them
+        from 0.
     """
     x0, y0, inverse = frame
+    steps, answers, slot_x = edges.view(np.int64), masks.view(np.int32), slots.view(np.float64)
     side = 1.0 / inverse
-    slot_stack = np.zeros(len(slot_start) - 1, np.int64)
-    # Stacks at the centres of the easternmost squares of the tile to the west.
-    eastern = np.zeros(FINEST_DIVISION, np.int64)
-    for row in range(rows):
-        bottom = y0 + row * side
-        # The frame's west side lies outside all cells.
-        west_base, west_division = 0, 0
-        for column in range(columns):
-            tile = tiles[row * columns + column]
-            base, division = tile >> DIVISION_BITS, tile & DIVISION_MASK
-            left = x0 + column * side
-            step = side / division
-            cy = centre_of(bottom, 0, step)
-            stack = 0
-            if west_division > 0:
-                west_step = side / west_division
-                fine = min(west_division - 1, int((cy - bottom) / west_step))
-                stack = eastern[fine]
-                slot = -2 - squares[west_base + fine * west_division + west_division - 1]
-                if slot >= 0:
-                    wx = centre_of(x0 + (column - 1) * side, west_division - 1, west_step)
-                    stack += change_to(left, cy, wx, near, slot_start[slot], slot_start[slot + 1])
-            # `stack` is known where the walk enters each row: from the west, then from below.
-            px, py = left, cy
-            first_x = centre_of(left, 0, step)
-            for fine_row in range(division):
-                cy = centre_of(bottom, fine_row, step)
-                top = bottom + (fine_row + 1) * step
-                up_stack = stack
-                for fine_column in range(division):
-                    cx = centre_of(left, fine_column, step)
-                    square = base + fine_row * division + fine_column
-                    slot = -2 - squares[square]
-                    right = left + (fine_column + 1) * step
-                    if slot < 0:
-                        squares[square] = answer_of(stack, cell_count)
-                        if fine_column == 0:
-                            up_stack = stack
-                        if fine_column == division - 1:
-                            eastern[fine_row] = stack
-                    else:
-                        start, stop = slot_start[slot], slot_start[slot + 1]
-                        _mark_side_of_centre(near, start, stop, cx, cy)
-                        stack -= change_to(px, py, cx, near, start, stop)
-                        slot_stack[slot] = stack
-                        if fine_column == 0:
-                            up_stack = stack + change_to(first_x, top, cx, near, start, stop)
-                        if fine_column == division - 1:
-                            eastern[fine_row] = stack
-                        stack += change_to(right, cy, cx, near, start, stop)
-                    px, py = right, cy
-                px, py, stack = first_x, top, up_stack
-            west_base, west_division = base, division
-    return slot_stack
+    head = np.empty(FINEST_DIVISION * FINEST_DIVISION, np.int32)
+    touched = np.empty(len(head), np.uint64)
+    chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
+    near = np.empty(4096, np.int32)
+    goal_x, goal_y = np.empty(_CORNERS + 64), np.empty(_CORNERS + 64)
+    changes, parts = np.empty(_CORNERS + 64, np.int64), np.empty(_CORNERS + 64, np.uint64)
+    used = 0
+    slot = first_slot
+    for tile in order:
+        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
+        if tile_start[tile] == tile_start[tile + 1]:
+            squares[base] = answer_of(stacks[tile], cell_count)
+            continue
+        row, column = tile // columns, tile % columns
+        size = division * SMALL
+        for square in range(division * division):
+            head[square] = -1
+            touched[square] = _NONE
+        links = 0
+        for entry in range(tile_start[tile], tile_start[tile + 1]):
+            e = tile_edges[entry]
+            ax = ((edges[e, 0] - x0) * inverse - column) * size
+            ay = ((edges[e, 1] - y0) * inverse - row) * size
+            bx = ((edges[e, 2] - x0) * inverse - column) * size
+            by = ((edges[e, 3] - y0) * inverse - row) * size
+            slope = _slope(ax, ay, bx, by)
+            low_row, high_row = _rows(ay, by, size)
+            for small_row in range(low_row, high_row + 1):
+                low, high = _row_span(ax, ay, bx, by, slope, small_row, size)
+                shift = np.uint64(SMALL * (small_row % SMALL))
+                for across in range(low // SMALL, high // SMALL + 1):
+                    square = small_row // SMALL * division + across
+                    first = max(0, low - SMALL * across)
+                    last = min(SMALL - 1, high - SMALL * across)
+                    touched[square] |= np.uint64((2 << last) - (1 << first)) << shift
+                    if head[square] < 0 or chain_edge[head[square]] != e:
+                        if links == len(chain_edge):
+                            chain_edge = np.concatenate((chain_edge, np.empty_like(chain_edge)))
+                            chain_next = np.concatenate((chain_next, np.empty_like(chain_next)))
+                        chain_edge[links], chain_next[links] = e, head[square]
+                        head[square] = links
+                        links += 1
+        while used + links > len(near):
+            near = np.concatenate((near, np.empty_like(near)))
+        left, bottom = corner_of(x0, column, side), corner_of(y0, row, side)
+        fine = side / division
+        # The walk goes from corner to corner, east along each row and north along the first column.
+        stack = row_stack = stacks[tile]
+        for square in range(division * division):
+            across, fine_row = square % division, square // division
+            if across == 0:
+                stack = row_stack
+            start, link = used, head[square]
+            if link < 0:
+                squares[base + square] = answer_of(stack, cell_count)
+                continue
+            west, south = corner_of(left, across, fine), corner_of(bottom, fine_row, fine)
+            # Places where the stack is wanted: the next corners, and one in each part of the
+            # square that no edge touches.
+            goal_x[0], goal_y[0] = corner_of(left, across + 1, fine), south
+            goal_x[1], goal_y[1] = west, corner_of(bottom, fine_row + 1, fine)
+            goals = _CORNERS if across == 0 else 1
+            first_part = goals
+            free = ~touched[square]
+            while free != _NONE:
+                part = _flooded(free & (~free + _ONE), free)
+                bit = math.frexp(float(free & (~free + _ONE)))[1] - 1
+                free &= ~part
+                parts[goals] = part
+                goal_x[goals] = centre_of(west, bit % SMALL, fine / SMALL)
+                goal_y[goals] = centre_of(south, bit // SMALL, fine / SMALL)
+                goals += 1
+            for goal in range(goals):
+                changes[goal] = 0
+            while link >= 0:
+                e = chain_edge[link]
+                link = chain_next[link]
+                ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
+                step, right = steps[e, STEP], int(is_right_of(ax, ay, bx, by, west, south))
+                near[used] = 2 * e + right
+                used += 1
+                for goal in range(goals):
+                    changes[goal] += change_over(
+                        ax, ay, bx, by, step, right, west, goal_x[goal], goal_y[goal]
+                    )
+            squares[base + square] = -2 - slot
+            slots[slot, SLOT_STACK] = stack
+            slots[slot, SLOT_EDGES] = (start << COUNT_BITS) + used - start
+            slot_x[slot, SLOT_X] = west
+            if across == 0:
+                row_stack = stack + changes[1]
+            low = high = _NONE
+            count = 0
+            answers[slot, ANSWERS] = BY_EDGES
+            for goal in range(first_part, goals):
+                answer = answer_of(stack + changes[goal], cell_count)
+                code = 1
+                while code <= count and answers[slot, ANSWERS + code] != answer:
+                    code += 1
+                if code <= _MOST_ANSWERS:
+                    count = max(count, code)
+                    answers[slot, ANSWERS + code] = answer
+                    low |= parts[goal] * np.uint64(code & 1)
+                    high |= parts[goal] * np.uint64(code >> 1)
+            masks[slot, 0], masks[slot, 1] = np.int64(low), np.int64(high)
+            slot += 1
+            stack += changes[0]
+    return slot, near[:used]
 
 
 @njit(nogil=True, cache=True)
-def slot_records(
-    frame: tuple[float, float, float],
-    columns: int,
-    rows: int,
-    tiles: Integers,
-    squares: NDArray[np.int32],
-    slot_start: Integers,
-    slot_stack: Integers,
-    near: Floats,
-    records: Floats,
-) -> None:
-    """Write for each slot one cache line, shape (S, 8), that decides most points by itself.
-
-    The columns are the first edge (four) and its code; the stack at the centre; the row of `near`
-    where the further edges start, shifted by ``COUNT_BITS``, plus their number; the centre's x.
-    """
-    x0, _, inverse = frame
-    side = 1.0 / inverse
-    for tile in range(columns * rows):
+def edges_of_tiles(
+    order: Integers, tiles: Integers, squares: ShortIntegers, slots: Integers, near: ShortIntegers
+) -> ShortIntegers:
+    """Return the edges near some tiles, with repetitions."""
+    found = np.empty(1024, np.int32)
+    used = 0
+    for tile in order:
         base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
-        left = x0 + (tile % columns) * side
         for square in range(base, base + division * division):
             slot = -2 - squares[square]
             if slot < 0:
                 continue
-            start, stop = slot_start[slot], slot_start[slot + 1]
-            for column in range(5):
-                records[slot, column] = near[start, column]
-            records[slot, 5] = float(slot_stack[slot])
-            records[slot, 6] = float(((start + 1) << COUNT_BITS) + stop - start - 1)
-            records[slot, 7] = centre_of(left, (square - base) % division, side / division)
+            start = slots[slot, SLOT_EDGES] >> COUNT_BITS
+            count = slots[slot, SLOT_EDGES] & COUNT_MASK
+            while used + count > len(found):
+                found = np.concatenate((found, np.empty_like(found)))
+            for entry in range(start, start + count):
+                found[used] = near[entry] >> 1
+                used += 1
+    return found[:used]
