@@ -12,6 +12,7 @@ from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.topology.coverage import check
 from gridmap.topology.edits.confines import strays, to_degrees, to_local
 from gridmap.topology.edits.coverage import Coverage, as_array
+from gridmap.topology.edits.pinching import pinch_of
 from gridmap.topology.edits.result import Change, Edited, Patch, Proposal, carried_out, proposed
 from gridmap.topology.edits.soundness import is_sound
 
@@ -89,7 +90,8 @@ def is_certain(
 ) -> bool:
     """Tell whether a change surely keeps the partition; False leaves it open. See `judge`."""
     has_parts = _too_many_parts(coverage, proposal) is None
-    return has_parts and is_sound(coverage, proposal, boundary)
+    is_exact = has_parts and is_sound(coverage, proposal, boundary)
+    return is_exact and pinch_of(coverage, proposal) is None
 
 
 def examine(
@@ -121,6 +123,9 @@ def examine(
             raise CoverageError(fault[0], Place(geometry=fault[1]))
     for defect in (*report.mismatches, *report.crowded):
         raise CoverageError("edits.clearance", Place(geometry=defect.geometry))
+    pinch = pinch_of(coverage, proposal)
+    if pinch is not None:
+        raise CoverageError("edits.pinch", Place(geometry=pinch))
 
 
 def _too_many_parts(coverage: Coverage, proposal: Proposal) -> shapely.Geometry | None:
