@@ -5,6 +5,10 @@ from gridmap.errors import InputError as InputError
 from gridmap.errors import UsageError as UsageError
 from gridmap.services.frame_indicators import Indicators as Indicators
 from gridmap.services.frame_map import to_map as to_map
+from gridmap.services.frame_reach import Reach as Reach
+from gridmap.services.frame_reach import reach as reach
+from gridmap.services.frame_siting import crossings as crossings
+from gridmap.services.frame_siting import next_sites as next_sites
 from gridmap.services.frames import CheckReport as CheckReport
 from gridmap.services.frames import Division as Division
 from gridmap.services.frames import assign as assign
@@ -23,11 +27,15 @@ __all__ = [
     "Indicators",
     "InputError",
     "Plan",
+    "Reach",
     "UsageError",
     "assign",
     "check",
+    "crossings",
     "divide",
     "locate",
+    "next_sites",
+    "reach",
     "tally",
     "to_map",
 ]

@@ -1,6 +1,9 @@
 """Locating, tallies, density, reach and assignment: functions of arrays."""
 
 from gridmap.analysis.assigning import Assigned, AssignmentNote, assign
+from gridmap.analysis.bearings import density_range_m
+from gridmap.analysis.blind import Blind, blind_ground
+from gridmap.analysis.checkpoints import Crossings, boundary_crossings
 from gridmap.analysis.density import density
 from gridmap.analysis.density_field import Density
 from gridmap.analysis.locating import CellIndex
@@ -26,33 +29,47 @@ from gridmap.analysis.patrol_rates import (
     visibility,
 )
 from gridmap.analysis.reach import CoveredShare, circles, covered_share, sectors, without_azimuth
+from gridmap.analysis.redundancy import Redundancy
+from gridmap.analysis.siting import Sites, best_sites
+from gridmap.analysis.survey import Surroundings
 from gridmap.analysis.tallying import Rate, Tally, rate, tally
+from gridmap.analysis.walking import Walk, road_strips, walking_reach
 from gridmap.analysis.workload import LoadWeights, Spread, load_index, spread
 
 __all__ = [
     "Assigned",
     "AssignmentNote",
     "Bands",
+    "Blind",
     "CellIndex",
     "CoveredShare",
+    "Crossings",
     "Density",
     "Legs",
     "LoadWeights",
     "Matched",
     "Passes",
     "Rate",
+    "Redundancy",
+    "Sites",
     "Spread",
     "StreetNetwork",
     "Stretches",
+    "Surroundings",
     "Tally",
     "Visits",
+    "Walk",
     "assign",
+    "best_sites",
+    "blind_ground",
+    "boundary_crossings",
     "cell_coverage",
     "cell_passes",
     "circles",
     "covered_m",
     "covered_share",
     "density",
+    "density_range_m",
     "hot_cells_without_pass",
     "last_visit_s",
     "load_index",
@@ -61,6 +78,7 @@ __all__ = [
     "pass_counts",
     "rank_match",
     "rate",
+    "road_strips",
     "sectors",
     "spread",
     "street_network",
@@ -68,5 +86,6 @@ __all__ = [
     "tally",
     "visibility",
     "visits",
+    "walking_reach",
     "without_azimuth",
 ]

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gridmap.analysis.methods import method
 from gridmap.catalogue import LOCALES, text
 from gridmap.errors import InputError
 
@@ -50,6 +51,7 @@ def bearings(value: object) -> tuple[float, ...]:
     return tuple(bearing for bearing in found if bearing is not None)
 
 
+@method("pixel_density", version=1, unit="m")
 def density_range_m(
     pixels: ArrayLike,
     angle_deg: ArrayLike,

@@ -13,8 +13,8 @@ from gridmap.analysis.covering import union_of
 from gridmap.analysis.ground import ELLIPSOID, Ground
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import Outlines
-from gridmap.analysis.tallying import Rate, rate
 from gridmap.analysis.sight import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
+from gridmap.analysis.tallying import Rate, rate
 from gridmap.errors import InputError, Place
 
 FloatArray = NDArray[np.float64]

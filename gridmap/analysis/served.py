@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridmap.analysis.covering import Union, inside
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines
 
+NOTHING: GeometryArray = np.zeros(0, dtype=object)
 # A view ends at a wall: what lies behind it counts as seen from this near.
 WALL_M = 0.5
 
@@ -115,13 +116,13 @@ def built_m2(
     return built.astype(np.float64), within.astype(np.float64)
 
 
-def places_served(
-    places: GeometryArray, areas: GeometryArray, buildings: GeometryArray | None = None
-) -> NDArray[np.bool_]:
-    """Tell which places are served.
+def serving(
+    places: GeometryArray, areas: GeometryArray, buildings: GeometryArray = NOTHING
+) -> tuple[IntArray, IntArray]:
+    """Return which areas serve which places.
 
-    A place inside a building cannot be seen itself. It counts by the nearest point of the wall of
-    its building: it is served when an area comes within half a metre of that.
+    A place inside a building that hides it cannot be seen itself. It counts by the nearest point
+    of the wall of its building: it is served when an area comes within half a metre of that.
 
     Parameters
     ----------
@@ -134,21 +135,31 @@ def places_served(
 
     Returns
     -------
-    served
-        Shape (P,).
+    place
+        Position of the place of each pair.
+    area
+        Position of its area.
     """
-    served = np.zeros(len(places), np.bool_)
-    if not len(places) or not len(areas):
-        return served
     tree = shapely.STRtree(areas)
-    served[tree.query(places, predicate="intersects")[0]] = True
-    if buildings is None or not len(buildings):
-        return served
+    place, area = tree.query(places, predicate="intersects")
+    if not len(buildings):
+        return place, area
     hidden, building = shapely.STRtree(buildings).query(places, predicate="within")
     walls = shapely.boundary(buildings[building])
     doors = shapely.line_interpolate_point(walls, shapely.line_locate_point(walls, places[hidden]))
-    seen = tree.query(doors, predicate="dwithin", distance=WALL_M)[0]
-    served[hidden[seen]] = True
+    door, seen_from = tree.query(doors, predicate="dwithin", distance=WALL_M)
+    pairs = np.unique(
+        np.column_stack([np.append(place, hidden[door]), np.append(area, seen_from)]), axis=0
+    )
+    return pairs[:, 0], pairs[:, 1]
+
+
+def places_served(
+    places: GeometryArray, areas: GeometryArray, buildings: GeometryArray = NOTHING
+) -> NDArray[np.bool_]:
+    """Tell which places some area serves, as `serving` has it; shape (P,)."""
+    served = np.zeros(len(places), np.bool_)
+    served[serving(places, areas, buildings)[0]] = True
     return served
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from math import e
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray
+from gridmap.analysis.served import NOTHING, serving
 from gridmap.errors import InputError, Place
 
 # The greedy choice reaches at least this share of the best choice (Nemhauser, Wolsey and Fisher,
@@ -61,7 +61,8 @@ def best_sites(
     *,
     weights: ArrayLike | None = None,
     count: int,
-    served: GeometryArray | None = None,
+    served: GeometryArray = NOTHING,
+    buildings: GeometryArray = NOTHING,
 ) -> Sites:
     """Choose sites one by one, each where it adds the most.
 
@@ -77,6 +78,8 @@ def best_sites(
         How many sites at most; fewer when nothing more can be gained.
     served
         Areas that are served already.
+    buildings
+        Footprints that hide places in them, as `serving` has it.
 
     Returns
     -------
@@ -95,10 +98,9 @@ def best_sites(
     if len(wrong):
         raise InputError("siting.weight", Place(row=int(wrong[0]) + 1), count=len(wrong))
     left = weight.copy()
-    if served is not None and len(served):
-        left[shapely.STRtree(served).query(places, predicate="intersects")[0]] = 0.0
+    left[serving(places, served, buildings)[0]] = 0.0
     before = float(weight.sum() - left.sum())
-    place, site = shapely.STRtree(candidates).query(places, predicate="intersects")
+    place, site = serving(places, candidates, buildings)
     order = np.argsort(site, kind="stable")
     site, place = site[order], place[order]
     starts = np.searchsorted(site, np.arange(len(candidates) + 1))

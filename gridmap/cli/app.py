@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "publish": "gridmap.cli.publish:publish",
         "codes": "gridmap.cli.codes:codes",
         "report": "gridmap.cli.report:report",
+        "indicators": "gridmap.cli.indicators:indicators",
         "export": "gridmap.cli.export:export",
         "map": "gridmap.cli.map:map_",
         "backup": "gridmap.cli.backup:backup",
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "gridmap.cli.doctor:doctor",
         "divide": "gridmap.cli.divide:divide",
         "locate": "gridmap.cli.locate:locate",
+        "reach": "gridmap.cli.reach:reach",
         "check": "gridmap.cli.check:check",
     }
 )

@@ -1,0 +1,326 @@
+"""What devices reach of cells, from GeoDataFrames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+
+from gridmap.analysis import rate
+from gridmap.analysis.blind import Blind, blind_ground
+from gridmap.analysis.covering import union_of
+from gridmap.analysis.ground import Ground
+from gridmap.analysis.reach import circles
+from gridmap.analysis.redundancy import REDUNDANT_SHARE, Redundancy, redundancy
+from gridmap.analysis.served import NOTHING
+from gridmap.analysis.sight import mounted, views
+from gridmap.analysis.survey import Part, Surroundings, survey
+from gridmap.analysis.walking import MINUTES, SPEED_M_PER_S, STRIP_M, road_strips, walking_reach
+from gridmap.errors import InputError, UsageError
+from gridmap.services.frames import LONLAT, lonlat_of
+from gridmap.services.reach_devices import Devices, ReachNote, camera_devices
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Frame: TypeAlias = geopandas.GeoDataFrame | geopandas.GeoSeries
+
+Found: TypeAlias = tuple["NDArray[np.object_]", "NDArray[np.int64]", tuple[ReachNote, ...]]
+
+CAMERAS: Final = "cameras"
+CIRCLES: Final = "circles"
+WALKING: Final = "walking"
+STRIPS: Final = "strips"
+WAYS: Final = (CAMERAS, CIRCLES, WALKING, STRIPS)
+RADIUS_M: Final = 100.0
+UNITS: Final = {"area": "m2", "open_ground": "m2", "roads": "m", "places": "1", "buildings": "1"}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What devices reach.
+
+    Attributes
+    ----------
+    cells
+        The cells with the columns ``<what>_whole``, ``<what>_served`` and ``<what>_ratio`` for
+        area, open_ground, roads, places and buildings, as far as these were given; a ratio is
+        missing where there is nothing to serve.
+    rates
+        The same in total: a row for each thing and each of its classes, with numerator,
+        denominator, value and unit.
+    areas
+        What each device reaches, with its row in `device`, and area_m2; GeoDataFrame in EPSG:4326.
+    notes
+        What was assumed or left out.
+    metric_crs
+        Name of the metric system in which it was measured.
+    ground, surroundings
+        Its plane, and what there was to be served.
+    """
+
+    cells: geopandas.GeoDataFrame
+    rates: pd.DataFrame
+    areas: geopandas.GeoDataFrame
+    notes: tuple[ReachNote, ...]
+    metric_crs: str
+    ground: Ground
+    surroundings: Surroundings
+
+    @cached_property
+    def blind(self) -> geopandas.GeoDataFrame:
+        """Blind ground in the cells from 100 m² on, without buildings, the largest first.
+
+        Its ``attrs`` hold total_m2 of all blind ground, and the centre (lon, lat) and radius_m of
+        the largest circle without service.
+        """
+        found = self._blind
+        frame = geopandas.GeoDataFrame(
+            {"area_m2": found.area_m2}, geometry=self.ground.lonlat(found.areas), crs=LONLAT
+        )
+        middle = None
+        if found.circle is not None:
+            point = self.ground.lonlat([found.circle])[0]
+            middle = (point.x, point.y)
+        frame.attrs = {"total_m2": found.total_m2, "centre": middle, "radius_m": found.radius_m}
+        return frame
+
+    @cached_property
+    def redundancy(self) -> Redundancy:
+        """Which devices the others make up for; positions are those of `areas`."""
+        return redundancy(self.ground.plane(self.areas.geometry.array), share=REDUNDANT_SHARE)
+
+    @property
+    def _blind(self) -> Blind:
+        ground = self.ground.plane(self.surroundings.cells)
+        buildings = self.ground.plane(self.surroundings.buildings)
+        taken = np.concatenate([self.ground.plane(self.areas.geometry.array), buildings])
+        return blind_ground(ground, taken)
+
+
+def reach(
+    devices: Frame,
+    cells: geopandas.GeoDataFrame,
+    *,
+    by: str = CAMERAS,
+    buildings: Frame | None = None,
+    streets: geopandas.GeoDataFrame | None = None,
+    places: geopandas.GeoDataFrame | None = None,
+    radius_m: float = RADIUS_M,
+    minutes: float = MINUTES,
+    speed_m_per_s: float = SPEED_M_PER_S,
+    strip_m: float = STRIP_M,
+    pixels_per_m: float | None = None,
+) -> Reach:
+    """Find what devices reach: of the cells, open ground, streets, key places and buildings.
+
+    Parameters
+    ----------
+    devices
+        Cameras with the columns azimuth_deg (degrees, or words such as NE or 东北, several divided
+        by a semicolon), angle_deg, range_m, height_m, pixels and state; or stations; for
+        ``strips`` the streets themselves.
+    cells
+        Polygons that do not overlap.
+    by
+        ``cameras``: sectors behind buildings shadowed; ``circles``: `radius_m` around each
+        device; ``walking``: along `streets` for some minutes; ``strips``: beside each street.
+    buildings
+        Footprints; they shadow cameras and are no open ground.
+    streets
+        Lines, with a column line_class where their length is wanted by class.
+    places
+        Key places or incidents, with a column class_code where their number is wanted by class.
+    radius_m
+        Of service circles.
+    minutes, speed_m_per_s
+        How long and how fast a way along streets may be.
+    strip_m
+        Width of the strip on each side of a street, of ``walking`` and of ``strips``.
+    pixels_per_m
+        Count only what a camera shows so finely, such as 25, 62, 125 or 250 (IEC 62676-4).
+
+    Returns
+    -------
+    reach
+        Shares by cell and in total, the areas, and what was assumed.
+
+    Raises
+    ------
+    UsageError
+        When `by` is none of these, or streets are missing for ``walking``.
+    InputError
+        When a table has no CRS or no cells, or a value is no direction, number or point.
+    """
+    if by not in WAYS:
+        raise UsageError("reach.by", by=by, ways=", ".join(WAYS))
+    surroundings = _surroundings(cells, buildings, streets, places)
+    ground = Ground.around(surroundings.cells)
+    if by == CAMERAS:
+        found = _camera_areas(devices, surroundings, ground, pixels_per_m)
+    else:
+        found = _other_areas(
+            devices,
+            surroundings,
+            ground,
+            by,
+            {"radius": radius_m, "minutes": minutes, "speed": speed_m_per_s, "strip": strip_m},
+        )
+    areas, device, notes = found
+    hiding = by == CAMERAS
+    parts = list(survey(surroundings, union_of(areas), ground, hiding=hiding))
+    return Reach(
+        _cells_frame(cells, parts),
+        _rates_frame(parts),
+        _areas_frame(areas, device, ground),
+        notes,
+        ground.crs.name,
+        ground,
+        surroundings,
+    )
+
+
+def _camera_areas(
+    devices: Frame, surroundings: Surroundings, ground: Ground, pixels_per_m: float | None
+) -> Found:
+    points = lonlat_of(devices)
+    columns = {str(name): devices[name].tolist() for name in _attributes(devices)}
+    known = camera_devices(points, columns, pixels_per_m=pixels_per_m)
+    buildings = ground.plane(surroundings.buildings)
+    stands, moved = mounted(known.cameras.stands(ground), buildings)
+    return views(stands, buildings), known.device, _camera_notes(known, moved, len(buildings))
+
+
+def _camera_notes(
+    known: Devices, moved: NDArray[np.bool_], building_count: int
+) -> tuple[ReachNote, ...]:
+    notes = [*known.notes]
+    if moved.any():
+        notes.append(ReachNote("mounted", tuple(np.unique(known.device[moved]).tolist())))
+    if not building_count:
+        notes.append(ReachNote("no_buildings"))
+    return tuple(notes)
+
+
+def _other_areas(
+    devices: Frame,
+    surroundings: Surroundings,
+    ground: Ground,
+    by: str,
+    sizes: dict[str, float],
+) -> Found:
+    shapes = lonlat_of(devices)
+    if by == STRIPS:
+        strips = road_strips(ground.plane(shapes), strip_m=sizes["strip"])
+        return strips, np.arange(len(strips)), ()
+    if by == CIRCLES:
+        known = camera_devices(shapes, {})
+        round_areas = circles(known.cameras.lon, known.cameras.lat, sizes["radius"])
+        return ground.plane(round_areas), np.arange(len(shapes)), ()
+    if not len(surroundings.streets):
+        raise UsageError("reach.no_streets")
+    camera_devices(shapes, {})
+    walk = walking_reach(
+        ground.plane(surroundings.streets),
+        ground.plane(shapes),
+        minutes=sizes["minutes"],
+        speed_m_per_s=sizes["speed"],
+        strip_m=sizes["strip"],
+    )
+    lost = tuple(np.flatnonzero(walk.unconnected).tolist())
+    parts = shapely.get_parts(walk.area)
+    notes = (ReachNote("unconnected", lost),) if lost else ()
+    return parts, np.full(len(parts), -1), notes
+
+
+def _surroundings(
+    cells: geopandas.GeoDataFrame,
+    buildings: Frame | None,
+    streets: geopandas.GeoDataFrame | None,
+    places: geopandas.GeoDataFrame | None,
+) -> Surroundings:
+    shapes = lonlat_of(cells)
+    if not len(shapes):
+        raise InputError("frame.empty")
+    return Surroundings(
+        shapes,
+        NOTHING if buildings is None else footprints_of(buildings),
+        NOTHING if streets is None else lonlat_of(streets),
+        _classes(streets, "line_class"),
+        NOTHING if places is None else lonlat_of(places),
+        _classes(places, "class_code"),
+    )
+
+
+def footprints_of(buildings: Frame) -> NDArray[np.object_]:
+    """Return buildings as valid polygons in WGS 84 lon/lat; lines and points are none."""
+    shapes = lonlat_of(buildings)
+    wrong = ~shapely.is_valid(shapes)
+    if wrong.any():
+        shapes = shapes.copy()
+        shapes[wrong] = shapely.make_valid(shapes[wrong], method="structure")
+    footprints: NDArray[np.object_] = shapes[shapely.area(shapes) > 0]
+    return footprints
+
+
+def _attributes(frame: Frame) -> list[object]:
+    if isinstance(frame, geopandas.GeoSeries):
+        return []
+    return [name for name in frame if name != frame.geometry.name]
+
+
+def _classes(frame: geopandas.GeoDataFrame | None, column: str) -> tuple[str, ...]:
+    if frame is None:
+        return ()
+    if column not in frame:
+        return ("",) * len(frame)
+    return tuple("" if pd.isna(value) else str(value) for value in frame[column])
+
+
+def _cells_frame(cells: geopandas.GeoDataFrame, parts: list[Part]) -> geopandas.GeoDataFrame:
+    columns: dict[str, object] = {}
+    for part in parts:
+        if part.of_class:
+            continue
+        shares = [rate(a, b).value for a, b in zip(part.served, part.whole, strict=True)]
+        columns[f"{part.key}_whole"] = part.whole
+        columns[f"{part.key}_served"] = part.served
+        columns[f"{part.key}_ratio"] = np.array(shares, np.float64)
+    return cells.assign(**columns)
+
+
+def _rates_frame(parts: list[Part]) -> pd.DataFrame:
+    totals = [part.total for part in parts]
+    return pd.DataFrame(
+        {
+            "what": [part.key for part in parts],
+            "class": [part.of_class for part in parts],
+            "numerator": [total.numerator for total in totals],
+            "denominator": [total.denominator for total in totals],
+            "value": np.array([total.value for total in totals], np.float64),
+            "unit": [UNITS[part.key] for part in parts],
+        }
+    )
+
+
+def _areas_frame(
+    areas: NDArray[np.object_], device: NDArray[np.int64], ground: Ground
+) -> geopandas.GeoDataFrame:
+    """Return the area of each device; several views of one are taken together."""
+    numbers, first, place = np.unique(device, return_index=True, return_inverse=True)
+    if len(numbers) < len(device) and (device >= 0).all():
+        areas = np.array(
+            [shapely.union_all(areas[place == number]) for number in range(len(numbers))],
+            dtype=object,
+        )
+        device = device[first]
+    return geopandas.GeoDataFrame(
+        {"device": device, "area_m2": shapely.area(areas)},
+        geometry=ground.lonlat(areas),
+        crs=LONLAT,
+    )
