@@ -12,10 +12,14 @@ import click
 from gridmap.catalogue import text
 from gridmap.cli.options import NEW, say, store_option, today
 from gridmap.cli.progress import write_rows
+from gridmap.domain.indicators import INDICATORS
+from gridmap.domain.indicators.showing import shown_value
 from gridmap.formats import write
 from gridmap.services.history_statistics import View, statistics, statistics_table
+from gridmap.services.indicator_pictures import write_cards
+from gridmap.services.indicators import evaluate
 from gridmap.services.layers import LAYER_OF_KIND
-from gridmap.services.reporting import RATES, Scope, report_table
+from gridmap.services.reporting import REPORT_KEYS, Scope, report_table
 from gridmap.services.reporting import report as make_report
 from gridmap.store import open_store
 
@@ -31,6 +35,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--since", type=_DAY, help=text("cli.report.option.since"))
 @click.option("--until", type=_DAY, help=text("cli.report.option.until"))
 @click.option("--on", type=_DAY, help=text("cli.report.option.on"))
+@click.option(
+    "--cards",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=text("cli.report.option.cards"),
+)
 def report(
     store_path: Path,
     output: Path | None,
@@ -38,14 +47,18 @@ def report(
     since: datetime | None,
     until: datetime | None,
     on: datetime | None,
+    cards: Path | None,
 ) -> None:
     """Print the statistics of the territory and its communities; write those of every cell.
 
     Raises
     ------
     UsageError
-        When a period is given without a view, or a view without its first day.
+        When a period is given without a view, a view without its first day, or score cards with a
+        view.
     """
+    if cards is not None and view is not None:
+        raise click.UsageError(text("cli.report.chart"))
     if (view is None) != (since is None) or (view is None and (until or on)):
         raise click.UsageError(text("cli.report.period"))
     if view is not None and since is not None:
@@ -54,7 +67,11 @@ def report(
         return
     with closing(open_store(store_path)) as store, store.reading() as reader:
         scopes = make_report(reader)
+        evaluation = None if cards is None else evaluate(reader)
     print_summary(scopes)
+    if cards is not None and evaluation is not None:
+        count = write_cards(evaluation, cards)
+        say("report.cards", count=count, folder=cards)
     if output is not None:
         write(report_table(scopes), output)
         say("report.done", output=output)
@@ -98,7 +115,7 @@ def print_summary(scopes: Sequence[Scope]) -> None:
     click.echo()
     write_rows(
         [text("report.rate"), text("report.value"), text("report.numerator"), text("report.of")],
-        [_rate_row(total, key) for key in RATES],
+        [_rate_row(total, key) for key in REPORT_KEYS],
     )
 
 
@@ -109,10 +126,9 @@ def _title(scope: Scope) -> str:
 
 def _rate_row(scope: Scope, key: str) -> list[str]:
     share = scope.rate(key)
-    value = "—" if share.value is None else f"{share.value * 100:.1f} %"
     return [
-        text(f"report.{key}"),
-        value,
+        INDICATORS[key].name(),
+        shown_value(INDICATORS[key], share.value),
         f"{share.numerator:,.0f}".replace(",", " "),
         f"{share.denominator:,.0f}".replace(",", " "),
     ]

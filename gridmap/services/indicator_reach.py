@@ -21,7 +21,8 @@ DEFAULT_RANGE_M: Final = 50.0
 FULL_CIRCLE_DEG: Final = 360.0
 REDUNDANT_SHARE: Final = 0.95
 SECONDS_PER_MINUTE: Final = 60.0
-ROADS: Final = frozenset({"main_road", "secondary_road", "branch_road", "lane"})
+# Checkpoints stand where a town is entered: lanes and branches are not counted.
+ENTRANCE_ROADS: Final = frozenset({"main_road", "secondary_road"})
 
 Columns = Mapping[str, Sequence[object]]
 
@@ -150,7 +151,7 @@ def crossing_columns(sources: Sources, settings: Settings) -> Columns:
     if not areas or "checkpoint" not in sources.tables["cameras"].columns:
         return {}
     edge = shapely.boundary(shapely.coverage_union_all(np.array(areas, dtype=object)))
-    roads = np.flatnonzero([name in ROADS for name in streets.columns["line_class"]])
+    roads = np.flatnonzero([name in ENTRANCE_ROADS for name in streets.columns["line_class"]])
     met = shapely.intersection(streets.shapes[roads], edge)
     places, of = shapely.get_parts(
         [shapely.multipoints(shapely.get_coordinates(one)) for one in met], return_index=True

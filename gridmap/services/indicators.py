@@ -223,31 +223,3 @@ def lack_text(evaluation: Evaluation, indicator: Indicator, locale: str | None =
 
 def _table_text(name: str, locale: str | None) -> str:
     return text(f"indicator.table.{name}", locale)
-
-
-def shown_value(indicator: Indicator, value: float | None) -> str:
-    """Return a value with its unit as a person reads it; a dash where not applicable.
-
-    Parameters
-    ----------
-    indicator
-        Whose value it is.
-    value
-        The value.
-    """
-    if value is None or value != value:  # noqa: PLR0124  NaN alone differs from itself
-        return "—"
-    if indicator.unit == "%":
-        sign = "+" if indicator.less_one and value > 0 else ""
-        return f"{sign}{value * 100:.1f} %"
-    if indicator.unit == "1":
-        return grouped(value)
-    return f"{grouped(value)} {text(f'indicator.unit.{indicator.unit}')}"
-
-
-def grouped(number: float) -> str:
-    """Return a number with thin groups of thousands and no more digits than are meant."""
-    if float(number).is_integer():
-        return f"{number:,.0f}".replace(",", "\u2009")
-    digits = 0 if abs(number) >= 1000 else 2  # noqa: PLR2004  beyond it decimals are noise
-    return f"{number:,.{digits}f}".replace(",", "\u2009")

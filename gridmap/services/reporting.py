@@ -1,36 +1,42 @@
-"""Coverage statistics: one row for each cell, each community and the territory.
+"""Coverage statistics: one row for each area, each cell and the territory.
 
-Every rate keeps its numerator and denominator beside it; an empty denominator is not applicable.
+Every rate is an indicator of the registry and keeps its numerator and denominator beside it; an
+empty denominator is not applicable.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
-from gridmap.analysis import Rate, covered_share, rate, sectors
-from gridmap.domain import Cell, FeatureTable, Point, PointKind
-from gridmap.services.layers import LAYER_OF_KIND, leaders_in_force, published_plans
+from gridmap.analysis import Rate, rate
+from gridmap.domain import FeatureTable, Point
+from gridmap.domain.indicators import CELL, COMMUNITY, WORKER, Scopes
+from gridmap.services.indicator_reach import view_areas
+from gridmap.services.indicator_sources import Source
+from gridmap.services.indicators import Evaluation, evaluate
+from gridmap.services.layers import LAYER_OF_KIND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gridmap.store import Reader
 
-FIXED_HAZARD_STATES = frozenset({"rectified", "closed"})
-IN_SERVICE = "in_service"
+# The indicators of every report, in the order of the table.
+REPORT_KEYS: Final = ("K-02", "D-05", "K-03", "K-11", "K-10", "K-33", "S-29")
+SUMS: Final = ("cells", "load", "area_m2", "points", *LAYER_OF_KIND.values())
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What one row is about and its sums; rates are made from sums, never averaged.
+    """What one row is about, its sums and its rates; rates are made from sums, never averaged.
 
-    `sums` maps a measure to its total in the scope; measures are counts, loads or square metres.
+    `sums` maps a measure to its total in the scope, `rates` the key of an indicator to its rate.
+    An indicator for which something is missing has no rate.
     """
 
     level: str
@@ -38,40 +44,11 @@ class Scope:
     name: str
     leader: str
     sums: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
 
     def rate(self, key: str) -> Rate:
-        """Return one of `RATES` for this scope."""
-        numerator, denominator = RATES[key]
-        return rate(self.sums.get(numerator, 0), self.sums.get(denominator, 0))
-
-
-# Each rate names the sums it is made of: key to (numerator, denominator).
-RATES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "assignment_coverage": ("cells_with_leader", "cells"),
-        "located_points": ("points_in_cells", "points"),
-        "camera_area_coverage": ("camera_area_m2", "area_m2"),
-        "camera_in_service": ("cameras_in_service", "cameras"),
-        "camera_networked": ("cameras_networked", "cameras"),
-        "hazards_rectified": ("hazards_fixed", "hazards"),
-        "shops_in_joint_defence": ("shops_joint_defence", "shops"),
-    }
-)
-
-SUMS = (
-    "cells",
-    "cells_with_leader",
-    "load",
-    "area_m2",
-    "points",
-    "points_in_cells",
-    *LAYER_OF_KIND.values(),
-    "shops_joint_defence",
-    "hazards_fixed",
-    "cameras_in_service",
-    "cameras_networked",
-    "camera_area_m2",
-)
+        """Return the rate of an indicator, not applicable where it has none."""
+        return self.rates.get(key, rate(0, 0))
 
 
 def report(reader: Reader) -> list[Scope]:
@@ -85,22 +62,21 @@ def report(reader: Reader) -> list[Scope]:
     Returns
     -------
     scopes
-        The territory first, then each community followed by its cells in the order of codes.
-        Points that lie in no cell count for the territory alone.
+        The territory first, then the areas above the communities, then each community followed by
+        its cells in the order of codes. Points that lie in no cell count for the territory alone.
     """
-    cells = reader.published_cells()
-    sums: dict[str | None, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    leaders = leaders_in_force(reader)
-    for cell in cells:
-        _count_cell(sums[cell.code], cell, has_leader=cell.code in leaders)
-    cameras = []
-    for point in reader.points():
-        _count_point(sums[point.cell_code], point)
-        if point.kind is PointKind.CAMERA and point.attributes.get("state") == IN_SERVICE:
-            cameras.append(point)
-    for cell, covered_m2 in zip(cells, _camera_area_m2(cells, cameras), strict=True):
-        sums[cell.code]["camera_area_m2"] = float(covered_m2)
-    return _scopes(reader, cells, sums)
+    evaluation = evaluate(reader, REPORT_KEYS)
+    scopes = evaluation.records.scopes
+    rows = {
+        level: dict(zip(scopes.codes(level), _rows(evaluation, level), strict=True))
+        for level in scopes.levels
+        if level != WORKER
+    }
+    above = [level for level in rows if level not in {COMMUNITY, CELL}]
+    return [
+        *(row for level in above for row in rows[level].values()),
+        *_with_cells(rows.get(COMMUNITY, {}), rows[CELL], scopes),
+    ]
 
 
 def report_table(scopes: Sequence[Scope]) -> FeatureTable:
@@ -124,39 +100,12 @@ def report_table(scopes: Sequence[Scope]) -> FeatureTable:
     }
     for measure in SUMS:
         columns[measure] = [_plain(scope.sums.get(measure, 0)) for scope in scopes]
-    for key in RATES:
-        columns[f"{key}_ratio"] = [_rounded(scope.rate(key).value) for scope in scopes]
+    for key in REPORT_KEYS:
+        rates = [scope.rate(key) for scope in scopes]
+        columns[f"{key}_numerator"] = [_plain(one.numerator) for one in rates]
+        columns[f"{key}_denominator"] = [_plain(one.denominator) for one in rates]
+        columns[f"{key}_ratio"] = [_rounded(one.value) for one in rates]
     return FeatureTable(columns, None, None, "report", np.arange(1, len(scopes) + 1))
-
-
-def _count_cell(sums: dict[str, float], cell: Cell, *, has_leader: bool) -> None:
-    sums["cells"] += 1
-    sums["cells_with_leader"] += has_leader
-    sums["load"] += cell.load or 0
-    sums["area_m2"] += cell.area_m2
-
-
-def _count_point(sums: dict[str, float], point: Point) -> None:
-    sums["points"] += 1
-    sums["points_in_cells"] += point.cell_code is not None
-    sums[LAYER_OF_KIND[point.kind]] += 1
-    for measure, counts in _FURTHER.get(point.kind, {}).items():
-        sums[measure] += counts(point)
-
-
-# What is counted about a kind beside its number: measure to the test a point must pass.
-_FURTHER: Mapping[PointKind, Mapping[str, Callable[[Point], bool]]] = {
-    PointKind.SHOP: {
-        "shops_joint_defence": lambda shop: bool(shop.attributes.get("joint_defence"))
-    },
-    PointKind.HAZARD: {
-        "hazards_fixed": lambda hazard: hazard.attributes.get("state") in FIXED_HAZARD_STATES
-    },
-    PointKind.CAMERA: {
-        "cameras_in_service": lambda camera: camera.attributes.get("state") == IN_SERVICE,
-        "cameras_networked": lambda camera: bool(camera.attributes.get("networked")),
-    },
-}
 
 
 def camera_sectors(cameras: Sequence[Point]) -> NDArray[np.object_]:
@@ -172,65 +121,62 @@ def camera_sectors(cameras: Sequence[Point]) -> NDArray[np.object_]:
     polygons
         Object array of shape (N,).
     """
-    return sectors(
-        np.array([camera.lon for camera in cameras]),
-        np.array([camera.lat for camera in cameras]),
-        np.array([_number(camera, "azimuth_deg", np.nan) for camera in cameras]),
-        np.array([_number(camera, "angle_deg", 360.0) for camera in cameras]),
-        np.array([_number(camera, "range_m", 50.0) for camera in cameras]),
-    )
+    lonlat = np.array([(camera.lon, camera.lat) for camera in cameras], np.float64)
+    named = ("azimuth_deg", "angle_deg", "range_m")
+    columns = {name: [camera.attributes.get(name) for camera in cameras] for name in named}
+    return view_areas(Source(columns, shapely.points(lonlat.reshape(-1, 2))))
 
 
-def _number(point: Point, name: str, otherwise: float) -> float:
-    value = point.attributes.get(name)
-    return float(value) if isinstance(value, int | float) else otherwise
-
-
-def _camera_area_m2(cells: Sequence[Cell], cameras: Sequence[Point]) -> list[float]:
-    if not cells or not cameras:
-        return [0.0] * len(cells)
-    shares = covered_share(
-        np.array([cell.geometry for cell in cells], dtype=object), camera_sectors(cameras)
-    )
-    # The kernel measures on a plane, the cell's own area is ellipsoidal: carry the share over.
-    return [cell.area_m2 * (share.value or 0.0) for cell, share in zip(cells, shares, strict=True)]
-
-
-def _scopes(
-    reader: Reader, cells: Sequence[Cell], sums: Mapping[str | None, Mapping[str, float]]
-) -> list[Scope]:
-    plans = published_plans(reader)
-    names = {area.code: area.name for area in reader.areas("community")}
-    workers = {worker.code: worker.name for worker in reader.workers()}
-    leaders = leaders_in_force(reader)
-    by_community: dict[str, list[Scope]] = defaultdict(list)
-    for cell in cells:
-        leader = leaders.get(cell.code)
-        by_community[plans[cell.plan_id].community_code].append(
-            Scope(
-                "cell",
-                cell.code,
-                cell.name,
-                workers[leader.worker_code] if leader else "",
-                sums[cell.code],
-            )
+def _rows(evaluation: Evaluation, level: str) -> Iterator[Scope]:
+    scopes = evaluation.records.scopes
+    codes = scopes.codes(level)
+    sums = {
+        "cells": _counted(evaluation, "cells", level),
+        "load": _counted(evaluation, "cells", level, "load"),
+        "area_m2": _counted(evaluation, "cells", level, "area_m2"),
+        "points": _counted(evaluation, "points", level),
+        **{name: _counted(evaluation, name, level) for name in LAYER_OF_KIND.values()},
+    }
+    rates = {one.key: list(evaluation.figures(one, level)) for one in evaluation.computable()}
+    workers = scopes.codes(WORKER)
+    leaders = scopes.above_cell[WORKER] if level == CELL else {}
+    names = scopes.names
+    for place, code in enumerate(codes):
+        yield Scope(
+            level,
+            code,
+            names[level][code],
+            names[WORKER][workers[leaders[code]]] if code in leaders else "",
+            {measure: float(values[place]) for measure, values in sums.items()},
+            {key: values[place] for key, values in rates.items()},
         )
-    below = [
-        row
-        for code in sorted(by_community)
-        for row in (
-            Scope("community", code, names.get(code, ""), "", _total(by_community[code])),
-            *by_community[code],
-        )
-    ]
-    territory = reader.territory()
-    everything = [*below, Scope("cell", "", "", "", sums.get(None, {}))]
-    total = _total([scope for scope in everything if scope.level == "cell"])
-    return [Scope("territory", "", territory.name if territory else "", "", total), *below]
 
 
-def _total(scopes: Sequence[Scope]) -> dict[str, float]:
-    return {measure: sum(scope.sums.get(measure, 0) for scope in scopes) for measure in SUMS}
+def _counted(
+    evaluation: Evaluation, name: str, level: str, measure: str | None = None
+) -> NDArray[np.float64]:
+    """Return how many rows of a table each scope has, or the sum of a column."""
+    table = evaluation.records.tables[name]
+    place = table.places[level]
+    inside = place >= 0
+    weights = np.ones(len(table))
+    if measure is not None:
+        weights = np.array([value or 0 for value in table.columns[measure]], np.float64)
+    count = len(evaluation.records.scopes.codes(level))
+    sums: NDArray[np.float64] = np.bincount(place[inside], weights[inside], count).astype(float)
+    return sums
+
+
+def _with_cells(
+    communities: Mapping[str, Scope], cells: Mapping[str, Scope], scopes: Scopes
+) -> Iterator[Scope]:
+    below: dict[int, list[Scope]] = {}
+    for code, row in cells.items():
+        below.setdefault(scopes.above_cell[COMMUNITY].get(code, -1), []).append(row)
+    for place, row in enumerate(communities.values()):
+        if place in below:
+            yield row
+            yield from below[place]
 
 
 def _plain(value: float) -> float | int:

@@ -62,7 +62,7 @@ def test_the_plans_are_in_force_and_imported(xihu):
 
 def test_missing_leaders_are_reported(xihu):
     with xihu[0].reading() as reader:
-        led = report(reader)[0].rate("assignment_coverage")
+        led = report(reader)[0].rate("K-02")
     assert (led.numerator, led.denominator) == (0, 605)
 
 

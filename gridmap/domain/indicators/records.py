@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -51,6 +51,10 @@ class Period:
     def days(self) -> int:
         """How many days there are."""
         return (self.last_day - self.first_day).days + 1
+
+    def before(self) -> Period:
+        """Return as many days just before the first one."""
+        return Period(self.first_day - timedelta(self.days), self.first_day - timedelta(1))
 
     def back(self, years: int) -> Period:
         """Return the same days of an earlier year; the 29th of February becomes the 28th."""

@@ -111,9 +111,9 @@ def test_points_are_refiled_and_totals_conserved(published):
 def test_the_report_opens_every_rate(published):
     with published.reading() as reader:
         scopes = report(reader)
-    located = scopes[0].rate("located_points")
+    located = scopes[0].rate("D-05")
     assert (located.numerator, located.denominator) == (4, 5)
-    assert scopes[0].rate("camera_networked").value is None
+    assert scopes[0].rate("K-10").value is None
 
 
 def test_sums_of_cells_are_those_of_their_community(published):
