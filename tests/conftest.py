@@ -11,17 +11,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
     return Path(os.environ.get("GRIDMAP_DATA", ROOT.parent / "shared" / "data"))
 
 
 @pytest.fixture(scope="session")
 def realdata() -> Path:
-    return _data_folder()
+    return data_folder()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if _data_folder().is_dir():
+    if data_folder().is_dir():
         return
     absent = [item for item in items if item.get_closest_marker("realdata")]
     for item in absent:
