@@ -29,7 +29,6 @@ from gridmap.errors import ConflictError, GridmapError
 from gridmap.services.border_edits import redo_together, undo_together
 from gridmap.services.drafting import Desk
 from gridmap.services.open_drafts import ancestors
-from tests.fuzz import territories
 from tests.fuzz.evidence import evidence, require_cause
 from tests.fuzz.law import require, require_points, require_same_outline
 from tests.fuzz.oracle import (
@@ -46,9 +45,8 @@ _WORKER = "W1"
 State = dict[str, bytes]
 
 
-def settle(store, territory: territories.Territory, points: int, seed: int) -> None:
+def settle(store, partition: Partition, points: int, seed: int) -> None:
     """Put a plan in force in every community, a leader in every cell and points anywhere."""
-    partition = territory.partition()
     homes = sorted({code[:12] for code in partition.codes})
     rng = np.random.default_rng(seed)
     west, south, east, north = shapely.total_bounds(partition.coverage.geometries)
@@ -65,10 +63,14 @@ def settle(store, territory: territories.Territory, points: int, seed: int) -> N
             areas.append(Area(home, "community", home, home[:9], boundary))
         work.put_areas(areas)
         work.put_workers([Worker(_WORKER, "甲")])
+        drafts = {}
         for home in homes:
-            plan = Plan(f"{home}-1", home, PlanStatus.PUBLISHED, Origin.DRAWN, valid_from=FIRST_DAY)
+            plan = Plan(f"{home}-1", home, PlanStatus.DRAFT, Origin.DRAWN)
             cells = [cell for cell in partition.cells if cell.code.startswith(home)]
-            work.add_plan(plan, [replace(cell, plan_id=plan.id) for cell in cells])
+            drafts[plan.id] = [replace(cell, plan_id=plan.id) for cell in cells]
+            work.add_plan(plan, drafts[plan.id])
+        # All at once is checked once.
+        work.publish(drafts, FIRST_DAY)
         work.put_assignments(leaders(partition.codes, FIRST_DAY))
         work.put_points(
             Point(f"s{k}", PointKind.SHOP, "restaurant", lon, lat)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fuzz import territories
 from tests.fuzz.tally import Tally
+from tests.fuzz.walks import names_of
 
 _TALLIES = pytest.StashKey[dict[str, Tally]]()
 
@@ -22,9 +23,7 @@ def territory_of(realdata):
 @pytest.fixture(scope="session")
 def names(realdata):
     """Return the territories that this machine can build."""
-    return (
-        (*territories.REAL, *territories.SYNTHETIC) if realdata.is_dir() else territories.SYNTHETIC
-    )
+    return names_of(realdata)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from tests.fuzz.oracle import (
     units_of,
     voids,
 )
+from tests.fuzz.survey import Change, meeting
 
 _BEND_UNITS = 1.0 + 1e-9
 # An edit inside a boundary may bend it by a unit, and a node of its own by another one.
@@ -44,11 +45,19 @@ def require(condition: bool, reason: str) -> None:  # noqa: FBT001 - reads as a 
 def require_same(one: Partition, other: Partition) -> None:
     """Require two states to have the same codes and the very same bytes."""
     require(one.codes == other.codes, "other codes than before")
-    pairs = zip(one.coverage.geometries, other.coverage.geometries, strict=True)
-    require(all(a is b or a.wkb == b.wkb for a, b in pairs), "other bytes than before")
+    mine, theirs = one.coverage.geometries, other.coverage.geometries
+    for k in _unlike(mine, theirs):
+        require(mine[k].wkb == theirs[k].wkb, "other bytes than before")
     require(np.array_equal(one.coverage.bounds, other.coverage.bounds), "other frames than before")
-    cells = zip(one.cells, other.cells, strict=True)
-    require(all(a is b or a.area_m2 == b.area_m2 for a, b in cells), "other cells than before")
+    for k in _unlike(one.cells, other.cells):
+        require(one.cells[k].area_m2 == other.cells[k].area_m2, "other cells than before")
+
+
+def _unlike(one: np.ndarray, other: np.ndarray) -> list[int]:
+    """Return the positions where two arrays hold other objects."""
+    require(len(one) == len(other), "more or fewer cells than before")
+    pairs = zip(map(id, one), map(id, other), strict=True)
+    return [k for k, (mine, theirs) in enumerate(pairs) if mine != theirs]
 
 
 def require_step(
@@ -66,23 +75,43 @@ def require_step(
     BrokenError
         With the first fault.
     """
+    near = _near(after, step)
+    new = after.coverage.geometries[near]
+    sides_before, sides_after = Outline.of(_stood(before, after, step, near)).one_sided(), set()
+    if len(new):
+        sides_after = require_partition(new)
+    change = Change(sides_before - sides_after, sides_after - sides_before, near)
+    require_told(before, after, step, command, change, rng)
+    return change.gone ^ change.come
+
+
+def require_told(
+    before: Partition,
+    after: Partition,
+    step: Step,
+    command: Command,
+    change: Change,
+    rng: np.random.Generator,
+) -> None:
+    """Check that a step is what the command asked for and the step tells.
+
+    Raises
+    ------
+    BrokenError
+        With the first fault.
+    """
     _require_touched_alone(before, after, step)
     if not step.placed:
-        return set()
+        return
     _require_parts(step)
-    codes = _near(after, step)
-    dropped = {cell.code for cell in step.dropped}
-    old = _shapes(before, sorted((codes & set(before.codes)) | dropped))
-    new = _shapes(after, sorted(codes))
-    sides_before, sides_after = Outline.of(old).one_sided(), require_partition(new)
-    gone, come = sides_before - sides_after, sides_after - sides_before
-    _require_outer(gone, come, command, sides_before)
-    _require_area(step, gone, come)
-    if gone:
-        require(voids(new, sides_after) <= voids(old, sides_before) + 1, "voids came up")
+    _require_outer(change.gone, change.come, command)
+    _require_area(step, change.gone, change.come)
+    near = after.coverage.geometries[change.near]
+    if change.gone:
+        stood = _stood(before, after, step, change.near)
+        require(_voids_of(near) <= _voids_of(stood) + 1, "voids came up")
     touched = _shapes(after, [cell.code for cell in step.placed])
-    require_points(new, _points_in(touched, rng))
-    return gone ^ come
+    require_points(near, _points_in(touched, rng))
 
 
 def require_whole(
@@ -92,6 +121,12 @@ def require_whole(
     cells = partition.coverage.geometries
     require(require_partition(cells) == outer, "the outer edge is not what the steps made of it")
     require(require_whole_area(cells) == double_area, "area came or went")
+    require_rest(partition, rng)
+
+
+def require_rest(partition: Partition, rng: np.random.Generator) -> None:
+    """Check what all cells must do beyond a partition: fill their boundary, and have points."""
+    cells = partition.coverage.geometries
     if partition.boundary is not None:
         require_same_outline(partition.boundary, cells)
     frames = shapely.bounds(cells)
@@ -120,12 +155,44 @@ def require_end(partition: Partition, folder: Path) -> None:
 def require_same_outline(outline: shapely.Geometry, cells: np.ndarray) -> None:
     """Require cells to fill what an outline bounds, but for bends of its edge."""
     corner = units_of(np.array(shapely.bounds(outline)[:2]))
-    before, after = (
+    wanted, filled = (
         shapely.transform(shape, lambda xy: units_of(xy) - corner)
         for shape in (outline, shapely.coverage_union_all(cells))
     )
-    bare = shapely.difference(before, shapely.buffer(after, _OUTLINE_UNITS))
-    beyond = shapely.difference(after, shapely.buffer(before, _OUTLINE_UNITS))
+    _require_filled(wanted, filled, corner)
+
+
+def require_outline_near(outline: shapely.Geometry, cells: np.ndarray, changed: set[Edge]) -> None:
+    """Require the same where outer edges changed, knowing that it held before.
+
+    What changed hands lies between the edges that went and those that came.
+    """
+    if not changed:
+        return
+    ends = np.array(sorted(changed)).reshape(-1, 2)
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    size, slack = high - low, 4 * _OUTLINE_UNITS
+    near = np.concatenate([low - slack, high + slack])[np.newaxis] / UNITS_PER_DEGREE
+    there = cells[meeting(shapely.bounds(cells), near)]
+    wanted, *filled = shapely.transform([outline, *there], lambda xy: units_of(xy) - low)
+    box, wider = (shapely.box(*(0 - by,) * 2, *(size + by)) for by in (_OUTLINE_UNITS, slack))
+    wanted, filled = (
+        shapely.intersection(shape, wider) for shape in (wanted, shapely.union_all(filled))
+    )
+    _require_filled(wanted, filled, low, box)
+
+
+def _require_filled(
+    wanted: shapely.Geometry,
+    filled: shapely.Geometry,
+    corner: np.ndarray,
+    box: shapely.Geometry | None = None,
+) -> None:
+    """Require two areas in local units to be the same but for bends, inside a box if given."""
+    bare = shapely.difference(wanted, shapely.buffer(filled, _OUTLINE_UNITS))
+    beyond = shapely.difference(filled, shapely.buffer(wanted, _OUTLINE_UNITS))
+    if box is not None:
+        bare, beyond = shapely.intersection([bare, beyond], box)
     require(bare.is_empty, f"no cell holds {bare} from {corner.tolist()}")
     require(beyond.is_empty, f"cells reach over {beyond} from {corner.tolist()}")
 
@@ -156,38 +223,47 @@ def _shapes(partition: Partition, codes: list[str]) -> np.ndarray:
     return partition.coverage.geometries[[partition.position_of(code) for code in codes]]
 
 
-def _near(partition: Partition, step: Step) -> set[str]:
-    """Return the touched cells and two rings of neighbours, by their frames."""
+def _stood(before: Partition, after: Partition, step: Step, near: np.ndarray) -> np.ndarray:
+    """Return what stood before a step where some cells stand after it."""
+    gone = {cell.code for cell in step.placed}
+    codes = {after.codes[k] for k in near.tolist()} - gone
+    return _shapes(before, sorted(codes | {cell.code for cell in step.dropped}))
+
+
+def _voids_of(cells: np.ndarray) -> int:
+    return voids(cells, Outline.of(cells).one_sided())
+
+
+def _near(partition: Partition, step: Step) -> np.ndarray:
+    """Return the positions of the touched cells and of two rings of neighbours, by their frames."""
     bounds = partition.coverage.bounds
     found = np.isin(
         np.arange(len(partition)), [partition.position_of(cell.code) for cell in step.placed]
     )
     boxes = np.concatenate([bounds[found], shapely.bounds([c.geometry for c in step.dropped])])
     for _ in range(2):
-        meets = (bounds[:, np.newaxis, :2] <= boxes[:, 2:]).all(axis=2)
-        meets &= (bounds[:, np.newaxis, 2:] >= boxes[:, :2]).all(axis=2)
-        found |= meets.any(axis=1)
+        found |= meeting(bounds, boxes)
         boxes = bounds[found]
-    return {partition.codes[k] for k in np.flatnonzero(found)}
+    return np.flatnonzero(found)
 
 
 def _require_touched_alone(before: Partition, after: Partition, step: Step) -> None:
-    dropped = {cell.code for cell in step.dropped}
-    placed = {cell.code for cell in step.placed}
-    require(list(after.codes) == sorted((set(before.codes) - dropped) | placed), "wrong codes")
     old, new = (
-        {code: part.coverage.geometries[part.position_of(code)] for code in codes}
-        for part, codes in ((before, dropped), (after, placed))
+        dict(zip(part.codes, part.coverage.geometries, strict=True)) for part in (before, after)
     )
-    stay, stood = (
-        part.coverage.geometries[~np.isin(part.codes, sorted(dropped | placed))]
-        for part in (before, after)
+    require(list(after.codes) == sorted(after.codes), "the codes are out of order")
+    dropped, placed = (
+        {cell.code: cell.geometry for cell in cells} for cells in (step.dropped, step.placed)
     )
-    same = all(a is b for a, b in zip(stay, stood, strict=True))
-    require(same, "an untouched cell changed")
-    known = all(new[cell.code] is cell.geometry for cell in step.placed)
-    known &= all(old[cell.code] is cell.geometry for cell in step.dropped)
-    require(known, "the step tells of other cells")
+    require(new.keys() == old.keys() - dropped.keys() | placed.keys(), "wrong codes")
+    told = all(old[code] is shape for code, shape in dropped.items())
+    told &= all(new[code] is shape for code, shape in placed.items())
+    require(told, "the step tells of other cells")
+    for known, touched in ((old, dropped), (new, placed)):
+        for code in touched:
+            del known[code]
+    stays = old.keys() == new.keys() and all(old[code] is new[code] for code in old)
+    require(stays, "an untouched cell changed")
 
 
 def _require_parts(step: Step) -> None:
@@ -199,7 +275,7 @@ def _require_parts(step: Step) -> None:
         require(shapely.get_num_geometries(cell.geometry) <= most, f"{cell.code} has more parts")
 
 
-def _require_outer(gone: set[Edge], come: set[Edge], command: Command, sides: set[Edge]) -> None:
+def _require_outer(gone: set[Edge], come: set[Edge], command: Command) -> None:
     """Require the outer edge to stay but where the command lies on it, or a cut ends on it."""
     if not gone and not come:
         return
@@ -210,10 +286,10 @@ def _require_outer(gone: set[Edge], come: set[Edge], command: Command, sides: se
             elsewhere = [edge for edge in gone if node not in edge and edge[::-1] not in come]
             require(not elsewhere, "the outer edge changed elsewhere")
         return
-    _require_bends(gone, come)
+    require_bends(gone, come)
 
 
-def _require_bends(gone: set[Edge], come: set[Edge]) -> None:
+def require_bends(gone: set[Edge], come: set[Edge]) -> None:
     """Require outer edges to have got nodes at most, each within a unit of its edge."""
     after = defaultdict(set)
     for start, end in come:
@@ -243,10 +319,9 @@ def _require_area(step: Step, gone: set[Edge], come: set[Edge]) -> None:
     )
     told = sum(change.double_area_units for change in step.changes)
     require(sum(new) - sum(old) == told, "the journal tells another area")
-    corner = min(min(edge) for edge in gone | come) if gone | come else (0, 0)
-    require(_swept(come, corner) - _swept(gone, corner) == told, "area came from nowhere")
+    require(swept(come) - swept(gone) == told, "area came from nowhere")
 
 
-def _swept(edges: set[Edge], corner: Node) -> int:
-    x0, y0 = corner
-    return sum((a - x0) * (d - y0) - (b - y0) * (c - x0) for (a, b), (c, d) in edges)
+def swept(edges: set[Edge]) -> int:
+    """Return twice the area between edges and the origin, in square units."""
+    return sum(a * d - b * c for (a, b), (c, d) in edges)

@@ -78,6 +78,8 @@ class Life(Books):
     def edit(self, op: str, aim: str = "") -> None:
         plan_id = self._one()
         before = self.desk.draft(plan_id)
+        if op == "merge" and len(before.partition) == 1:
+            op = "split"
         cells = before.partition.coverage.geometries
         edge = Outline.of(cells).one_sided()
         command = Pencil(self.rng, before.partition, edge, aim).draw(op)

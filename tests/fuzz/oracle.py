@@ -114,6 +114,57 @@ def double_areas(cells: np.ndarray) -> list[int]:
     return totals
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What is true of one cell alone: directed edges, interior on the left, and twice the area."""
+
+    edges: list[Edge]
+    double_area: int
+
+
+def facts_of(cells: np.ndarray) -> list[Facts]:
+    """Return the facts of each of some cells.
+
+    Raises
+    ------
+    BrokenError
+        When a cell is invalid, empty, or off the lattice.
+    """
+    require_sound(cells)
+    if not len(cells):
+        return []
+    rings, is_hole, cell = _rings_of(cells)
+    degrees, ring = shapely.get_coordinates(rings, return_index=True)
+    units = units_of(degrees)
+    doubles = _doubles(units, ring, len(rings))
+    nodes = list(map(tuple, units.tolist()))
+    edges: list[list[Edge]] = [[] for _ in cells]
+    totals = [0] * len(cells)
+    ends = np.searchsorted(ring, np.arange(len(rings) + 1)).tolist()
+    for k, (owner, hole) in enumerate(zip(cell.tolist(), is_hole.tolist(), strict=True)):
+        way = nodes[ends[k] : ends[k + 1]]
+        turns_right = doubles[k] < 0
+        edges[owner] += pairwise(way if turns_right == hole else way[::-1])
+        totals[owner] += -abs(doubles[k]) if hole else abs(doubles[k])
+    return [Facts(*facts) for facts in zip(edges, totals, strict=True)]
+
+
+def require_sound(cells: np.ndarray) -> None:
+    """Require each cell to be valid and on the lattice.
+
+    Raises
+    ------
+    BrokenError
+        With the first fault.
+    """
+    degrees = shapely.get_coordinates(cells)
+    if not np.array_equal(degrees, units_of(degrees) / UNITS_PER_DEGREE):
+        raise BrokenError("a coordinate is off the lattice")
+    valid = shapely.is_valid(cells)
+    if not valid.all() or shapely.is_empty(cells).any():
+        raise BrokenError(str(shapely.is_valid_reason(cells[~valid])[:1]))
+
+
 def require_partition(cells: np.ndarray) -> set[Edge]:
     """Require valid cells on the lattice that form a coverage and keep their clearance.
 
@@ -127,11 +178,7 @@ def require_partition(cells: np.ndarray) -> set[Edge]:
     BrokenError
         With the first fault.
     """
-    degrees = shapely.get_coordinates(cells)
-    if not np.array_equal(degrees, units_of(degrees) / UNITS_PER_DEGREE):
-        raise BrokenError("a coordinate is off the lattice")
-    if not shapely.is_valid(cells).all() or shapely.is_empty(cells).any():
-        raise BrokenError(str(shapely.is_valid_reason(cells[~shapely.is_valid(cells)])[:1]))
+    require_sound(cells)
     if not shapely.coverage_is_valid(cells):
         raise BrokenError("shapely finds the coverage invalid")
     outline = Outline.of(cells)

@@ -17,7 +17,7 @@ ACTS = 100
 def test_no_act_breaks_a_plan(seed, names, territory_of, tallies):
     name = names[seed % len(names)]
     store = MemoryStore()
-    settle(store, territory_of(name), 300, seed)
+    settle(store, territory_of(name).partition(), 300, seed)
     tally = tallies["drafts of large territories"]
     life = Life(store, np.random.default_rng(seed), tally, whole=False)
     life.run(ACTS)

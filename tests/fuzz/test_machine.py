@@ -98,7 +98,7 @@ class Planning(RuleBasedStateMachine):
             folder = Path(self.closing.enter_context(tempfile.TemporaryDirectory()))
             store = create(folder / "territory.gpkg", Territory("试验区"))
             self.closing.callback(store.close)
-        settle(store, territory, 20, seed)
+        settle(store, territory.partition(), 20, seed)
         self.count = 0
         self.life = Life(store, np.random.default_rng(seed), self.tally)
 

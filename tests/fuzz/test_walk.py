@@ -1,35 +1,30 @@
 """Large territories redrawn at random: no edit breaks the partition, none is refused for nothing.
 
-20 walks of 200 steps in the ordinary run, 400 in the long one. The walks go round the territories
-that the machine can build: four of published data and two synthetic, or the latter alone.
+The walks go round the territories that the machine can build: four of published data and two
+synthetic, or the latter alone. In the ordinary run shapely checks the coverage near an edit, each
+25th step that of all cells; in the long one that of all each time, and ``tests.fuzz.walks`` goes
+400 of these walks.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.walk import OPERATIONS, Walk
-from tests.longer import examples, is_long
+from tests.fuzz.walk import OPERATIONS
+from tests.fuzz.walks import LEAST_ACCEPTED, STEPS, walk_of
+from tests.longer import is_long
 
-STEPS = 200
-WALKS = examples(20)
-# In the ordinary run, what is not near an edit is checked each 25th step.
-WHOLE_EACH = 1 if is_long() else 25
-LEAST_ACCEPTED = 0.4
+WALKS = 20
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_no_step_breaks_the_partition(seed, names, territory_of, tallies, tmp_path):
-    name = names[seed % len(names)]
-    # Each second walk of a territory may not leave it.
-    bounded = seed // len(names) % 2 == 1
-    partition = territory_of(name).partition(bounded=bounded)
-    walk = Walk(f"{name}, walk {seed}", partition, seed, WHOLE_EACH)
+    walk = walk_of(seed, names, territory_of, everywhere=is_long())
     try:
         walk.run(STEPS, tmp_path)
     finally:
         tallies["all territories"] += walk.tally
-        tallies[name] += walk.tally
+        tallies[names[seed % len(names)]] += walk.tally
     assert sum(walk.tally.accepted.values()) > STEPS * LEAST_ACCEPTED
 
 

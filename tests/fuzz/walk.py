@@ -12,9 +12,20 @@ from gridmap.domain.partition import Partition, Step
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import CoverageError, InputError
 from tests.fuzz.evidence import evidence, require_cause
-from tests.fuzz.law import require, require_end, require_same, require_step, require_whole
-from tests.fuzz.oracle import Edge, require_partition, require_whole_area
+from tests.fuzz.law import (
+    require,
+    require_bends,
+    require_end,
+    require_outline_near,
+    require_rest,
+    require_same,
+    require_told,
+    swept,
+)
+from tests.fuzz.office import ACTS, Office
+from tests.fuzz.oracle import Edge
 from tests.fuzz.pencil import Pencil, draw_aim
+from tests.fuzz.survey import Change, Survey
 from tests.fuzz.tally import Tally
 
 # Redo weighs much because it can only follow an undo.
@@ -28,11 +39,14 @@ WEIGHTS = {
     "transfer": 10,
     "undo": 7,
     "redo": 30,
+    "publish": 1.5,
+    "discard": 1,
+    "merge of drafts": 1.5,
 }
 OPERATIONS = tuple(WEIGHTS)
-# A state, the step that begins or ends there, and the outer edges that it changes.
-_Turn = tuple[Partition, Step, set[Edge]]
-_WHOLE_EACH = 25
+# A state and the step that begins or ends there.
+_Turn = tuple[Partition, Step]
+_PLAIN_EACH = 25
 
 
 @dataclass
@@ -47,20 +61,22 @@ class Walk:
         Where it begins.
     seed
         Decides all that follows.
-    whole_each
-        After how many operations everything is checked; in between what is near the edit.
+    everywhere
+        Whether shapely checks the coverage of all cells after each operation, or of the new ones
+        with two rings of neighbours. All else is known of all cells after each operation; each
+        25th and at the end the oracle begins from nothing.
     """
 
     name: str
     partition: Partition = field(repr=False)
     seed: int
-    whole_each: int = _WHOLE_EACH
+    everywhere: bool = False
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
-        cells = self.partition.coverage.geometries
-        self.outer: set[Edge] = require_partition(cells)
-        self.double_area = require_whole_area(cells)
+        self.survey = Survey(self.partition.coverage.geometries, everywhere=self.everywhere)
+        # What the journal says of the area.
+        self.double_area = self.survey.double_area
         self.past: list[_Turn] = []
         self.future: list[_Turn] = []
         self.tally = Tally()
@@ -76,14 +92,20 @@ class Walk:
         for number in range(1, steps + 1):
             try:
                 self._go(self._draw())
-                if number % self.whole_each == 0 or number == steps:
-                    require_whole(self.partition, self.outer, self.double_area, self.rng)
+                if number % _PLAIN_EACH == 0 or number == steps:
+                    self.survey.require_plain()
+                    require_rest(self.partition, self.rng)
                 if number == steps:
                     require_end(self.partition, folder)
             except Exception as fault:
                 where = f"{self.name}, seed {self.seed}, step {number}"
                 raise AssertionError(f"{where}: {fault}") from fault
         return self.tally
+
+    @property
+    def outer(self) -> set[Edge]:
+        """The edges with a cell on one side only."""
+        return self.survey.outer
 
     def _draw(self) -> Command | str:
         ops, weights = list(WEIGHTS), np.array(list(WEIGHTS.values()), dtype=float)
@@ -92,7 +114,7 @@ class Walk:
         if not self.past:
             weights[ops.index("undo")] = 0.0
         op = str(self.rng.choice(ops, p=weights / weights.sum()))
-        if op in {"undo", "redo"}:
+        if op in {"undo", "redo"} or op in ACTS:
             return op
         aim = draw_aim(self.rng)
         return Pencil(self.rng, self.partition, self.outer, aim).draw(op)
@@ -102,15 +124,17 @@ class Walk:
             self.undo()
         elif command == "redo":
             self.redo()
+        elif command in ACTS:
+            self.draft(command)
         else:
             self.edit(command)
 
     def edit(self, command: Command) -> None:
         before = self.partition
-        frozen = (before.codes, before.coverage.geometries.copy(), before.coverage.bounds.copy())
+        frozen = before.codes, list(before.coverage.geometries), before.coverage.bounds.copy()
         with evidence(before, command):
             self._judged(before, command)
-            same = all(a is b for a, b in zip(frozen[1], before.coverage.geometries, strict=True))
+            same = list(map(id, frozen[1])) == list(map(id, before.coverage.geometries))
             same &= frozen[0] == before.codes and np.array_equal(frozen[2], before.coverage.bounds)
             require(same, "the partition before was changed")
 
@@ -122,30 +146,58 @@ class Walk:
             require(refusal.place.geometry is not None, "a refusal without a place")
             require_cause(before, command, refusal)
             return
-        changed = require_step(before, redrawn.partition, redrawn.step, command, self.rng)
-        require_same(redrawn.partition.patched(redrawn.step.inverse), before)
-        self._stand(redrawn.partition, redrawn.step, changed)
-        self.past.append((before, redrawn.step, changed))
+        after, step = redrawn.partition, redrawn.step
+        change = self._stand(after)
+        self._require_journalled(step)
+        require_told(before, after, step, command, change, self.rng)
+        require_same(after.patched(step.inverse), before)
+        self.past.append((before, step))
         self.future.clear()
         self.tally.accept(command.op)
 
     def undo(self) -> None:
-        before, step, changed = self.past.pop()
-        self.future.append((self.partition, step, changed))
-        self._turn(step.inverse, before, changed, "undo")
+        before, step = self.past.pop()
+        self.future.append((self.partition, step))
+        self._turn(step.inverse, before, "undo")
 
     def redo(self) -> None:
-        after, step, changed = self.future.pop()
-        self.past.append((self.partition, step, changed))
-        self._turn(step, after, changed, "redo")
+        after, step = self.future.pop()
+        self.past.append((self.partition, step))
+        self._turn(step, after, "redo")
 
-    def _turn(self, step: Step, expected: Partition, changed: set[Edge], op: str) -> None:
+    def _turn(self, step: Step, expected: Partition, op: str) -> None:
         partition = self.partition.patched(step)
         require_same(partition, expected)
-        self._stand(partition, step, changed)
+        self._stand(partition)
+        self._require_journalled(step)
         self.tally.accept(op)
 
-    def _stand(self, partition: Partition, step: Step, changed: set[Edge]) -> None:
+    def _require_journalled(self, step: Step) -> None:
+        """Require the area of all cells to have changed by what the journal says."""
+        self.double_area += sum(told.double_area_units for told in step.changes)
+        require(self.survey.double_area == self.double_area, "area came or went")
+
+    def draft(self, act: str) -> None:
+        """Go on from what is in force after something was done with drafts in a store."""
+        partition = Office.of(self.partition, self.rng, self.tally).act(act)
+        if partition is self.partition:
+            return
+        known = self.survey.double_area
+        change = self._stand(partition)
+        require_bends(change.gone, change.come)
+        gained = swept(change.come) - swept(change.gone)
+        require(self.survey.double_area - known == gained, "area came or went")
+        self.double_area = self.survey.double_area
+        # What is published is not taken back step by step.
+        self.past.clear()
+        self.future.clear()
+
+    def _stand(self, partition: Partition) -> Change:
+        """Go on from a state; require all its cells to be an exact partition."""
+        change = self.survey.advance(partition.coverage.geometries)
+        require(np.array_equal(self.survey.frames, partition.coverage.bounds), "a frame is wrong")
+        if partition.boundary is not None:
+            cells, changed = partition.coverage.geometries, change.gone ^ change.come
+            require_outline_near(partition.boundary, cells, changed)
         self.partition = partition
-        self.outer = self.outer ^ changed
-        self.double_area += sum(change.double_area_units for change in step.changes)
+        return change
