@@ -35,7 +35,7 @@ class HotSpots:
         How likely such a sum, or a more extreme one, is by chance.
     high_adjusted, low_adjusted
         The same after Benjamini and Hochberg: a cell is hot or cold where it is at most `q`.
-    values
+    tested
         What was tested: counts, or shrunken rates.
     near_count
         Events in each cell and its neighbours.
@@ -55,7 +55,7 @@ class HotSpots:
     low: FloatArray
     high_adjusted: FloatArray
     low_adjusted: FloatArray
-    values: FloatArray
+    tested: FloatArray
     near_count: FloatArray
     too_few: NDArray[np.bool_]
     q: float
@@ -135,7 +135,7 @@ def hotspots(
         low=low,
         high_adjusted=high_adjusted,
         low_adjusted=low_adjusted,
-        values=values,
+        tested=values,
         near_count=near,
         too_few=would_be_hot & (near < minimum_count),
         q=q,

@@ -7,26 +7,28 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gridmap.analysis.kernels_edges import STEP, Floats, Integers, ShortIntegers, upward_edge
+from gridmap.analysis.kernels_edges import LAYER, STEP, Floats, Integers, ShortIntegers, upward_edge
 from gridmap.analysis.kernels_orientation import is_right_of, turn
 from gridmap.analysis.kernels_raster import (
     ANSWERS,
-    BY_EDGES,
-    COUNT_BITS,
-    COUNT_MASK,
     DIVISION_BITS,
     DIVISION_MASK,
-    SLOT_EDGES,
-    SLOT_STACK,
-    SLOT_X,
+    FLAG_BITS,
+    LAST_FLAG,
+    RIGHT_FLAG,
     SMALL,
     UNDECIDED,
     answer_of,
+    centre_of,
     change_over,
+    corner_of,
+    lowest_bit,
 )
 
 # All table reads of a block come first: they do not wait for each other.
-_BLOCK = 1024
+_BLOCK = 512
+# Keeps a place inside a tile below the tile's end when it is multiplied.
+_BELOW_ONE = 1.0 - 2.0**-50
 NOBODY = -1
 OVERLAP = -2
 
@@ -128,31 +130,52 @@ def _note_rays(
 
 @njit(nogil=True, cache=True)
 def _on_outer_border(
-    px: float,
-    py: float,
-    edges: Floats,
-    steps: Integers,
-    near: ShortIntegers,
-    start: int,
-    stop: int,
-    cell_count: int,
+    px: float, py: float, neighbours: Floats, flags: Integers, start: int, cell_count: int
 ) -> int:
     """Return the label for a point outside all cells, which may lie on their outer border."""
-    touching = 0
-    for k in range(start, stop):
-        e = near[k] >> 1
-        touching += _touches(edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3], px, py)
+    stop, touching = start, 0
+    while True:
+        touching += _touches(
+            neighbours[stop, 0],
+            neighbours[stop, 1],
+            neighbours[stop, 2],
+            neighbours[stop, 3],
+            px,
+            py,
+        )
+        stop += 1
+        if flags[stop - 1, STEP] & LAST_FLAG:
+            break
     if touching == 0:
         return 0
     ends, changes = np.empty((2 * touching, 2)), np.empty(2 * touching, np.int64)
     used = 0
-    for k in range(start, stop):
-        e = near[k] >> 1
-        ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
+    for n in range(start, stop):
+        ax, ay, bx, by = (
+            neighbours[n, 0],
+            neighbours[n, 1],
+            neighbours[n, 2],
+            neighbours[n, 3],
+        )
         if _touches(ax, ay, bx, by, px, py):
-            used = _note_rays(px, py, ax, ay, bx, by, steps[e, STEP], ends, changes, used)
+            step = flags[n, STEP] >> FLAG_BITS
+            used = _note_rays(px, py, ax, ay, bx, by, step, ends, changes, used)
     stack, _, _ = _turn_to_first(px, py, ends[:used], changes[:used])
     return answer_of(stack, cell_count)
+
+
+@njit(nogil=True, cache=True)
+def _landmark(
+    free: np.uint64, px: float, py: float, x0: float, y0: float, inverse: float, division: int
+) -> float:
+    """Return the x of the landmark of the square in which p lies."""
+    bit = lowest_bit(free)
+    gx = (px - x0) * inverse
+    column = int(gx)
+    across = int((gx - column) * _BELOW_ONE * (division * SMALL)) >> 3
+    side = 1.0 / inverse
+    west = corner_of(corner_of(x0, column, side), across, side / division)
+    return centre_of(west, bit % SMALL, side / division / SMALL)
 
 
 @njit(nogil=True, cache=True)
@@ -163,9 +186,7 @@ def locate_points(
     tiles: Integers,
     squares: ShortIntegers,
     masks: Integers,
-    slots: Integers,
-    near: ShortIntegers,
-    edges: Floats,
+    neighbours: Floats,
     cell_count: int,
 ) -> tuple[int, bool]:
     """Write the position of each point's cell; ``NOBODY`` outside, ``OVERLAP`` in several.
@@ -177,91 +198,105 @@ def locate_points(
         ``OVERLAP``.
     """
     x0, y0, inverse = frame[0], frame[1], frame[2]
-    columns, rows = int(frame[3]), int(frame[4])
-    steps, answers, slot_x = edges.view(np.int64), masks.view(np.int32), slots.view(np.float64)
+    # The rim of the frame lies outside all cells, and so does whatever is moved to it.
+    most_x, most_y, columns = frame[3] * _BELOW_ONE, frame[4] * _BELOW_ONE, np.int32(frame[3])
+    answers, flags = masks.view(np.int32), neighbours.view(np.int64)
     block = min(_BLOCK, max(1, len(lonlat)))
-    square = np.empty(block, np.int64)
-    small = np.empty(block, np.uint8)
-    pending = np.empty(block, np.int32)
-    from_entry = np.empty(block, np.int64)
+    tile = np.empty(block, np.int32)
+    east, north = np.empty(block), np.empty(block)
+    place = np.empty(block, np.uintp)
+    start = np.empty(block, np.int32)
+    small, pending = np.empty(block, np.uint8), np.empty(block, np.uint32)
     bad = -1
     overlapping = False
-    warmth = 0
+    warmth = 0.0
+    # Each loop reads one table for the whole block, without branches: reads that miss the cache
+    # then wait together instead of one after another. Unsigned indices spare a test each.
     for first in range(0, len(lonlat), block):
         count = min(len(lonlat) - first, block)
-        # Each loop reads one table for the whole block, without branches: reads that miss the
-        # cache then wait together instead of one after another.
+        finite = True
         for k in range(count):
-            px, py = lonlat[first + k, 0], lonlat[first + k, 1]
+            px, py = lonlat[np.uintp(first + k), 0], lonlat[np.uintp(first + k), 1]
             gx, gy = (px - x0) * inverse, (py - y0) * inverse
-            within = (gx >= 0.0) & (gx < columns) & (gy >= 0.0) & (gy < rows)
-            if not within and bad < 0 and not (np.isfinite(px) and np.isfinite(py)):
-                bad = first + k
-            gx, gy = (gx, gy) if within else (0.0, 0.0)
-            column, row = np.int64(gx), np.int64(gy)
-            tile = tiles[row * columns + column]
-            division = tile & DIVISION_MASK
-            size = division * SMALL
-            small_column = min(size - 1, np.int64((gx - column) * size))
-            small_row = min(size - 1, np.int64((gy - row) * size))
-            here = (tile >> DIVISION_BITS) + (small_row >> 3) * division + (small_column >> 3)
-            square[k] = here if within else 0
-            small[k] = ((small_row & 7) << 3) + (small_column & 7)
+            finite &= (px - px == 0.0) & (py - py == 0.0)
+            gx, gy = (gx if gx > 0.0 else 0.0), (gy if gy > 0.0 else 0.0)
+            gx, gy = (gx if gx < most_x else most_x), (gy if gy < most_y else most_y)
+            column, row = np.int32(gx), np.int32(gy)
+            tile[np.uintp(k)] = row * columns + column
+            east[np.uintp(k)] = (gx - column) * _BELOW_ONE
+            north[np.uintp(k)] = (gy - row) * _BELOW_ONE
+        if not finite and bad < 0:
+            bad = first
+            while np.isfinite(lonlat[bad, 0]) and np.isfinite(lonlat[bad, 1]):
+                bad += 1
+        for k in range(count):
+            word = tiles[np.uintp(tile[np.uintp(k)])]
+            division = word & DIVISION_MASK
+            size = float(division * SMALL)
+            small_column = np.int64(east[np.uintp(k)] * size)
+            small_row = np.int64(north[np.uintp(k)] * size)
+            place[np.uintp(k)] = (
+                (word >> DIVISION_BITS) + (small_row >> 3) * division + (small_column >> 3)
+            )
+            small[np.uintp(k)] = ((small_row & 7) << 3) + (small_column & 7)
         waiting = 0
         for k in range(count):
-            answer = squares[square[k]]
+            answer = np.int64(squares[place[np.uintp(k)]])
             # A label is one more than the position; undecided, -1, becomes OVERLAP.
-            positions[first + k] = answer - 1
+            positions[np.uintp(first + k)] = answer - 1
             overlapping |= answer == UNDECIDED
-            pending[waiting] = k
+            place[np.uintp(waiting)] = -2 - answer
+            pending[np.uintp(waiting)] = k
             waiting += answer < UNDECIDED
         left = 0
         for w in range(waiting):
-            k = pending[w]
-            # What stands for slot s is the position -3 - s.
-            slot = -3 - positions[first + k]
-            bit = small[k]
-            code = ((masks[slot, 0] >> bit) & 1) + 2 * ((masks[slot, 1] >> bit) & 1)
-            answer = answers[slot, ANSWERS + code]
-            square[k] = slot
-            positions[first + k] = answer - 1
+            k, mask = pending[np.uintp(w)], place[np.uintp(w)]
+            bit = np.int64(small[k])
+            code = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
+            answer = np.int64(answers[mask, np.uintp(ANSWERS + code)])
+            positions[np.uintp(first + k)] = answer - 1
             overlapping |= answer == UNDECIDED
-            pending[left] = k
-            left += answer == BY_EDGES
+            place[np.uintp(left)] = mask
+            pending[np.uintp(left)] = k
+            start[np.uintp(left)] = -2 - answer
+            left += answer < UNDECIDED
         for w in range(left):
-            slot = square[pending[w]]
-            from_entry[w] = slots[slot, SLOT_EDGES]
+            warmth += neighbours[np.uintp(start[np.uintp(w)]), 4]
         for w in range(left):
-            warmth += near[from_entry[w] >> COUNT_BITS]
-        for w in range(left):
-            warmth += steps[near[from_entry[w] >> COUNT_BITS] >> 1, STEP]
-        for w in range(left):
-            k = pending[w]
-            i, slot = first + k, square[k]
+            k, mask = pending[np.uintp(w)], place[np.uintp(w)]
+            i = np.uintp(first + k)
             px, py = lonlat[i, 0], lonlat[i, 1]
-            start = from_entry[w] >> COUNT_BITS
-            stop = start + (from_entry[w] & COUNT_MASK)
-            stack, west = slots[slot, SLOT_STACK], slot_x[slot, SLOT_X]
-            for entry in range(start, stop):
-                e = near[entry] >> 1
+            free = np.uint64(masks[mask, 0]) & ~np.uint64(masks[mask, 1])
+            division = tiles[np.uintp(tile[k])] & DIVISION_MASK
+            x = _landmark(free, px, py, x0, y0, inverse, division)
+            label = np.int64(answers[mask, ANSWERS + 1])
+            stack = label + LAYER if label > 0 else 0
+            n = np.uintp(start[np.uintp(w)])
+            while True:
+                flag = flags[n, STEP]
                 stack += change_over(
-                    edges[e, 0],
-                    edges[e, 1],
-                    edges[e, 2],
-                    edges[e, 3],
-                    steps[e, STEP],
-                    near[entry] & 1,
-                    west,
+                    neighbours[n, 0],
+                    neighbours[n, 1],
+                    neighbours[n, 2],
+                    neighbours[n, 3],
+                    flag >> FLAG_BITS,
+                    flag & RIGHT_FLAG,
+                    x,
                     px,
                     py,
                 )
+                if flag & LAST_FLAG:
+                    break
+                n += np.uintp(1)
             answer = answer_of(stack, cell_count)
             if answer == 0:
-                answer = _on_outer_border(px, py, edges, steps, near, start, stop, cell_count)
+                answer = _on_outer_border(
+                    px, py, neighbours, flags, start[np.uintp(w)], cell_count
+                )
             positions[i] = answer - 1
             overlapping |= answer == UNDECIDED
     # Whatever was read ahead must be used, or the reads are left out.
-    return bad, overlapping and warmth != UNDECIDED
+    return bad, overlapping and warmth != 1.0
 
 
 @njit(nogil=True, cache=True)

@@ -1,8 +1,9 @@
 """A raster of three levels over edges: tiles, their squares, and 64 small squares of each.
 
-A square without edges holds its answer. A square that edges touch holds a *slot*: a mask that
-gives the answer for each small square that no edge touches, the edges near it, and the stack at
-its south-west corner. Square 0 stands for all places outside the frame.
+A square without edges holds its answer. A square that edges touch has a *mask*: the answer for
+each of its small squares that no edge touches, and where to find the edges for the others. There
+the stack is that of the mask's *landmark*, the middle of a small square whose answer is known,
+changed by each edge on the way.
 """
 
 # ruff: noqa: PLR0917 - compiled functions take their arguments by position
@@ -13,7 +14,6 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
@@ -26,19 +26,18 @@ _MARGIN = 1e-5
 _FLAT = 0.1
 DIVISION_BITS = 8
 DIVISION_MASK = (1 << DIVISION_BITS) - 1
-# A slot packs the number of its edges into this many bits.
-COUNT_BITS = 24
-COUNT_MASK = (1 << COUNT_BITS) - 1
 FINEST_DIVISION = 128
 SMALL = 8
 UNDECIDED = -1
-# In a mask's list of answers: look at the edges.
-BY_EDGES = -2
-# A slot is four numbers of eight bytes; a mask likewise, the last two hold four short answers.
-MASK_NUMBERS = SLOT_NUMBERS = 4
-SLOT_STACK, SLOT_EDGES, SLOT_X = 0, 1, 2
+# A mask is two numbers of 64 bits, which make up a code of two bits for each small square, and
+# four short numbers by code: what stands for the edges, and three answers.
+MASK_NUMBERS = 4
 ANSWERS = 4
 _MOST_ANSWERS = 3
+# A neighbour is an edge beside a square: its ends; as an integer its step, shifted, and two flags.
+NEIGHBOUR_NUMBERS = 5
+FLAG_BITS = 2
+LAST_FLAG, RIGHT_FLAG = 1, 2
 _CORNERS = 2
 _WEST_COLUMN = np.uint64(0x0101010101010101)
 _NOT_WEST, _NOT_EAST = ~_WEST_COLUMN, ~(_WEST_COLUMN << np.uint64(7))
@@ -232,29 +231,35 @@ def change_over(
     bx: float,
     by: float,
     step: int,
-    right_of_corner: int,
-    west: float,
+    right_at_start: int,
+    x: float,
     px: float,
     py: float,
 ) -> int:
-    """Return what one edge adds to the stack on the way from a square's south-west corner to p.
+    """Return what one edge adds to the stack on the way to p from another place in its square.
 
-    The way goes straight north along the square's west side to the height of p, then level to p,
-    all moved by the hair; it stays in the square. Takes numbers alone: an array that is handed to
-    a compiled function is counted there, under a lock.
+    The way goes straight north or south along `x` to the height of p, then level to p, all moved
+    by the hair; it stays in the square. Takes numbers alone: an array that is handed to a compiled
+    function is counted there, under a lock.
     """
     change = 0
     level = ay <= py < by
-    upright = min(ax, bx) <= west < max(ax, bx)
+    upright = min(ax, bx) <= x < max(ax, bx)
     if level or upright:
-        right_at_bend = is_right_of(ax, ay, bx, by, west, py)
-        if upright and right_at_bend != (right_of_corner == 1):
+        right_at_bend = is_right_of(ax, ay, bx, by, x, py)
+        if upright and right_at_bend != (right_at_start != 0):
             change += -step if right_at_bend else step
         if level:
             right_at_point = is_right_of(ax, ay, bx, by, px, py)
             if right_at_point != right_at_bend:
                 change += -step if right_at_point else step
     return change
+
+
+@njit(nogil=True, cache=True)
+def lowest_bit(bits: np.uint64) -> int:
+    """Return the number of the lowest bit that is set."""
+    return math.frexp(float(bits & (~bits + _ONE)))[1] - 1
 
 
 @njit(nogil=True, cache=True)
@@ -282,10 +287,9 @@ def settle_tiles(
     cell_count: int,
     squares: ShortIntegers,
     masks: Integers,
-    slots: Integers,
-    first_slot: int,
-) -> tuple[int, ShortIntegers]:
-    """Fill the squares and slots of some tiles.
+    first_mask: int,
+) -> tuple[int, Floats]:
+    """Fill the squares and masks of some tiles.
 
     Parameters
     ----------
@@ -294,7 +298,7 @@ def settle_tiles(
     frame, columns
         As in `list_edges_by_tile`.
     tiles
-        As `divide_tiles` returns them.
+        As `divide_tiles` fills them.
     stacks
         At the tiles' south-west corners.
     tile_start, tile_edges
@@ -303,29 +307,31 @@ def settle_tiles(
         Upward edges, shape (E, 5).
     cell_count
         Number of cells.
-    squares, masks, slots
-        Tables to be filled.
-    first_slot
-        Number of the first slot.
+    squares
+        To be filled: the answer of each square, or -2 less the number of its mask.
+    masks
+        To be filled, shape (M, 4).
+    first_mask
+        Number of the first mask.
 
     Returns
     -------
-    next_slot, near
-        The number after the last slot; for each slot, one after the other, its edges: twice their
-        number, plus one where the slot's corner lies right of the edge. The slots count them
-        from 0.
+    next_mask, neighbours
+        The number after the last mask; the edges beside each mask's square, one mask after the
+        other, shape (N, 5). What stands for them in the mask is -2 less the row of the first.
     """
     x0, y0, inverse = frame
-    steps, answers, slot_x = edges.view(np.int64), masks.view(np.int32), slots.view(np.float64)
+    steps, answers = edges.view(np.int64), masks.view(np.int32)
     side = 1.0 / inverse
     head = np.empty(FINEST_DIVISION * FINEST_DIVISION, np.int32)
     touched = np.empty(len(head), np.uint64)
     chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    near = np.empty(4096, np.int32)
+    neighbours = np.empty((1024, NEIGHBOUR_NUMBERS))
+    flags = neighbours.view(np.int64)
     goal_x, goal_y = np.empty(_CORNERS + 64), np.empty(_CORNERS + 64)
     changes, parts = np.empty(_CORNERS + 64, np.int64), np.empty(_CORNERS + 64, np.uint64)
     used = 0
-    slot = first_slot
+    mask = first_mask
     for tile in order:
         base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
         if tile_start[tile] == tile_start[tile + 1]:
@@ -360,8 +366,9 @@ def settle_tiles(
                         chain_edge[links], chain_next[links] = e, head[square]
                         head[square] = links
                         links += 1
-        while used + links > len(near):
-            near = np.concatenate((near, np.empty_like(near)))
+        while used + links > len(neighbours):
+            neighbours = np.concatenate((neighbours, np.empty_like(neighbours)))
+            flags = neighbours.view(np.int64)
         left, bottom = corner_of(x0, column, side), corner_of(y0, row, side)
         fine = side / division
         # The walk goes from corner to corner, east along each row and north along the first column.
@@ -379,12 +386,11 @@ def settle_tiles(
             # square that no edge touches.
             goal_x[0], goal_y[0] = corner_of(left, across + 1, fine), south
             goal_x[1], goal_y[1] = west, corner_of(bottom, fine_row + 1, fine)
-            goals = _CORNERS if across == 0 else 1
-            first_part = goals
+            goals = first_part = _CORNERS if across == 0 else 1
             free = ~touched[square]
             while free != _NONE:
                 part = _flooded(free & (~free + _ONE), free)
-                bit = math.frexp(float(free & (~free + _ONE)))[1] - 1
+                bit = lowest_bit(free)
                 free &= ~part
                 parts[goals] = part
                 goal_x[goals] = centre_of(west, bit % SMALL, fine / SMALL)
@@ -396,56 +402,41 @@ def settle_tiles(
                 e = chain_edge[link]
                 link = chain_next[link]
                 ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-                step, right = steps[e, STEP], int(is_right_of(ax, ay, bx, by, west, south))
-                near[used] = 2 * e + right
+                step, right = steps[e, STEP], is_right_of(ax, ay, bx, by, west, south)
+                neighbours[used, 0], neighbours[used, 1] = ax, ay
+                neighbours[used, 2], neighbours[used, 3] = bx, by
+                flags[used, STEP] = step << FLAG_BITS
+                # Seen from the landmark, the first of the parts.
+                if first_part < goals and is_right_of(
+                    ax, ay, bx, by, goal_x[first_part], goal_y[first_part]
+                ):
+                    flags[used, STEP] |= RIGHT_FLAG
                 used += 1
                 for goal in range(goals):
                     changes[goal] += change_over(
                         ax, ay, bx, by, step, right, west, goal_x[goal], goal_y[goal]
                     )
-            squares[base + square] = -2 - slot
-            slots[slot, SLOT_STACK] = stack
-            slots[slot, SLOT_EDGES] = (start << COUNT_BITS) + used - start
-            slot_x[slot, SLOT_X] = west
-            if across == 0:
-                row_stack = stack + changes[1]
+            flags[used - 1, STEP] |= LAST_FLAG
             low = high = _NONE
             count = 0
-            answers[slot, ANSWERS] = BY_EDGES
             for goal in range(first_part, goals):
                 answer = answer_of(stack + changes[goal], cell_count)
                 code = 1
-                while code <= count and answers[slot, ANSWERS + code] != answer:
+                while code <= count and answers[mask, ANSWERS + code] != answer:
                     code += 1
                 if code <= _MOST_ANSWERS:
                     count = max(count, code)
-                    answers[slot, ANSWERS + code] = answer
+                    answers[mask, ANSWERS + code] = answer
                     low |= parts[goal] * np.uint64(code & 1)
                     high |= parts[goal] * np.uint64(code >> 1)
-            masks[slot, 0], masks[slot, 1] = np.int64(low), np.int64(high)
-            slot += 1
+            masks[mask, 0], masks[mask, 1] = np.int64(low), np.int64(high)
+            answers[mask, ANSWERS] = -2 - start
+            # Without a landmark, or with one where cells overlap, polygons must be asked.
+            if first_part == goals or answers[mask, ANSWERS + 1] == UNDECIDED:
+                answers[mask, ANSWERS] = UNDECIDED
+            squares[base + square] = -2 - mask
+            mask += 1
+            if across == 0:
+                row_stack = stack + changes[1]
             stack += changes[0]
-    return slot, near[:used]
-
-
-@njit(nogil=True, cache=True)
-def edges_of_tiles(
-    order: Integers, tiles: Integers, squares: ShortIntegers, slots: Integers, near: ShortIntegers
-) -> ShortIntegers:
-    """Return the edges near some tiles, with repetitions."""
-    found = np.empty(1024, np.int32)
-    used = 0
-    for tile in order:
-        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
-        for square in range(base, base + division * division):
-            slot = -2 - squares[square]
-            if slot < 0:
-                continue
-            start = slots[slot, SLOT_EDGES] >> COUNT_BITS
-            count = slots[slot, SLOT_EDGES] & COUNT_MASK
-            while used + count > len(found):
-                found = np.concatenate((found, np.empty_like(found)))
-            for entry in range(start, start + count):
-                found[used] = near[entry] >> 1
-                used += 1
-    return found[:used]
+    return mask, neighbours[:used]

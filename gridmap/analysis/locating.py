@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gridmap.analysis.kernels_locating import OVERLAP, locate_points, settle_overlaps
-from gridmap.analysis.raster import Raster, raster_over
+from gridmap.analysis.raster import raster_over
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings, rings_of
 from gridmap.errors import InputError, Place
 

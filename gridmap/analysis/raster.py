@@ -1,0 +1,176 @@
+"""The tables of an index over cells, see `kernels_raster`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridmap.analysis.kernels_edges import group_edges, unite_edges
+from gridmap.analysis.kernels_raster import (
+    ANSWERS,
+    DIVISION_BITS,
+    FINEST_DIVISION,
+    MASK_NUMBERS,
+    UNDECIDED,
+    divide_tiles,
+    list_edges_by_tile,
+    settle_tiles,
+    stacks_at_corners,
+)
+from gridmap.analysis.rings import FloatArray, PositionArray, Rings
+
+_EDGES_PER_TILE = 8
+_SQUARES_PER_EDGE = 2.0
+# Squares must stay far larger than the rounding of the coordinates that are compared with them.
+_SMALLEST_SQUARE_RATIO = 1e-9
+_NUMBERS_PER_LINE = 8
+# So many tiles make up for handing them to another thread.
+_TILES_PER_PART = 2048
+_PARTS = 8
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The tiles that cover all cells.
+
+    Attributes
+    ----------
+    west
+        Western side of the first column.
+    south
+        Southern side of the first row.
+    tiles_per_unit
+        Reciprocal of a tile's side.
+    columns
+        Number of tiles from west to east.
+    rows
+        Number of tiles from south to north.
+    """
+
+    west: float
+    south: float
+    tiles_per_unit: float
+    columns: int
+    rows: int
+
+    @property
+    def origin(self) -> tuple[float, float, float]:
+        """West, south and tiles per unit, as kernels take them."""
+        return self.west, self.south, self.tiles_per_unit
+
+    @property
+    def numbers(self) -> FloatArray:
+        """All numbers as one array."""
+        return np.array([*self.origin, self.columns, self.rows])
+
+
+@dataclass(frozen=True)
+class Raster:
+    """The tables that locating reads.
+
+    Attributes
+    ----------
+    frame
+        The numbers of the frame.
+    tiles, squares, masks, neighbours
+        See `kernels_raster`.
+    """
+
+    frame: FloatArray
+    tiles: PositionArray
+    squares: NDArray[np.int32]
+    masks: PositionArray
+    neighbours: FloatArray
+
+    @property
+    def tables(self) -> tuple[NDArray[np.generic], ...]:
+        """All tables, in the order in which kernels take them."""
+        return tuple(getattr(self, entry.name) for entry in fields(self))
+
+    @property
+    def memory_bytes(self) -> int:
+        """Size of the tables."""
+        return sum(table.nbytes for table in self.tables)
+
+
+def raster_over(rings: Rings) -> Raster:
+    """Return the tables over rings."""
+    frame = _frame_over(rings)
+    tile_count = frame.columns * frame.rows
+    grouped = group_edges(
+        rings.coordinates, rings.start, rings.owner, frame.origin, frame.columns, frame.rows
+    )
+    edges = np.concatenate(
+        _in_parts(tile_count, lambda a, b: unite_edges(rings.coordinates, *grouped, a, b))
+    )
+    tile_start, tile_edges = list_edges_by_tile(edges, frame.origin, frame.columns, frame.rows)
+    order = np.arange(tile_count)
+    stacks = np.zeros(tile_count, np.int64)
+    stacks_at_corners(order, frame.origin, frame.columns, tile_start, tile_edges, edges, stacks)
+    tiles = np.empty(tile_count, np.int64)
+    square_count = divide_tiles(order, tile_start, _SQUARES_PER_EDGE, 0, tiles)
+    squares = np.zeros(square_count, np.int32)
+    masks = _aligned(square_count, MASK_NUMBERS)
+
+    def settle(first: int, last: int) -> tuple[int, int, FloatArray]:
+        # No part has more masks than squares; memory between the parts is never touched.
+        base = int(tiles[first] >> DIVISION_BITS)
+        used, neighbours = settle_tiles(
+            order[first:last], frame.origin, frame.columns, tiles, stacks, tile_start, tile_edges,
+            edges, rings.cell_count, squares, masks, base,
+        )  # fmt: skip
+        return base, used, neighbours
+
+    parts = _in_parts(tile_count, settle)
+    before = 0
+    for base, used, neighbours in parts:
+        starts = masks.view(np.int32)[base:used, ANSWERS]
+        starts -= np.int32(before) * (starts < UNDECIDED)
+        before += len(neighbours)
+    neighbours = np.concatenate([own for _, _, own in parts])
+    return Raster(frame.numbers, tiles, squares, masks[: parts[-1][1]], neighbours)
+
+
+def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
+    """Share ranges of tiles among threads; the parts do not depend on how many there are."""
+    parts = max(1, min(_PARTS, count // _TILES_PER_PART))
+    ends = [count * k // parts for k in range(parts + 1)]
+    if parts == 1:
+        return [job(0, count)]
+    with ThreadPoolExecutor(min(parts, os.cpu_count() or 1)) as pool:
+        return list(pool.map(job, ends[:-1], ends[1:]))
+
+
+def _aligned(rows: int, columns: int) -> PositionArray:
+    """Return a table of zeros whose rows do not straddle cache lines."""
+    spare = np.zeros(rows * columns + _NUMBERS_PER_LINE, np.int64)
+    offset = -(spare.ctypes.data // spare.itemsize) % _NUMBERS_PER_LINE
+    return spare[offset : offset + rows * columns].reshape(rows, columns)
+
+
+def _frame_over(rings: Rings) -> Frame:
+    """Return the frame; its rim lies outside all cells."""
+    if len(rings.coordinates) == 0:
+        return Frame(0.0, 0.0, 1.0, 1, 1)
+    west, south, east, north = rings.bounds
+    # Most edges are shared by two cells.
+    tile_count = max(1.0, len(rings.coordinates) / 2 / _EDGES_PER_TILE)
+    width, height = east - west, north - south
+    side = max(
+        np.sqrt(width * height / tile_count),
+        width / tile_count,
+        height / tile_count,
+        max(map(abs, rings.bounds)) * _SMALLEST_SQUARE_RATIO * FINEST_DIVISION,
+    )
+    # Half a tile of margin.
+    west, south = west - side / 2, south - side / 2
+    columns, rows = int((east - west) / side) + 2, int((north - south) / side) + 2
+    return Frame(float(west), float(south), float(1.0 / side), columns, rows)
