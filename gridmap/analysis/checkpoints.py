@@ -102,6 +102,7 @@ def _crossings(whole: shapely.Geometry, streets: GeometryArray) -> tuple[Geometr
     ends = [
         (x, y, int(meeting[at]))
         for line, at in zip(outside, of.tolist(), strict=True)
+        if not line.is_empty
         for x, y in shapely.get_coordinates(line)[[0, -1]].tolist()
         if (x, y) in known
     ]

@@ -21,6 +21,7 @@ from gridmap.analysis.served import NOTHING
 from gridmap.analysis.sight import mounted, views
 from gridmap.analysis.survey import Part, Surroundings, survey
 from gridmap.analysis.walking import MINUTES, SPEED_M_PER_S, STRIP_M, road_strips, walking_reach
+from gridmap.domain import LineClass
 from gridmap.errors import InputError, UsageError
 from gridmap.services.frames import LONLAT, lonlat_of
 from gridmap.services.reach_devices import Devices, ReachNote, camera_devices
@@ -38,6 +39,7 @@ WALKING: Final = "walking"
 STRIPS: Final = "strips"
 WAYS: Final = (CAMERAS, CIRCLES, WALKING, STRIPS)
 RADIUS_M: Final = 100.0
+NO_STREETS: Final = frozenset({LineClass.RAIL, LineClass.RIVER, LineClass.WALL})
 UNITS: Final = {"area": "m2", "open_ground": "m2", "roads": "m", "places": "1", "buildings": "1"}
 
 
@@ -133,7 +135,8 @@ def reach(
     buildings
         Footprints; they shadow cameras and are no open ground.
     streets
-        Lines, with a column line_class where their length is wanted by class.
+        Lines, with a column line_class where their length is wanted by class; rails, rivers and
+        walls are no streets.
     places
         Key places or incidents, with a column class_code where their number is wanted by class.
     radius_m
@@ -247,6 +250,8 @@ def _surroundings(
     shapes = lonlat_of(cells)
     if not len(shapes):
         raise InputError("frame.empty")
+    if streets is not None and "line_class" in streets:
+        streets = streets[~streets["line_class"].isin(NO_STREETS)]
     return Surroundings(
         shapes,
         NOTHING if buildings is None else footprints_of(buildings),
