@@ -146,7 +146,7 @@ def print_card(card: ScoreCard, count: int) -> None:
                 grouped(round(line.rate.denominator, 2)),
                 shown_value(line.indicator, line.target),
                 _yes_no(line.met),
-                f"{line.rank} / {line.of}",
+                line.place,
                 change_shown(line.change),
             )
             for line in card.lines

@@ -64,7 +64,10 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One line of a score card; `ratio` and `target_ratio` are lengths from 0 to 1."""
+    """One line of a score card.
+
+    `ratio` and `target_ratio` are lengths from 0 to 1; without a ratio there is no bar.
+    """
 
     name: str
     shown: str
@@ -72,19 +75,20 @@ class CardRow:
     ratio: float | None
     target_ratio: float | None = None
     rank: str = ""
+    change: str = ""
     missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a score card shows."""
+    """What a score card shows; `heads` stand over name, bar, value, numbers and rank."""
 
     title: str
     subtitle: str
     score: str
     score_name: str
     standing: str
-    heads: tuple[str, str, str, str]
+    heads: tuple[str, str, str, str, str]
     rows: Sequence[CardRow]
     note: str = ""
 
@@ -177,47 +181,37 @@ def score_card_chart(card: Card) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(0, WIDTH_MM - 2 * MARGIN_MM)
     axes.set_ylim(count - 0.5, -0.5)
-    for place, (head_text, at, side) in enumerate(
-        zip(card.heads, _COLUMNS_MM, _SIDES, strict=True)
-    ):
-        axes.text(
-            at,
-            -0.75,
-            head_text,
-            size=SMALL_PT,
-            color=SECOND,
-            ha=side,
-            va="bottom",
-            gid=f"head-{place}",
-        )
+    for head_text, at, text_side in zip(card.heads, _COLUMNS_MM, _SIDES, strict=False):
+        axes.text(at, -0.75, head_text, size=SMALL_PT, color=SECOND, ha=text_side, va="bottom")
     for row, line in enumerate(card.rows):
         _card_row(axes, row, line)
     return sheet
 
 
-# Where the columns of a card stand: name, value, numerator of denominator, rank; in millimetres.
-_COLUMNS_MM = (0.0, 124.0, 147.0, 160.0)
-_SIDES = ("left", "right", "right", "right")
-_TRACK_MM = (58.0, 104.0)
+# Where the columns of a card stand, in millimetres: name, bar, value, numerator of denominator,
+# rank, its change.
+_COLUMNS_MM = (0.0, 53.0, 113.0, 138.0, 151.0, 153.0)
+_SIDES = ("left", "left", "right", "right", "right", "left")
+_TRACK_MM = 36.0
 
 
 def _card_row(axes: Axes, row: int, line: CardRow) -> None:
     axes.axhline(row + 0.5, color=LINE, linewidth=0.5)
-    start, end = _TRACK_MM
-    track = end - start
-    axes.text(_COLUMNS_MM[0], row, line.name, size=BODY_PT, color=TEXT, va="center")
-    axes.barh(row, track, left=start, height=0.42, color=NOTHING)
+    start = _COLUMNS_MM[1]
     if line.ratio is not None:
         colour = MISSED if line.missed else BAR
-        axes.barh(
-            row, track * min(max(line.ratio, 0.0), 1.0), left=start, height=0.42, color=colour
-        )
+        axes.barh(row, _TRACK_MM, left=start, height=0.42, color=NOTHING)
+        axes.barh(row, _TRACK_MM * _cut(line.ratio), left=start, height=0.42, color=colour)
     if line.target_ratio is not None:
-        at = start + track * min(max(line.target_ratio, 0.0), 1.0)
+        at = start + _TRACK_MM * _cut(line.target_ratio)
         axes.plot([at, at], [row - 0.34, row + 0.34], color=TEXT, linewidth=1.4)
-    figures = zip(_COLUMNS_MM[1:], (line.shown, line.made_of, line.rank), strict=True)
-    for at, text in figures:
-        axes.text(at, row, text, size=BODY_PT, color=TEXT, ha="right", va="center")
+    texts = (_short(line.name, 32), "", line.shown, line.made_of, line.rank, line.change)
+    for at, text, side in zip(_COLUMNS_MM, texts, _SIDES, strict=True):
+        axes.text(at, row, text, size=BODY_PT, color=TEXT, ha=side, va="center")
+
+
+def _cut(ratio: float) -> float:
+    return min(max(ratio, 0.0), 1.0)
 
 
 def _ends(axes: Axes, values: Sequence[float]) -> None:

@@ -31,7 +31,7 @@ from gridmap.drawing.figures import (
     place_axes,
     write_heading,
 )
-from gridmap.drawing.palette import DIVERGING, HEAT, SEQUENTIAL, round_bounds, round_step
+from gridmap.drawing.palette import DIVERGING, HEAT, SEQUENTIAL, round_step, spread_bounds
 from gridmap.drawing.raster import LEVELS, heat_levels, heat_palette
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def choropleth(
     percent
         Whether the values are ratios to be shown in percent.
     bounds
-        Inner bounds of the classes; round ones that spread over the values by default.
+        Inner bounds of the classes; those of `spread_bounds` by default.
     dots
         Points on top.
     """
@@ -110,7 +110,7 @@ def choropleth(
     inner = (
         [100 * one if percent else one for one in bounds]
         if bounds is not None
-        else (list(round_bounds(found[known])) if known.any() else [])
+        else (list(spread_bounds(found[known])) if known.any() else [])
     )
     classes = np.searchsorted(inner, found, side="right")
     colours = [

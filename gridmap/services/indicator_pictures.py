@@ -65,7 +65,7 @@ def ranking_picture(
     shown = "" if target is None else text("figure.target", value=shown_value(indicator, target))
     heading = text("figure.ranking", level=level_name(level), period=period_shown(evaluation))
     return ranking_chart(
-        Ranking(indicator.name(), heading, bars, target, shown, indicator.formula())
+        Ranking(_title(indicator.name()), heading, bars, target, shown, indicator.formula())
     )
 
 
@@ -97,7 +97,7 @@ def ranking_map(
     unit = "" if percent or indicator.unit == "1" else text(f"indicator.unit.{indicator.unit}")
     heading = text("figure.map", level=level_name(level), period=period_shown(evaluation))
     sheet = Sheet(
-        indicator.name(), heading, unit or "%", text("figure.nothing"), indicator.formula()
+        _title(indicator.name()), heading, unit or "%", text("figure.nothing"), indicator.formula()
     )
     numbers = np.array([np.nan if one is None else one for one in found], np.float64)
     return choropleth(shapes, numbers, sheet, percent=percent)
@@ -131,6 +131,7 @@ def card_picture(evaluation: Evaluation, card: ScoreCard, count: int) -> Figure:
             standing=standing_shown(card.standing, count),
             heads=(
                 text("figure.indicator"),
+                text("figure.points"),
                 text("figure.value"),
                 text("figure.made_of"),
                 text("figure.rank"),
@@ -207,17 +208,23 @@ def level_name(level: str) -> str:
     return level if name == code else name
 
 
+def _title(name: str) -> str:
+    """Return a name with a capital, as it stands alone; Chinese has none."""
+    return name[:1].upper() + name[1:]
+
+
 def _card_row(line: CardLine) -> CardRow:
     indicator, value = line.indicator, line.rate.value
     judged = gives_points(indicator)
     points, target = points_of(indicator, value), points_of(indicator, line.target)
     return CardRow(
-        indicator.name(),
+        _title(indicator.name()),
         shown_value(indicator, value),
         f"{grouped(round(line.rate.numerator, 2))} / {grouped(round(line.rate.denominator, 2))}",
         points / FULL_POINTS if judged and points is not None else None,
         target / FULL_POINTS if judged and target is not None else None,
-        f"{line.rank} / {line.of} {change_shown(line.change)}".strip(),
+        line.place,
+        change_shown(line.change),
         missed=line.met is False,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gridmap.analysis import Rate
-from gridmap.domain.indicators import INDICATORS, Figures, Indicator
+from gridmap.domain.indicators import INDICATORS, Direction, Figures, Indicator
 from gridmap.domain.indicators.ranking import (
     WeakLink,
     competition_ranks,
@@ -36,7 +36,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One indicator on a card; `of` is how many peers have a rank."""
+    """One indicator on a card.
+
+    `of` is how many peers have a rank; an indicator of which neither more nor less is better has
+    none.
+    """
 
     indicator: Indicator
     rate: Rate
@@ -45,6 +49,11 @@ class CardLine:
     rank: int
     of: int
     change: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The rank among the peers, such as ``3 / 13``."""
+        return f"{self.rank} / {self.of}" if self.rank else ""
 
 
 @dataclass(frozen=True)
@@ -175,11 +184,11 @@ def score_cards(
         target = evaluation.settings.target(indicator.key)
         for code, rate in zip(found.codes, found, strict=True):
             if rate.value is not None:
-                standing = by_code[code]
+                judged = indicator.direction is not Direction.NEUTRAL
+                rank = by_code[code].rank if judged else 0
+                change = by_code[code].change if judged else None
                 met = indicator.meets(rate.value, target)
-                lines[code].append(
-                    CardLine(indicator, rate, target, met, standing.rank, of, standing.change)
-                )
+                lines[code].append(CardLine(indicator, rate, target, met, rank, of, change))
     names = evaluation.records.scopes.names[level]
     return {
         code: ScoreCard(level, code, names[code], tuple(lines[code]), score, whole[code])

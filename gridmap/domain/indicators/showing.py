@@ -40,4 +40,6 @@ def shown_value(indicator: Indicator, value: float | None, locale: str | None = 
         return f"{sign}{value * 100:.1f} %"
     if indicator.unit == "1":
         return grouped(value)
+    if indicator.unit == "{points}":
+        return f"{value:.1f} {text(f'indicator.unit.{indicator.unit}', locale)}"
     return f"{grouped(value)} {text(f'indicator.unit.{indicator.unit}', locale)}"
