@@ -28,6 +28,8 @@ DAYS_PER_WEEK: Final = 7
 HOURS_PER_DAY: Final = 24
 GARBAGE_CLASSES: Final = frozenset({"bin_site", "garbage_pool"})
 STATION_CLASS: Final = "micro_fire_station"
+# Buildings shadow what cameras see, where they are known.
+WALLS: Final = ("buildings",)
 
 Columns = Mapping[str, Sequence[object]]
 
@@ -277,18 +279,23 @@ DERIVATIONS: Final = (
     Derivation("cells", ("hours", "report_days"), ("cells",), _clock),
     Derivation("cells", ("passes",), ("passes",), _passes),
     Derivation(
-        "cells", ("camera_area_m2", "blind_area_m2"), ("cells", "cameras"), _settled(camera_columns)
+        "cells",
+        ("camera_area_m2", "blind_area_m2"),
+        ("cells", "cameras"),
+        _settled(camera_columns),
+        WALLS,
     ),
     Derivation(
         "cells", ("service_area_m2",), ("cells", "service_points"), _settled(service_columns)
     ),
-    Derivation("cameras", ("redundant",), ("cameras",), _settled(redundancy_columns)),
-    Derivation("key_places", ("seen",), ("key_places", "cameras"), _settled(seen_columns)),
+    Derivation("cameras", ("redundant",), ("cameras",), _settled(redundancy_columns), WALLS),
+    Derivation("key_places", ("seen",), ("key_places", "cameras"), _settled(seen_columns), WALLS),
     Derivation(
         "street_parts",
         ("line_class", "length_m", "seen_m"),
         ("streets", "cells", "cameras"),
         _settled(street_columns),
+        WALLS,
     ),
     Derivation(
         "crossings",

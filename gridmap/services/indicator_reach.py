@@ -9,6 +9,11 @@ import numpy as np
 import shapely
 
 from gridmap.analysis import circles, covered_share, sectors
+from gridmap.analysis.covering import union_of
+from gridmap.analysis.ground import Ground
+from gridmap.analysis.outlines import Outlines
+from gridmap.analysis.served import NOTHING, places_served, street_pieces
+from gridmap.geometry import length_m
 from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
@@ -21,6 +26,7 @@ DEFAULT_RANGE_M: Final = 50.0
 FULL_CIRCLE_DEG: Final = 360.0
 REDUNDANT_SHARE: Final = 0.95
 SECONDS_PER_MINUTE: Final = 60.0
+TINY_M: Final = 1e-9
 # Checkpoints stand where a town is entered: lanes and branches are not counted.
 ENTRANCE_ROADS: Final = frozenset({"main_road", "secondary_road"})
 
@@ -33,13 +39,15 @@ def effective(cameras: Source) -> Source:
     return cameras.taking(np.flatnonzero([state not in OUT_OF_SERVICE for state in states]))
 
 
-def view_areas(cameras: Source) -> NDArray[np.object_]:
+def view_areas(cameras: Source, buildings: Source | None = None) -> NDArray[np.object_]:
     """Return the area that each camera sees; one without a direction sees all around.
 
     Parameters
     ----------
     cameras
         Points with the columns azimuth_deg, angle_deg and range_m, as far as they are known.
+    buildings
+        Footprints behind which nothing is seen, where they are known.
 
     Returns
     -------
@@ -53,13 +61,18 @@ def view_areas(cameras: Source) -> NDArray[np.object_]:
         _numbers(cameras, "azimuth_deg", np.nan),
         _numbers(cameras, "angle_deg", FULL_CIRCLE_DEG),
         _numbers(cameras, "range_m", DEFAULT_RANGE_M),
+        None if buildings is None else buildings.geometry,
     )
+
+
+def _views(sources: Sources, cameras: Source) -> NDArray[np.object_]:
+    return view_areas(cameras, sources.tables.get("buildings"))
 
 
 def camera_columns(sources: Sources, _settings: Settings) -> Columns:
     """Return what cameras see of each cell, and what they do not."""
     cells = sources.tables["cells"]
-    seen = _covered_m2(cells, view_areas(effective(sources.tables["cameras"])))
+    seen = _covered_m2(cells, _views(sources, effective(sources.tables["cameras"])))
     areas = [float(str(area)) for area in cells.columns["area_m2"]]
     blind = [area - part for area, part in zip(areas, seen, strict=True)]
     return {"camera_area_m2": seen, "blind_area_m2": blind}
@@ -77,7 +90,7 @@ def redundancy_columns(sources: Sources, _settings: Settings) -> Columns:
     cameras = sources.tables["cameras"]
     if not len(cameras):
         return {}
-    views = view_areas(cameras)
+    views = _views(sources, cameras)
     crs = metric_crs(views)
     views_m = to_metric(views, crs)
     left, right = shapely.STRtree(views_m).query(views_m, predicate="intersects")
@@ -100,9 +113,17 @@ def effective_mask(cameras: Source) -> NDArray[np.bool_]:
 
 
 def seen_columns(sources: Sources, _settings: Settings) -> Columns:
-    """Return which key places some camera sees."""
-    views = view_areas(effective(sources.tables["cameras"]))
-    return {"seen": _inside_any(sources.tables["key_places"], views)}
+    """Return which key places some camera sees; one in a building counts by its wall."""
+    places = sources.tables["key_places"].shapes
+    views = _views(sources, effective(sources.tables["cameras"]))
+    buildings = sources.tables.get("buildings")
+    ground = Ground.around(places)
+    seen = places_served(
+        ground.plane(places),
+        ground.plane(views),
+        NOTHING if buildings is None else ground.plane(buildings.shapes),
+    )
+    return {"seen": [bool(one) for one in seen]}
 
 
 def station_columns(sources: Sources, settings: Settings) -> Columns:
@@ -120,27 +141,19 @@ def station_columns(sources: Sources, settings: Settings) -> Columns:
 def street_columns(sources: Sources, _settings: Settings) -> Columns:
     """Return the pieces of streets in the cells, and how much of each is seen."""
     streets, cells = sources.tables["streets"], sources.tables["cells"]
-    views = view_areas(effective(sources.tables["cameras"]))
-    crs = metric_crs(cells.shapes)
-    lines_m, cells_m = to_metric(streets.shapes, crs), to_metric(cells.shapes, crs)
-    cell, line = shapely.STRtree(lines_m).query(cells_m, predicate="intersects")
-    pieces = shapely.intersection(lines_m[line], cells_m[cell])
-    kept = shapely.length(pieces) > 0
-    cell, line, pieces = cell[kept], line[kept], pieces[kept]
-    views_m = to_metric(views, crs)
-    piece, view = shapely.STRtree(views_m).query(pieces, predicate="intersects")
-    seen_m = np.zeros(len(pieces))
-    for place in np.unique(piece):
-        seen = shapely.union_all(views_m[view[piece == place]])
-        seen_m[place] = shapely.length(shapely.intersection(pieces[place], seen))
+    ground = Ground.around(cells.shapes)
+    views = union_of(ground.plane(_views(sources, effective(sources.tables["cameras"]))))
+    lines = ground.plane(streets.shapes)
+    pieces = street_pieces(lines, Outlines.of(ground.plane(cells.shapes)), views)
+    true_ratio = length_m(streets.shapes) / np.maximum(shapely.length(lines), TINY_M)
     codes, names = cells.columns["cell_code"], streets.columns.get("name", [""] * len(streets))
     classes = streets.columns["line_class"]
     return {
-        "cell_code": [codes[at] for at in cell.tolist()],
-        "name": [names[at] for at in line.tolist()],
-        "line_class": [classes[at] for at in line.tolist()],
-        "length_m": shapely.length(pieces).tolist(),
-        "seen_m": seen_m.tolist(),
+        "cell_code": [codes[at] for at in pieces.cell.tolist()],
+        "name": [names[at] for at in pieces.line.tolist()],
+        "line_class": [classes[at] for at in pieces.line.tolist()],
+        "length_m": (pieces.length_m * true_ratio[pieces.line]).tolist(),
+        "seen_m": (pieces.served_m * true_ratio[pieces.line]).tolist(),
     }
 
 

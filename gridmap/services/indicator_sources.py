@@ -112,7 +112,8 @@ def sources_of(
     tables = {"cells": _cells(reader, cells), "communities": _communities(reader, principal)}
     wanted = {*names} | ({*LAYER_OF_KIND.values()} if "points" in names else set())
     for name in wanted & _MAKERS.keys():
-        tables[name] = _visible(_MAKERS[name](reader), principal)
+        source = _MAKERS[name](reader)
+        tables[name] = source if name in _FOR_ALL else _visible(source, principal)
     if "points" in wanted:
         tables["points"] = _joined({kind: tables[LAYER_OF_KIND[kind]] for kind in PointKind})
     index = CellIndex(_shapes(cells)) if supplied and cells else None
@@ -262,11 +263,20 @@ def _streets(reader: Reader) -> Source:
     return Source(columns, np.array([street.geometry for street in streets], dtype=object))
 
 
+def _buildings(reader: Reader) -> Source:
+    buildings = reader.buildings()
+    shapes = np.array([building.geometry for building in buildings], dtype=object)
+    return Source({"id": [building.id for building in buildings]}, shapes)
+
+
+# What stands between a camera and a place stands there for everybody.
+_FOR_ALL = frozenset({"buildings"})
 _MAKERS: Mapping[str, Callable[[Reader], Source]] = MappingProxyType(
     {
         **{LAYER_OF_KIND[kind]: _points_of(kind) for kind in PointKind},
         "workers": _workers,
         "streets": _streets,
+        "buildings": _buildings,
     }
 )
 

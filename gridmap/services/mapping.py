@@ -70,7 +70,7 @@ def map_layers(reader: Reader) -> MapLayers:
     territory = reader.territory()
     points = {kind: reader.points(kind) for kind in PointKind}
     cameras = points[PointKind.CAMERA]
-    blocks = reader.blocks()
+    blocks, buildings = reader.blocks(), reader.buildings()
     return MapLayers(
         name=territory.name if territory else "",
         communities=[
@@ -83,13 +83,13 @@ def map_layers(reader: Reader) -> MapLayers:
         density=_density_layer(reader, points[PointKind.INCIDENT]),
         sectors=[
             SectorShape(camera.name, sector)
-            for camera, sector in zip(cameras, camera_sectors(cameras), strict=True)
+            for camera, sector in zip(cameras, camera_sectors(cameras, buildings), strict=True)
         ],
         streets=[
             StreetShape(street.name, street.line_class, street.geometry)
             for street in reader.streets()
         ],
-        buildings=[BuildingShape(item.geometry, item.name) for item in reader.buildings()],
+        buildings=[BuildingShape(item.geometry, item.name) for item in buildings],
         water=[block.geometry for block in blocks if block.block_type == WATER],
         green=[block.geometry for block in blocks if block.block_type == PARK],
         day=max((*_first_days(reader), *_event_days(points)), default=None),

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gridmap.analysis import Rate, rate
-from gridmap.domain import FeatureTable, Point
+from gridmap.domain import Building, FeatureTable, Point
 from gridmap.domain.indicators import CELL, COMMUNITY, WORKER, Scopes
 from gridmap.services.indicator_reach import view_areas
 from gridmap.services.indicator_sources import Source
@@ -108,13 +108,17 @@ def report_table(scopes: Sequence[Scope]) -> FeatureTable:
     return FeatureTable(columns, None, None, "report", np.arange(1, len(scopes) + 1))
 
 
-def camera_sectors(cameras: Sequence[Point]) -> NDArray[np.object_]:
+def camera_sectors(
+    cameras: Sequence[Point], buildings: Sequence[Building] = ()
+) -> NDArray[np.object_]:
     """Return the view area of each camera as a polygon in WGS 84 lon/lat.
 
     Parameters
     ----------
     cameras
         Points of kind camera. One without an azimuth sees in all directions.
+    buildings
+        Behind these nothing is seen.
 
     Returns
     -------
@@ -124,7 +128,8 @@ def camera_sectors(cameras: Sequence[Point]) -> NDArray[np.object_]:
     lonlat = np.array([(camera.lon, camera.lat) for camera in cameras], np.float64)
     named = ("azimuth_deg", "angle_deg", "range_m")
     columns = {name: [camera.attributes.get(name) for camera in cameras] for name in named}
-    return view_areas(Source(columns, shapely.points(lonlat.reshape(-1, 2))))
+    walls = np.array([building.geometry for building in buildings], dtype=object)
+    return view_areas(Source(columns, shapely.points(lonlat.reshape(-1, 2))), Source({}, walls))
 
 
 def _rows(evaluation: Evaluation, level: str) -> Iterator[Scope]:
