@@ -81,7 +81,7 @@ def require_step(
     if len(new):
         sides_after = require_partition(new)
     change = Change(sides_before - sides_after, sides_after - sides_before, near)
-    require_told(before, after, step, command, change, rng)
+    require_told(before, after, step, command, change, rng=rng)
     return change.gone ^ change.come
 
 
@@ -91,6 +91,7 @@ def require_told(
     step: Step,
     command: Command,
     change: Change,
+    *,
     rng: np.random.Generator,
 ) -> None:
     """Check that a step is what the command asked for and the step tells.

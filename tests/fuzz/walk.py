@@ -149,7 +149,7 @@ class Walk:
         after, step = redrawn.partition, redrawn.step
         change = self._stand(after)
         self._require_journalled(step)
-        require_told(before, after, step, command, change, self.rng)
+        require_told(before, after, step, command, change, rng=self.rng)
         require_same(after.patched(step.inverse), before)
         self.past.append((before, step))
         self.future.clear()
