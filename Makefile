@@ -26,9 +26,10 @@ test: .venv/.dev .venv/.built ## set up all that the tests need, and run them
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest
 
-test-long: .venv/.dev .venv/.built ## all tests, each property with twenty times the examples
+test-long: .venv/.dev .venv/.built ## all tests, properties with twenty times the examples; for a night
 	@sh scripts/browser.sh
 	GRIDMAP_LONG=1 $(BIN)/python -m pytest
+	$(BIN)/python -m tests.fuzz.walks --seeds 0:400 --everywhere
 
 check: .venv/.dev .venv/.built ## static checks: style, types, layers, docstrings
 	$(BIN)/ruff check .
