@@ -4,6 +4,10 @@ from gridmap.errors import GridmapError as GridmapError
 from gridmap.errors import InputError as InputError
 from gridmap.errors import UsageError as UsageError
 from gridmap.services.frame_indicators import Indicators as Indicators
+from gridmap.services.frame_density import DensityMap as DensityMap
+from gridmap.services.frame_density import density as density
+from gridmap.services.frame_hotspots import hotspot_accuracy as hotspot_accuracy
+from gridmap.services.frame_hotspots import hotspots as hotspots
 from gridmap.services.frame_map import to_map as to_map
 from gridmap.services.frame_reach import Reach as Reach
 from gridmap.services.frame_reach import reach as reach
@@ -22,6 +26,7 @@ __all__ = [
     "CheckReport",
     "ConflictError",
     "CoverageError",
+    "DensityMap",
     "Division",
     "GridmapError",
     "Indicators",
@@ -32,7 +37,10 @@ __all__ = [
     "assign",
     "check",
     "crossings",
+    "density",
     "divide",
+    "hotspot_accuracy",
+    "hotspots",
     "locate",
     "next_sites",
     "reach",

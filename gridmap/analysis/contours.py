@@ -84,11 +84,12 @@ def _axes(density: Density) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def _area(filled: Any) -> shapely.Geometry:  # noqa: ANN401  a union of all its forms
     """Return contourpy's polygons (each: all rings in a row, and where they start) as one area."""
-    polygons = [
-        shapely.Polygon(rings[0], rings[1:])
-        for points, starts in zip(*filled, strict=True)
-        if (rings := [points[start:stop] for start, stop in pairwise(starts.tolist())])
-    ]
+    polygons = []
+    for points, starts in zip(*filled, strict=True):
+        outer, *holes = [points[start:stop] for start, stop in pairwise(starts.tolist())]
+        polygons.append(shapely.Polygon(outer, holes))
+    if not polygons:
+        return shapely.MultiPolygon()
     # Two pieces may meet in a saddle point.
     return shapely.make_valid(shapely.multipolygons(polygons), method="structure")
 

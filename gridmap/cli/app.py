@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "gridmap.cli.doctor:doctor",
         "divide": "gridmap.cli.divide:divide",
         "locate": "gridmap.cli.locate:locate",
+        "density": "gridmap.cli.density:density",
+        "hotspots": "gridmap.cli.hotspots:hotspots",
         "reach": "gridmap.cli.reach:reach",
         "check": "gridmap.cli.check:check",
     }

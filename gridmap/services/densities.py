@@ -8,12 +8,14 @@ import shapely
 
 from gridmap.domain import PointKind
 from gridmap.services.browsing import visible_layer
-from gridmap.services.heat import heat_of
+from gridmap.services.heat import HeatOptions, communities_of, events_of, heat_frames_in, heat_of
 from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.principal import Principal
 
 if TYPE_CHECKING:
     from gridmap.analysis import Density
+    from gridmap.analysis.density_frames import DensityFrames
+    from gridmap.analysis.time_windows import Band
     from gridmap.store import Reader
 
 
@@ -43,3 +45,39 @@ def kind_density(
     lonlat = shapely.get_coordinates(table.geometry)
     raster = heat_of(reader, lonlat)
     return raster, round(raster.total)
+
+
+def kind_heat(reader: Reader, kind: PointKind, options: HeatOptions) -> Density:
+    """Return the density of a kind of point in a window of time.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    kind
+        What is counted.
+    options
+        How, and when.
+    """
+    lonlat, _ = events_of(reader.points(kind), options.window)
+    return heat_of(reader, lonlat, options)
+
+
+def kind_heat_frames(
+    reader: Reader, kind: PointKind, band: Band, options: HeatOptions
+) -> DensityFrames:
+    """Return the density of a kind of point for each hour, weekday or month.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    kind
+        What is counted.
+    band
+        ``hour``, ``weekday`` or ``month``, by the clock of the territory.
+    options
+        How, and when.
+    """
+    lonlat, moments = events_of(reader.points(kind), options.window)
+    return heat_frames_in(communities_of(reader), lonlat, moments, band, options)

@@ -1,0 +1,94 @@
+"""Points of a GeoDataFrame as an array, with a clear word on rows that are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas
+import numpy as np
+import shapely
+
+from gridmap.errors import InputError, Place
+from gridmap.services.frames import lonlat_of
+from gridmap.services.local_time import local_moments
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_POINT = 0
+
+
+def points_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np.float64]:
+    """Return points in WGS 84, shape (P, 2), one for each row.
+
+    Parameters
+    ----------
+    frame
+        A table of points with a CRS.
+
+    Raises
+    ------
+    InputError
+        When the table has no CRS, or a row is no point with finite coordinates.
+    """
+    if isinstance(frame, geopandas.GeoDataFrame | geopandas.GeoSeries):
+        _require_points(np.asarray(frame.geometry.array, dtype=object))
+    points = lonlat_of(frame)
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+
+
+def _require_points(shapes: NDArray[np.object_]) -> None:
+    missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if len(missing):
+        raise InputError("locate.not_finite", Place(row=int(missing[0]) + 1), count=len(missing))
+    wrong = np.flatnonzero(shapely.get_type_id(shapes) != _POINT)
+    if len(wrong):
+        kind = shapes[wrong[0]].geom_type
+        raise InputError("frame.points", Place(row=int(wrong[0]) + 1), geometry_type=kind)
+    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
+    infinite = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y)))
+    if len(infinite):
+        raise InputError("locate.not_finite", Place(row=int(infinite[0]) + 1), count=len(infinite))
+
+
+def numbers_of(frame: geopandas.GeoDataFrame, column: str) -> NDArray[np.float64]:
+    """Return a column as numbers, NaN where it is empty.
+
+    Parameters
+    ----------
+    frame
+        A table.
+    column
+        Its name.
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or it holds text.
+    """
+    if column not in frame:
+        raise InputError("frame.column", column=column, columns=", ".join(map(str, frame)))
+    try:
+        return np.asarray(frame[column].to_numpy(dtype=np.float64, na_value=np.nan))
+    except (TypeError, ValueError) as fault:
+        raise InputError("frame.numbers", Place(column=column), column=column) from fault
+
+
+def moments_of(frame: geopandas.GeoDataFrame, column: str) -> NDArray[np.datetime64]:
+    """Return a column as local moments, NaT where it is empty.
+
+    Parameters
+    ----------
+    frame
+        A table.
+    column
+        Its name; moments with a zone are brought to the clock of the territory.
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or a value is no moment.
+    """
+    if column not in frame:
+        raise InputError("frame.column", column=column, columns=", ".join(map(str, frame)))
+    return local_moments(frame[column].tolist(), column)
