@@ -3,11 +3,11 @@ from gridmap.errors import CoverageError as CoverageError
 from gridmap.errors import GridmapError as GridmapError
 from gridmap.errors import InputError as InputError
 from gridmap.errors import UsageError as UsageError
-from gridmap.services.frame_indicators import Indicators as Indicators
 from gridmap.services.frame_density import DensityMap as DensityMap
 from gridmap.services.frame_density import density as density
 from gridmap.services.frame_hotspots import hotspot_accuracy as hotspot_accuracy
 from gridmap.services.frame_hotspots import hotspots as hotspots
+from gridmap.services.frame_indicators import Indicators as Indicators
 from gridmap.services.frame_map import to_map as to_map
 from gridmap.services.frame_reach import Reach as Reach
 from gridmap.services.frame_reach import reach as reach
