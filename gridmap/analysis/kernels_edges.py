@@ -210,8 +210,8 @@ def unite_edges(
             capacity *= 2
         if capacity > len(table):
             table = np.empty(capacity, np.int32)
-        for slot in range(capacity):
-            table[slot] = -1
+        for entry in range(capacity):
+            table[entry] = -1
         first = used
         for k in range(start[tile], start[tile + 1]):
             i = vertex[k]
@@ -251,4 +251,29 @@ def unite_edges(
                     steps[kept, STEP] = steps[j, STEP]
                 kept += 1
         used = kept
+    return edges[:used]
+
+
+@njit(nogil=True, cache=True)
+def edges_of_rings(coordinates: Floats, ring_start: Integers, ring_owner: ShortIntegers) -> Floats:
+    """Return all edges of rings, upward and not united, shape (E, 5)."""
+    edges = np.empty((max(0, len(coordinates) - len(ring_owner)), EDGE_NUMBERS))
+    steps = edges.view(np.int64)
+    used = 0
+    for ring in range(len(ring_owner)):
+        if ring_owner[ring] == 0:
+            continue
+        for i in range(ring_start[ring], ring_start[ring + 1] - 1):
+            ax, ay, bx, by, step = upward_edge(
+                coordinates[i, 0],
+                coordinates[i, 1],
+                coordinates[i + 1, 0],
+                coordinates[i + 1, 1],
+                ring_owner[ring],
+            )
+            if ax != bx or ay != by:
+                edges[used, 0], edges[used, 1] = ax, ay
+                edges[used, 2], edges[used, 3] = bx, by
+                steps[used, STEP] = step
+                used += 1
     return edges[:used]

@@ -165,9 +165,7 @@ def _on_outer_border(
 
 
 @njit(nogil=True, cache=True)
-def _landmark(
-    free: np.uint64, px: float, py: float, x0: float, y0: float, inverse: float, division: int
-) -> float:
+def _landmark(free: np.uint64, px: float, x0: float, inverse: float, division: int) -> float:
     """Return the x of the landmark of the square in which p lies."""
     bit = lowest_bit(free)
     gx = (px - x0) * inverse
@@ -219,8 +217,8 @@ def locate_points(
             px, py = lonlat[np.uintp(first + k), 0], lonlat[np.uintp(first + k), 1]
             gx, gy = (px - x0) * inverse, (py - y0) * inverse
             finite &= (px - px == 0.0) & (py - py == 0.0)
-            gx, gy = (gx if gx > 0.0 else 0.0), (gy if gy > 0.0 else 0.0)
-            gx, gy = (gx if gx < most_x else most_x), (gy if gy < most_y else most_y)
+            gx, gy = (max(0.0, gx)), (max(0.0, gy))
+            gx, gy = (min(most_x, gx)), (min(most_y, gy))
             column, row = np.int32(gx), np.int32(gy)
             tile[np.uintp(k)] = row * columns + column
             east[np.uintp(k)] = (gx - column) * _BELOW_ONE
@@ -241,7 +239,7 @@ def locate_points(
             small[np.uintp(k)] = ((small_row & 7) << 3) + (small_column & 7)
         waiting = 0
         for k in range(count):
-            answer = np.int64(squares[place[np.uintp(k)]])
+            answer = int(squares[place[np.uintp(k)]])
             # A label is one more than the position; undecided, -1, becomes OVERLAP.
             positions[np.uintp(first + k)] = answer - 1
             overlapping |= answer == UNDECIDED
@@ -250,26 +248,26 @@ def locate_points(
             waiting += answer < UNDECIDED
         left = 0
         for w in range(waiting):
-            k, mask = pending[np.uintp(w)], place[np.uintp(w)]
-            bit = np.int64(small[k])
+            at, mask = pending[np.uintp(w)], place[np.uintp(w)]
+            bit = np.int64(small[at])
             code = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
-            answer = np.int64(answers[mask, np.uintp(ANSWERS + code)])
-            positions[np.uintp(first + k)] = answer - 1
+            answer = int(answers[mask, np.uintp(ANSWERS + code)])
+            positions[np.uintp(first + at)] = answer - 1
             overlapping |= answer == UNDECIDED
             place[np.uintp(left)] = mask
-            pending[np.uintp(left)] = k
+            pending[np.uintp(left)] = at
             start[np.uintp(left)] = -2 - answer
             left += answer < UNDECIDED
         for w in range(left):
             warmth += neighbours[np.uintp(start[np.uintp(w)]), 4]
         for w in range(left):
-            k, mask = pending[np.uintp(w)], place[np.uintp(w)]
-            i = np.uintp(first + k)
+            at, mask = pending[np.uintp(w)], place[np.uintp(w)]
+            i = np.uintp(first + at)
             px, py = lonlat[i, 0], lonlat[i, 1]
             free = np.uint64(masks[mask, 0]) & ~np.uint64(masks[mask, 1])
-            division = tiles[np.uintp(tile[k])] & DIVISION_MASK
-            x = _landmark(free, px, py, x0, y0, inverse, division)
-            label = np.int64(answers[mask, ANSWERS + 1])
+            division = tiles[np.uintp(tile[at])] & DIVISION_MASK
+            x = _landmark(free, px, x0, inverse, division)
+            label = int(answers[mask, ANSWERS + 1])
             stack = label + LAYER if label > 0 else 0
             n = np.uintp(start[np.uintp(w)])
             while True:
@@ -290,9 +288,7 @@ def locate_points(
                 n += np.uintp(1)
             answer = answer_of(stack, cell_count)
             if answer == 0:
-                answer = _on_outer_border(
-                    px, py, neighbours, flags, start[np.uintp(w)], cell_count
-                )
+                answer = _on_outer_border(px, py, neighbours, flags, start[np.uintp(w)], cell_count)
             positions[i] = answer - 1
             overlapping |= answer == UNDECIDED
     # Whatever was read ahead must be used, or the reads are left out.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from gridmap.analysis.index_bytes import from_bytes, to_bytes
 from gridmap.analysis.kernels_locating import OVERLAP, locate_points, settle_overlaps
-from gridmap.analysis.raster import raster_over
+from gridmap.analysis.patching import patched_raster
+from gridmap.analysis.raster import Raster, raster_over
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings, rings_of
 from gridmap.errors import InputError, Place
 
@@ -35,6 +38,8 @@ class CellIndex:
     geometries
         The cells, polygons or multipolygons with or without holes, in lon/lat degrees; None and
         empty geometries hold no point.
+    raster
+        The tables over these cells, where they are made already.
 
     Raises
     ------
@@ -42,11 +47,74 @@ class CellIndex:
         A geometry is no polygon, or a vertex is not finite; the place names the feature.
     """
 
-    def __init__(self, geometries: Sequence[shapely.Geometry] | NDArray[np.object_]) -> None:
+    def __init__(
+        self,
+        geometries: Sequence[shapely.Geometry] | NDArray[np.object_],
+        *,
+        raster: Raster | None = None,
+    ) -> None:
         self._cells = np.asarray(geometries, dtype=object)
-        self._raster = raster_over(rings_of(self._cells))
+        self._raster = raster_over(rings_of(self._cells)) if raster is None else raster
+        self._tables: tuple[Any, ...] = (*self._raster.tables, len(self._cells))
         # Made at the first point that lies where cells overlap.
         self._overlaps: tuple[shapely.STRtree, Rings] | None = None
+
+    def patched(self, changes: Mapping[int, shapely.Geometry | None]) -> CellIndex:
+        """Return an index in which some cells are others; it answers as one made anew.
+
+        Only what lies around these cells is made anew, so that an edit of a few cells takes about
+        a millisecond. This index stays as it is; both share what did not change.
+
+        Parameters
+        ----------
+        changes
+            Position to the new cell, None where it is no more. Positions from `cell_count` on
+            are added cells.
+
+        Returns
+        -------
+        index
+            The index of the changed cells.
+
+        Raises
+        ------
+        InputError
+            A geometry is no polygon or has a vertex that is not finite; the place names the
+            feature by its position + 1.
+        """
+        positions = np.array(sorted(changes), np.int64)
+        size = max(len(self._cells), int(positions.max(initial=-1)) + 1)
+        cells = np.full(size, None, object)
+        cells[: len(self._cells)] = self._cells
+        before = rings_of(cells, positions)
+        cells[positions] = [changes[position] for position in positions.tolist()]
+        after = rings_of(cells, positions)
+        raster = patched_raster(self._raster, before, after, len(cells))
+        return CellIndex(cells, raster=raster)
+
+    def to_bytes(self) -> bytes:
+        """Return the index as bytes, so that another process need not make it.
+
+        The same index gives the same bytes.
+        """
+        return to_bytes(self._cells, self._raster)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CellIndex:
+        """Return the index that `to_bytes` wrote.
+
+        Parameters
+        ----------
+        data
+            The bytes.
+
+        Raises
+        ------
+        InputError
+            When the bytes are no index, are one of another version, or are damaged.
+        """
+        cells, raster = from_bytes(data)
+        return cls(cells, raster=raster)
 
     @property
     def cell_count(self) -> int:
@@ -98,12 +166,11 @@ class CellIndex:
         self, points: FloatArray, positions: PositionArray, threads: int | None
     ) -> tuple[int, bool]:
         """Fill `positions`; return the first row that is not finite, or -1, and any overlap."""
-        count = min(os.cpu_count() or 1 if threads is None else threads, len(points) // _CHUNK)
-        if count < _PAIR:
-            bad, overlapping = self._chunk(points, positions)
-            return bad, overlapping
+        if threads == 1 or len(points) < _PAIR * _CHUNK:
+            return self._chunk(points, positions)
+        count = os.cpu_count() or 1 if threads is None else threads
         starts = range(0, len(points), _CHUNK)
-        with ThreadPoolExecutor(count) as pool:
+        with ThreadPoolExecutor(max(1, count)) as pool:
             parts = list(
                 pool.map(
                     lambda at: self._chunk(points[at : at + _CHUNK], positions[at : at + _CHUNK]),
@@ -114,9 +181,7 @@ class CellIndex:
         return min(rows, default=-1), any(overlapping for _, overlapping in parts)
 
     def _chunk(self, points: FloatArray, positions: PositionArray) -> tuple[int, bool]:
-        answer: tuple[int, bool] = locate_points(
-            points, positions, *self._raster.tables, self.cell_count
-        )
+        answer: tuple[int, bool] = locate_points(points, positions, *self._tables)
         return answer
 
     def _settle(self, points: FloatArray) -> PositionArray:

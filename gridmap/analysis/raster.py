@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from gridmap.analysis.kernels_raster import (
     DIVISION_BITS,
     FINEST_DIVISION,
     MASK_NUMBERS,
+    NEIGHBOUR_NUMBERS,
     UNDECIDED,
     divide_tiles,
     list_edges_by_tile,
@@ -24,12 +25,16 @@ from gridmap.analysis.kernels_raster import (
     stacks_at_corners,
 )
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings
+from gridmap.analysis.shelf import Shelf
 
 _EDGES_PER_TILE = 8
-_SQUARES_PER_EDGE = 2.0
+SQUARES_PER_EDGE = 2.0
 # Squares must stay far larger than the rounding of the coordinates that are compared with them.
 _SMALLEST_SQUARE_RATIO = 1e-9
 _NUMBERS_PER_LINE = 8
+# Room for what edits add: a share of the table, and rows for the smallest.
+_ROOM_SHARE = 4
+_ROOM = 4096
 # So many tiles make up for handing them to another thread.
 _TILES_PER_PART = 2048
 _PARTS = 8
@@ -74,31 +79,35 @@ class Frame:
 
 @dataclass(frozen=True)
 class Raster:
-    """The tables that locating reads.
+    """The tables that locating reads, see `kernels_raster`.
 
     Attributes
     ----------
     frame
-        The numbers of the frame.
-    tiles, squares, masks, neighbours
-        See `kernels_raster`.
+        The tiles.
+    tiles
+        Shape (rows * columns,).
+    squares, masks, neighbours
+        Shelves of these tables.
     """
 
-    frame: FloatArray
+    frame: Frame
     tiles: PositionArray
-    squares: NDArray[np.int32]
-    masks: PositionArray
-    neighbours: FloatArray
+    squares: Shelf
+    masks: Shelf
+    neighbours: Shelf
 
     @property
-    def tables(self) -> tuple[NDArray[np.generic], ...]:
+    def tables(self) -> tuple[NDArray[Any], ...]:
         """All tables, in the order in which kernels take them."""
-        return tuple(getattr(self, entry.name) for entry in fields(self))
+        shelves = (self.squares, self.masks, self.neighbours)
+        return self.frame.numbers, self.tiles, *(shelf.rows for shelf in shelves)
 
     @property
     def memory_bytes(self) -> int:
-        """Size of the tables."""
-        return sum(table.nbytes for table in self.tables)
+        """Size of what the tables hold."""
+        shelves = (self.squares, self.masks, self.neighbours)
+        return self.tiles.nbytes + sum(shelf.standing.nbytes for shelf in shelves)
 
 
 def raster_over(rings: Rings) -> Raster:
@@ -116,9 +125,10 @@ def raster_over(rings: Rings) -> Raster:
     stacks = np.zeros(tile_count, np.int64)
     stacks_at_corners(order, frame.origin, frame.columns, tile_start, tile_edges, edges, stacks)
     tiles = np.empty(tile_count, np.int64)
-    square_count = divide_tiles(order, tile_start, _SQUARES_PER_EDGE, 0, tiles)
-    squares = np.zeros(square_count, np.int32)
-    masks = _aligned(square_count, MASK_NUMBERS)
+    square_count = divide_tiles(order, tile_start, SQUARES_PER_EDGE, 0, tiles)
+    room = square_count + square_count // _ROOM_SHARE + _ROOM
+    squares = np.zeros(room, np.int32)
+    masks = aligned(room, MASK_NUMBERS)
 
     def settle(first: int, last: int) -> tuple[int, int, FloatArray]:
         # No part has more masks than squares; memory between the parts is never touched.
@@ -130,13 +140,36 @@ def raster_over(rings: Rings) -> Raster:
         return base, used, neighbours
 
     parts = _in_parts(tile_count, settle)
+    total = sum(len(own) for _, _, own in parts)
+    neighbours = np.empty((total + total // _ROOM_SHARE + _ROOM, NEIGHBOUR_NUMBERS))
     before = 0
-    for base, used, neighbours in parts:
-        starts = masks.view(np.int32)[base:used, ANSWERS]
-        starts -= np.int32(before) * (starts < UNDECIDED)
-        before += len(neighbours)
-    neighbours = np.concatenate([own for _, _, own in parts])
-    return Raster(frame.numbers, tiles, squares, masks[: parts[-1][1]], neighbours)
+    for base, used, own in parts:
+        move_neighbours(masks, base, used, before)
+        neighbours[before : before + len(own)] = own
+        before += len(own)
+    return Raster(
+        frame,
+        tiles,
+        Shelf(squares, square_count),
+        Shelf(masks, parts[-1][1]),
+        Shelf(neighbours, total),
+    )
+
+
+def move_neighbours(masks: PositionArray, first: int, last: int, by: int) -> None:
+    """Let masks that count their neighbours from 0 count from another row.
+
+    Parameters
+    ----------
+    masks
+        The table.
+    first, last
+        Which masks, the last excluded.
+    by
+        The row.
+    """
+    starts = masks.view(np.int32)[first:last, ANSWERS]
+    starts[starts < UNDECIDED] -= by
 
 
 def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
@@ -149,8 +182,14 @@ def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
         return list(pool.map(job, ends[:-1], ends[1:]))
 
 
-def _aligned(rows: int, columns: int) -> PositionArray:
-    """Return a table of zeros whose rows do not straddle cache lines."""
+def aligned(rows: int, columns: int) -> PositionArray:
+    """Return a table of zeros whose rows do not straddle cache lines.
+
+    Parameters
+    ----------
+    rows, columns
+        Its shape; each entry has eight bytes.
+    """
     spare = np.zeros(rows * columns + _NUMBERS_PER_LINE, np.int64)
     offset = -(spare.ctypes.data // spare.itemsize) % _NUMBERS_PER_LINE
     return spare[offset : offset + rows * columns].reshape(rows, columns)

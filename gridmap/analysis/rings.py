@@ -50,13 +50,18 @@ class Rings:
         return len(self.cell_start) - 1
 
 
-def rings_of(geometries: Sequence[shapely.Geometry] | NDArray[np.object_]) -> Rings:
+def rings_of(
+    geometries: Sequence[shapely.Geometry] | NDArray[np.object_],
+    positions: PositionArray | None = None,
+) -> Rings:
     """Return the rings of cells.
 
     Parameters
     ----------
     geometries
         Polygons or multipolygons; None and empty geometries have no rings.
+    positions
+        Which of them, ascending; all by default.
 
     Raises
     ------
@@ -64,20 +69,23 @@ def rings_of(geometries: Sequence[shapely.Geometry] | NDArray[np.object_]) -> Ri
         A geometry is no polygon, or a vertex is not finite; the place names the feature.
     """
     cells = np.asarray(geometries, dtype=object)
+    chosen = np.arange(len(cells)) if positions is None else positions
+    cells = cells if positions is None else cells[positions]
     kinds = shapely.get_type_id(cells)
     wrong = np.flatnonzero(~np.isin(kinds, _ACCEPTED))
     if len(wrong):
         kind = getattr(cells[wrong[0]], "geom_type", type(cells[wrong[0]]).__name__)
         raise InputError(
-            "locate.not_a_polygon", Place(feature=int(wrong[0]) + 1), geometry_type=kind
+            "locate.not_a_polygon", Place(feature=int(chosen[wrong[0]]) + 1), geometry_type=kind
         )
     ring_cell, is_hole, size = _sizes_of(cells, kinds)
     coordinates = shapely.get_coordinates(cells)
     start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-    owner = np.where(is_hole, -ring_cell - 1, ring_cell + 1).astype(np.int32)
+    label = chosen[ring_cell] + 1
+    owner = np.where(is_hole, -label, label).astype(np.int32)
     bad, bounds = look_over(coordinates, start, owner)
     if bad >= 0:
-        cell = ring_cell[np.searchsorted(start, bad, side="right") - 1]
+        cell = chosen[ring_cell][np.searchsorted(start, bad, side="right") - 1]
         raise InputError("locate.vertex_not_finite", Place(feature=int(cell) + 1))
     cell_start = np.searchsorted(ring_cell, np.arange(len(cells) + 1)).astype(np.int64)
     return Rings(coordinates, start, owner, cell_start, bounds)
