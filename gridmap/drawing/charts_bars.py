@@ -111,7 +111,7 @@ def ranking_chart(ranking: Ranking) -> Figure:
     lengths = [bar.value or 0.0 for bar in ranking.bars]
     colours = [MISSED if bar.missed else BAR for bar in ranking.bars]
     axes.barh(np.arange(count), lengths, height=0.68, color=colours)
-    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_ylim(max(count, 1) - 0.5, -0.5)
     _ends(axes, [*lengths, ranking.target or 0.0])
     axes.set_yticks(np.arange(count), [_short(bar.name) for bar in ranking.bars], color=TEXT)
     axes.set_xticks([])
@@ -180,7 +180,7 @@ def score_card_chart(card: Card) -> Figure:
     axes = place_axes(sheet, MARGIN_MM, head, WIDTH_MM - 2 * MARGIN_MM, ROW_MM * max(count, 1))
     axes.set_axis_off()
     axes.set_xlim(0, WIDTH_MM - 2 * MARGIN_MM)
-    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_ylim(max(count, 1) - 0.5, -0.5)
     for head_text, at, text_side in zip(card.heads, _COLUMNS_MM, _SIDES, strict=False):
         axes.text(at, -0.75, head_text, size=SMALL_PT, color=SECOND, ha=text_side, va="bottom")
     for row, line in enumerate(card.rows):

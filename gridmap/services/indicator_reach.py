@@ -9,12 +9,14 @@ import numpy as np
 import shapely
 
 from gridmap.analysis import circles, covered_share, sectors
+from gridmap.analysis.checkpoints import boundary_crossings
 from gridmap.analysis.covering import union_of
 from gridmap.analysis.ground import Ground
 from gridmap.analysis.outlines import Outlines
+from gridmap.analysis.redundancy import redundancy
 from gridmap.analysis.served import NOTHING, places_served, street_pieces
 from gridmap.geometry import length_m
-from gridmap.geometry.crs import metric_crs, to_metric
+from gridmap.geometry.crs import from_metric, metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 OUT_OF_SERVICE: Final = frozenset({"faulty", "idle"})
 DEFAULT_RANGE_M: Final = 50.0
 FULL_CIRCLE_DEG: Final = 360.0
-REDUNDANT_SHARE: Final = 0.95
 SECONDS_PER_MINUTE: Final = 60.0
 TINY_M: Final = 1e-9
 # Checkpoints stand where a town is entered: lanes and branches are not counted.
@@ -35,8 +36,12 @@ Columns = Mapping[str, Sequence[object]]
 
 def effective(cameras: Source) -> Source:
     """Return the cameras that see: all but those known to be faulty or idle."""
+    return cameras.taking(_seeing(cameras))
+
+
+def _seeing(cameras: Source) -> NDArray[np.intp]:
     states = cameras.columns.get("state", [None] * len(cameras))
-    return cameras.taking(np.flatnonzero([state not in OUT_OF_SERVICE for state in states]))
+    return np.flatnonzero([state not in OUT_OF_SERVICE for state in states])
 
 
 def view_areas(cameras: Source, buildings: Source | None = None) -> NDArray[np.object_]:
@@ -86,30 +91,14 @@ def service_columns(sources: Sources, settings: Settings) -> Columns:
 
 
 def redundancy_columns(sources: Sources, _settings: Settings) -> Columns:
-    """Return which cameras see hardly anything that others do not see."""
+    """Return which cameras see hardly anything that others in service do not see."""
     cameras = sources.tables["cameras"]
-    if not len(cameras):
-        return {}
-    views = _views(sources, cameras)
-    crs = metric_crs(views)
-    views_m = to_metric(views, crs)
-    left, right = shapely.STRtree(views_m).query(views_m, predicate="intersects")
-    apart = left != right
-    left, right = left[apart], right[apart]
-    seen = effective_mask(cameras)
-    redundant = []
-    for place in range(len(cameras)):
-        others = right[left == place]
-        others = others[seen[others]]
-        shared = shapely.intersection(views_m[place], shapely.union_all(views_m[others]))
-        redundant.append(bool(shared.area >= REDUNDANT_SHARE * views_m[place].area))
-    return {"redundant": redundant}
-
-
-def effective_mask(cameras: Source) -> NDArray[np.bool_]:
-    """Return which cameras are not known to be faulty or idle."""
-    states = cameras.columns.get("state", [None] * len(cameras))
-    return np.array([state not in OUT_OF_SERVICE for state in states], np.bool_)
+    seeing = _seeing(cameras)
+    views = _views(sources, cameras.taking(seeing))
+    redundant = np.zeros(len(cameras), np.bool_)
+    if len(views):
+        redundant[seeing] = redundancy(to_metric(views, metric_crs(views))).redundant
+    return {"redundant": redundant.tolist()}
 
 
 def seen_columns(sources: Sources, _settings: Settings) -> Columns:
@@ -158,32 +147,30 @@ def street_columns(sources: Sources, _settings: Settings) -> Columns:
 
 
 def crossing_columns(sources: Sources, settings: Settings) -> Columns:
-    """Return where streets leave the territory, and whether a checkpoint watches there."""
-    streets = sources.tables["streets"]
+    """Return where main and secondary roads leave the territory, and whether they are watched."""
+    streets, cameras = sources.tables["streets"], sources.tables["cameras"]
     areas = [one for one in sources.tables["communities"].shapes if one is not None]
-    if not areas or "checkpoint" not in sources.tables["cameras"].columns:
+    if not areas or "checkpoint" not in cameras.columns:
         return {}
-    edge = shapely.boundary(shapely.coverage_union_all(np.array(areas, dtype=object)))
+    whole = shapely.coverage_union_all(np.array(areas, dtype=object))
+    crs = metric_crs([whole])
     roads = np.flatnonzero([name in ENTRANCE_ROADS for name in streets.columns["line_class"]])
-    met = shapely.intersection(streets.shapes[roads], edge)
-    places, of = shapely.get_parts(
-        [shapely.multipoints(shapely.get_coordinates(one)) for one in met], return_index=True
+    posts = np.flatnonzero([bool(value) for value in cameras.columns["checkpoint"]])
+    (area_m,) = to_metric([whole], crs)
+    found = boundary_crossings(
+        area_m,
+        to_metric(streets.shapes[roads], crs),
+        to_metric(cameras.shapes[posts], crs),
+        within_m=settings.checkpoint_distance_m,
     )
-    if not len(places):
-        return {}
-    cameras = sources.tables["cameras"]
-    watching = [bool(value) for value in cameras.columns["checkpoint"]]
-    posts = shapely.get_coordinates(cameras.taking(np.flatnonzero(watching)).shapes)
-    watched = [False] * len(places)
-    if len(posts):
-        around = circles(posts[:, 0], posts[:, 1], settings.checkpoint_distance_m)
-        watched = _inside_any(Source({}, places), around)
+    places = from_metric(found.places, crs)
     names = streets.columns.get("name", [""] * len(streets))
     return {
-        "name": [names[roads[at]] for at in of.tolist()],
+        "name": [names[roads[at]] for at in found.street.tolist()],
         "lon": shapely.get_x(places).tolist(),
         "lat": shapely.get_y(places).tolist(),
-        "checkpoint": watched,
+        "checkpoint": found.watched.tolist(),
+        "distance_m": found.distance_m.tolist(),
     }
 
 

@@ -99,7 +99,7 @@ def read_settings(path: Path) -> Settings:
     if found:
         raise InputError("indicators.setting", place, name=", ".join(sorted(found)))
     for key, weight in numbers["weights"].items():
-        check_weight(INDICATORS, key, weight)
+        check_weight(INDICATORS, key, weight, place)
     unknown = sorted(numbers["targets"].keys() - INDICATORS.keys())
     if unknown:
         raise InputError("indicators.setting", place, name=", ".join(unknown))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from gridmap.domain.indicators.model import Direction, Indicator
-from gridmap.errors import InputError
+from gridmap.errors import InputError, Place
 
 FULL_POINTS: Final = 100.0
 DEMONSTRATION_POINTS: Final = 90.0
@@ -149,7 +149,9 @@ def gives_points(indicator: Indicator) -> bool:
     return points_of(indicator, 0.0) is not None
 
 
-def check_weight(indicators: Mapping[str, Indicator], key: str, weight: float) -> None:
+def check_weight(
+    indicators: Mapping[str, Indicator], key: str, weight: float, place: Place | None = None
+) -> None:
     """Refuse a weight that no score can be made with.
 
     Parameters
@@ -160,6 +162,8 @@ def check_weight(indicators: Mapping[str, Indicator], key: str, weight: float) -
         Of the indicator that is weighed.
     weight
         Its weight.
+    place
+        Where it was given.
 
     Raises
     ------
@@ -167,8 +171,8 @@ def check_weight(indicators: Mapping[str, Indicator], key: str, weight: float) -
         When it is negative or not finite, or its indicator is unknown or gives no points.
     """
     if key not in indicators:
-        raise InputError("indicators.unknown", key=key, keys=", ".join(indicators))
+        raise InputError("indicators.unknown", place, key=key, keys=", ".join(indicators))
     if not gives_points(indicators[key]):
-        raise InputError("indicators.no_points", key=key)
+        raise InputError("indicators.no_points", place, key=key)
     if not 0 <= weight < float("inf"):
-        raise InputError("indicators.weight", key=key, weight=weight)
+        raise InputError("indicators.weight", place, key=key, weight=weight)
