@@ -139,9 +139,30 @@ def around_cell(coverage: Coverage, position: int) -> Outlines:
     return outlines_of(coverage.part(near), near)
 
 
+def corner_of(cell: shapely.Geometry) -> NDArray[np.int64]:
+    """Return the south-west corner of a cell's frame in units, of shape (2,)."""
+    corner: NDArray[np.int64] = np.rint(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE).astype(int)
+    return corner
+
+
+def in_units(cell: shapely.Geometry, origin: NDArray[np.int64]) -> shapely.Geometry:
+    """Bring a cell on the lattice to whole units from an origin, where an overlay rounds least."""
+    return shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
+
+
+def in_degrees(
+    local: shapely.Geometry | NDArray[np.object_], origin: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Bring geometries back, and onto the lattice."""
+    degrees: NDArray[np.object_] = shapely.transform(
+        local, lambda xy: from_units(np.rint(xy).astype(np.int64) + origin)
+    )
+    return degrees
+
+
 def _faces(cell: shapely.Geometry, courses: list[NDArray[np.int64]]) -> NDArray[np.object_]:
-    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE).astype(np.int64)
-    local = shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
+    origin = corner_of(cell)
+    local = in_units(cell, origin)
     cuts = as_array(shapely.LineString(course - origin) for course in courses)
     for course, line in zip(courses, cuts, strict=True):
         if not line.is_simple or not local.covers(line):
@@ -153,8 +174,7 @@ def _faces(cell: shapely.Geometry, courses: list[NDArray[np.int64]]) -> NDArray[
     drawn = shapely.union_all(np.concatenate([shapely.get_parts(outlines), cuts]))
     faces = shapely.get_parts(shapely.polygonize([drawn]))
     faces = faces[shapely.intersects(local, shapely.point_on_surface(faces))]
-    degrees = shapely.transform(faces, lambda xy: from_units(np.rint(xy).astype(np.int64) + origin))
-    divided: NDArray[np.object_] = divide_long_edges(degrees)
+    divided: NDArray[np.object_] = divide_long_edges(in_degrees(faces, origin))
     return divided
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import shapely
 
 from gridmap.errors import CoverageError, Place
-from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges, from_units
+from gridmap.geometry import UNITS_PER_DEGREE, divide_long_edges
 from gridmap.topology.edits.coverage import as_array
-from gridmap.topology.edits.cutting import around_cell
+from gridmap.topology.edits.cutting import around_cell, corner_of, in_degrees, in_units
 from gridmap.topology.edits.outlines import as_node
 from gridmap.topology.edits.places import edge_near
 from gridmap.topology.edits.rewriting import rewritten
@@ -46,8 +46,8 @@ class ExactCut:
     origin
         Array of shape (2,), in units: a corner of the cell.
     local_faces
-        The pieces of the cell, in units from the origin. Where two lines cross, or one runs out of
-        the cell, they have nodes between lattice points.
+        The pieces of the cell, in units from the origin. Where a line, once rounded, runs out of
+        the cell, they have a node between lattice points.
     """
 
     position: int
@@ -61,7 +61,7 @@ class ExactCut:
 
     def faces(self) -> NDArray[np.object_]:
         """Return the pieces in lon/lat, on the lattice."""
-        divided: NDArray[np.object_] = divide_long_edges(_in_degrees(self.local_faces, self.origin))
+        divided: NDArray[np.object_] = divide_long_edges(in_degrees(self.local_faces, self.origin))
         return divided
 
     def joined(self, pieces: Iterable[shapely.Geometry]) -> shapely.Geometry:
@@ -78,7 +78,7 @@ class ExactCut:
         if aside.any():
             spot = (found[aside][0] + self.origin) / UNITS_PER_DEGREE
             raise CoverageError("edits.clearance", Place(geometry=shapely.Point(spot)))
-        return divide_long_edges(as_array([_in_degrees(whole, self.origin)]))[0]
+        return divide_long_edges(as_array([in_degrees(whole, self.origin)]))[0]
 
 
 def exact_cut(coverage: Coverage, position: int, lines: shapely.Geometry) -> ExactCut:
@@ -99,17 +99,17 @@ def exact_cut(coverage: Coverage, position: int, lines: shapely.Geometry) -> Exa
         The cell with the lines across it.
     """
     cell, around = coverage.cell(position), around_cell(coverage, position)
-    origin = np.floor(np.array(cell.bounds[:2]) * UNITS_PER_DEGREE).astype(np.int64)
+    origin = corner_of(cell)
     grown: set[int] = set()
     cuts = []
-    for course, is_closed in _courses(_in_units(cell, origin), lines, origin):
+    for course, is_closed in _courses(in_units(cell, origin), lines, origin):
         for node in () if is_closed else (as_node(course[0]), as_node(course[-1])):
             places = _places_for(around, position, node)
             grown.update(around.rings_at(places))
             around = around.with_node(places, node)
         cuts.append(shapely.LineString(course - origin))
     replaced = rewritten(around, {number: around.ring(number) for number in grown}).replaced
-    local = _in_units(replaced.get(position, cell), origin)
+    local = in_units(replaced.get(position, cell), origin)
     drawn = shapely.union_all([shapely.boundary(local), *cuts])
     faces = shapely.get_parts(shapely.polygonize([drawn]))
     inside = shapely.intersects(local, shapely.point_on_surface(faces))
@@ -142,11 +142,3 @@ def _places_for(around: Outlines, position: int, node: Node) -> NDArray[np.int64
     if edge is None or len(own.holders(node)):
         return np.zeros(0, dtype=np.int64)
     return around.begins(edge)
-
-
-def _in_units(cell: shapely.Geometry, origin: NDArray[np.int64]) -> shapely.Geometry:
-    return shapely.transform(cell, lambda xy: np.rint(xy * UNITS_PER_DEGREE - origin))
-
-
-def _in_degrees(local: shapely.Geometry, origin: NDArray[np.int64]) -> shapely.Geometry:
-    return shapely.transform(local, lambda xy: from_units(np.rint(xy).astype(np.int64) + origin))

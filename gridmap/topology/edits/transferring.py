@@ -11,7 +11,7 @@ from gridmap.errors import CoverageError, InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
 from gridmap.geometry.rings import as_polygons
 from gridmap.topology.edits.coverage import Coverage, as_array
-from gridmap.topology.edits.cutting import Cut
+from gridmap.topology.edits.cutting import Cut, in_units
 from gridmap.topology.edits.exact import ExactCut
 from gridmap.topology.edits.pieces import require_positions
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
@@ -129,13 +129,11 @@ def _exact_change(
     CoverageError
         When the partition would break.
     """
-    given = _mostly_within(made.local_faces, made.local(area))
+    faces = made.local_faces
+    given = _mostly_within(faces, made.local(area))
     _require_some(given, area, coverage.cell(made.position))
-    taker = made.local(made.replaced.get(target, coverage.cell(target)))
-    kept, grown = (
-        made.joined(made.local_faces[~given]),
-        made.joined([taker, *made.local_faces[given]]),
-    )
+    taker = in_units(made.replaced.get(target, coverage.cell(target)), made.origin)
+    kept, grown = made.joined(faces[~given]), made.joined([taker, *faces[given]])
     change = Change({**made.replaced, made.position: kept, target: grown})
     proposal = proposed(coverage, change)
     judge(coverage, proposal, boundary)
