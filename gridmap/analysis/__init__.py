@@ -1,6 +1,13 @@
 """Locating, tallies, density, reach and assignment: functions of arrays."""
 
-from gridmap.analysis.assigning import Assigned, AssignmentNote, assign
+from gridmap.analysis.assigning import (
+    Assigned,
+    AssignmentNote,
+    Posted,
+    Uncovered,
+    assign,
+    assign_duties,
+)
 from gridmap.analysis.bearings import density_range_m
 from gridmap.analysis.blind import Blind, blind_ground
 from gridmap.analysis.checkpoints import Crossings, boundary_crossings
@@ -49,6 +56,7 @@ __all__ = [
     "LoadWeights",
     "Matched",
     "Passes",
+    "Posted",
     "Rate",
     "Redundancy",
     "Sites",
@@ -57,9 +65,11 @@ __all__ = [
     "Stretches",
     "Surroundings",
     "Tally",
+    "Uncovered",
     "Visits",
     "Walk",
     "assign",
+    "assign_duties",
     "best_sites",
     "blind_ground",
     "boundary_crossings",

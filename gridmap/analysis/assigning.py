@@ -1,31 +1,33 @@
-"""Which worker leads which cell: the optimal choice under capacity, distance and continuity."""
+"""Which worker has which duty in which cell: optimal under capacity, distance and continuity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gridmap.analysis.choosing import Choice, choose
+from gridmap.analysis.assigning_rounds import CONTINUITY_M, TOGETHERNESS, Tasks, in_rounds
+from gridmap.analysis.assigning_tasks import cell_tasks, duty_tasks, reason_of
+from gridmap.analysis.methods import method
 from gridmap.catalogue import text
-from gridmap.errors import InputError, Place
-from gridmap.geometry.crs import metric_crs, to_metric
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
 
 NOBODY = -1
-# A cell stays with its present leader unless another one is nearer by more than this.
-CONTINUITY_M = 300.0
-# How much the distance to the middle of a worker's other cells counts beside that to the base.
-TOGETHERNESS = 0.5
-_ROUNDS = 4
-# In multiples of the widest distance: what one cell beyond an even share costs, and one cell
-# without a leader.
-_EXTRA_CELL_RATIO = 2.0
-_UNCOVERED_RATIO = 10.0
+
+__all__ = [
+    "CONTINUITY_M",
+    "NOBODY",
+    "TOGETHERNESS",
+    "Assigned",
+    "AssignmentNote",
+    "Posted",
+    "Uncovered",
+    "assign",
+    "assign_duties",
+]
 
 
 @dataclass(frozen=True)
@@ -70,36 +72,71 @@ class Assigned:
         Shape (W,): load that each worker leads.
     notes
         What could not be reached, and where.
+    gap_m
+        Metres that a better choice could save at most, in all; zero where the choice is proved to
+        be the best.
     """
 
     worker: PositionArray
     distance_m: FloatArray
     load: FloatArray
     notes: tuple[AssignmentNote, ...]
+    gap_m: float
 
 
 @dataclass(frozen=True)
-class _Task:
-    """A validated assignment problem in metres."""
+class Uncovered:
+    """A duty that nobody has in a cell, and why.
 
-    centres_m: FloatArray
-    bases_m: FloatArray
+    Attributes
+    ----------
+    cell, duty
+        Positions.
+    reason
+        ``no_duty``: no worker has this duty. ``no_skill``: none who has it also has the skills.
+        ``elsewhere``: those who have them may not serve this cell. ``unreachable``: no street
+        leads there. ``too_heavy``: the cell weighs more than any of them can take. ``other_duty``:
+        each of them has another duty in this cell. ``no_room``: they carry as much as they can.
+    """
+
+    cell: int
+    duty: int
+    reason: str
+
+    def describe(self, locale: str | None = None) -> str:
+        """Return the reason as a sentence."""
+        return text(f"assign.reason.{self.reason}", locale)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Who has which duty in which cell.
+
+    Attributes
+    ----------
+    worker
+        Shape (C, D): position of the worker, or -1.
+    distance_m
+        Shape (C, D): from the worker's base to the cell; NaN without worker or base.
+    load
+        Shape (W,): load that each worker carries.
+    uncovered
+        The pairs of cell and duty that nobody has, by cell, with the reason.
+    over_capacity
+        Positions of the workers whose locked cells are more than their capacity.
+    gap_m
+        As in `Assigned`.
+    """
+
+    worker: PositionArray
+    distance_m: FloatArray
     load: FloatArray
-    capacity: FloatArray
-    continuity: PositionArray
-    pinned: PositionArray
-
-    @property
-    def most_cells(self) -> PositionArray:
-        """Cells that each worker should lead at most: an even share, or as many as now."""
-        even = -(-len(self.centres_m) // len(self.bases_m))
-        held = np.bincount(
-            np.concatenate([self.continuity, self.pinned[self.pinned != self.continuity]]) + 1,
-            minlength=len(self.bases_m) + 1,
-        )[1:]
-        return np.maximum(even, held)
+    uncovered: tuple[Uncovered, ...]
+    over_capacity: tuple[int, ...]
+    gap_m: float
 
 
+@method("assignment", version=2, unit="m")
 def assign(
     cell_centres_lonlat: ArrayLike,
     load: ArrayLike,
@@ -108,13 +145,16 @@ def assign(
     *,
     continuity: ArrayLike | None = None,
     pinned: ArrayLike | None = None,
+    able: ArrayLike | None = None,
+    distance_m: ArrayLike | None = None,
+    togetherness: float = TOGETHERNESS,
 ) -> Assigned:
     """Give each cell one leader, at the smallest total distance.
 
-    The choice is a mixed-integer program: each cell has one leader or is uncovered; no worker
-    leads more load than the capacity; leading more cells than an even share is avoided unless
-    cells would stay uncovered. Its cost is the distance from base to cell; less a bonus of
-    `CONTINUITY_M` for the present leader; and, so that a worker's cells lie together, half the
+    The choice is an integer program: each cell has one leader or is uncovered; no worker leads
+    more load than the capacity; leading more cells than an even share is avoided unless cells
+    would stay uncovered. Its cost is the distance from base to cell; less a bonus of `CONTINUITY_M`
+    for the present leader; and, so that a worker's cells lie together, `togetherness` times the
     distance to the middle of the worker's cells, which is refined in a few rounds. The same input
     gives the same answer.
 
@@ -134,6 +174,14 @@ def assign(
     pinned
         Position of the leader that a cell must have, or -1, shape (C,). Pins hold even beyond a
         worker's capacity, and a note says so.
+    able
+        Which workers may lead which cell, shape (C, W); all by default.
+    distance_m
+        Distance of each pair where it is not the straight one, shape (C, W); infinite where no way
+        leads.
+    togetherness
+        Weight of the distance to the middle of a worker's cells; with 0 there is one round, and
+        `gap_m` is that of the distances alone.
 
     Returns
     -------
@@ -146,174 +194,118 @@ def assign(
         Shapes do not fit, a centre or a load is not finite, a load or capacity is negative, or a
         position names no worker.
     """
-    task = _task_of(
-        np.asarray(cell_centres_lonlat, np.float64).reshape(-1, 2),
-        np.asarray(load, np.float64),
-        np.asarray(worker_base_lonlat, np.float64).reshape(-1, 2),
-        np.asarray(capacity, np.float64),
+    tasks = cell_tasks(
+        cell_centres_lonlat,
+        load,
+        worker_base_lonlat,
+        capacity,
         continuity=continuity,
         pinned=pinned,
+        able=able,
+        distance_m=distance_m,
     )
-    if not len(task.centres_m) or not len(task.bases_m):
-        leaders = np.full(len(task.centres_m), NOBODY, np.int64)
-    else:
-        leaders = _solve_in_rounds(task)
-    return _answer(task, leaders)
+    worker, gap_m = in_rounds(tasks, togetherness)
+    carried = tasks.carried(worker)
+    notes = tuple(_notes(tasks, worker, carried))
+    return Assigned(worker, tasks.distance_of(worker), carried, notes, gap_m)
 
 
-def _task_of(
-    centres: FloatArray,
-    load: FloatArray,
-    bases: FloatArray,
-    capacity: FloatArray,
+@method("duty_assignment", version=1, unit="m")
+def assign_duties(
+    cell_centres_lonlat: ArrayLike,
+    load: ArrayLike,
+    worker_base_lonlat: ArrayLike,
+    capacity: ArrayLike,
+    duties: ArrayLike,
     *,
-    continuity: ArrayLike | None,
-    pinned: ArrayLike | None,
-) -> _Task:
-    nobody = np.full(len(centres), NOBODY, np.int64)
-    present = nobody if continuity is None else np.asarray(continuity, np.int64)
-    forced = nobody if pinned is None else np.asarray(pinned, np.int64)
-    for what, values, expected in (
-        ("load", load, len(centres)),
-        ("continuity", present, len(centres)),
-        ("pinned", forced, len(centres)),
-        ("capacity", capacity, len(bases)),
-    ):
-        if values.shape != (expected,):
-            raise InputError(
-                "assign.lengths_differ", what=what, found=values.size, expected=expected
-            )
-    _refuse(~np.isfinite(centres).all(axis=1), "assign.centre_not_finite")
-    _refuse(~(np.isfinite(load) & (load >= 0)), "assign.bad_load")
-    _refuse(np.less(capacity, 0.0), "assign.bad_capacity")
-    for positions in (present, forced):
-        _refuse((positions < NOBODY) | (positions >= len(bases)), "assign.no_such_worker")
-    centres_m, bases_m = _to_metres(centres, bases)
-    limit = np.where(np.isnan(capacity), np.inf, capacity)
-    return _Task(centres_m, bases_m, load, limit, present, forced)
+    wanted: ArrayLike | None = None,
+    skills: ArrayLike | None = None,
+    needs: ArrayLike | None = None,
+    serves: ArrayLike | None = None,
+    continuity: ArrayLike | None = None,
+    pinned: ArrayLike | None = None,
+    distance_m: ArrayLike | None = None,
+    load_share: ArrayLike | None = None,
+    togetherness: float = TOGETHERNESS,
+) -> Posted:
+    """Give each cell a worker for every duty, all duties in one program.
 
+    As `assign`, with a task for each cell and duty. A worker has at most one duty in a cell, so
+    that nobody stands in for himself, but may have other duties in other cells.
 
-def _refuse(wrong: ArrayLike, code: str) -> None:
-    rows = np.flatnonzero(np.asarray(wrong))
-    if len(rows):
-        raise InputError(code, Place(row=int(rows[0]) + 1), count=len(rows))
+    Parameters
+    ----------
+    cell_centres_lonlat, load, worker_base_lonlat, capacity, distance_m, togetherness
+        As in `assign`.
+    duties
+        Which duties each worker has, shape (W, D).
+    wanted
+        Which duties each cell wants, shape (C, D); all by default.
+    skills
+        Which skills each worker has, shape (W, S).
+    needs
+        Which skills each cell needs of everybody who has a duty there, shape (C, S).
+    serves
+        Which workers may serve which cell, shape (C, W); all by default.
+    continuity, pinned
+        Present and locked worker of each cell and duty, or -1, shape (C, D).
+    load_share
+        Share of a cell's load that each duty carries, shape (D,); the first carries all of it by
+        default.
 
+    Returns
+    -------
+    posted
+        Worker of each cell and duty, and the uncovered pairs by name.
 
-def _to_metres(centres: FloatArray, bases: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Project both; a base that is not finite stays NaN."""
-    if not len(centres):
-        return centres, np.full_like(bases, np.nan)
-    crs = metric_crs(shapely.multipoints(centres))
-    known = np.isfinite(bases).all(axis=1)
-    bases_m = np.full_like(bases, np.nan)
-    if known.any():
-        bases_m[known] = shapely.get_coordinates(to_metric(shapely.points(bases[known]), crs))
-    return shapely.get_coordinates(to_metric(shapely.points(centres), crs)), bases_m
-
-
-def _solve_in_rounds(task: _Task) -> PositionArray:
-    """Solve by distance to the bases, then pull each worker's cells together while that helps."""
-    bases = _first_bases(task)
-    middles, pull = bases, 0.0
-    best, best_value = np.full(len(task.centres_m), NOBODY, np.int64), np.inf
-    for _ in range(_ROUNDS):
-        cost_m = _distances(task.centres_m, bases) + pull * _distances(task.centres_m, middles)
-        rows = np.flatnonzero(task.continuity >= 0)
-        cost_m[rows, task.continuity[rows]] -= CONTINUITY_M
-        leaders = choose(_choice_of(task, cost_m))
-        bases, middles = _bases_after(task, leaders, bases), _middles(task, leaders, bases)
-        value = _value(task, leaders, bases, middles)
-        if value >= best_value:
-            break
-        best, best_value, pull = leaders, value, TOGETHERNESS
-    return best
-
-
-def _choice_of(task: _Task, cost_m: FloatArray) -> Choice:
-    span_m = float(cost_m.max() - cost_m.min()) + CONTINUITY_M
-    return Choice(
-        cost=cost_m,
-        load=task.load,
-        capacity=task.capacity,
-        most_cells=task.most_cells,
-        pinned=task.pinned,
-        extra_cell_cost=_EXTRA_CELL_RATIO * span_m,
-        uncovered_cost=_UNCOVERED_RATIO * span_m,
-    )
-
-
-def _value(task: _Task, leaders: PositionArray, bases: FloatArray, middles: FloatArray) -> float:
-    """Return what a choice costs, by the worker's true middles."""
-    led = leaders >= 0
-    centres, chosen = task.centres_m[led], leaders[led]
-    distance = np.hypot(*(centres - bases[chosen]).T)
-    spread = np.hypot(*(centres - middles[chosen]).T)
-    kept = np.count_nonzero(chosen == task.continuity[led])
-    missing = float(np.count_nonzero(~led)) * _UNCOVERED_RATIO * float(np.ptp(task.centres_m) + 1)
-    return float(distance.sum() + TOGETHERNESS * spread.sum()) - CONTINUITY_M * kept + missing
-
-
-def _distances(places_m: FloatArray, others_m: FloatArray) -> FloatArray:
-    offsets = places_m[:, None, :] - others_m[None, :, :]
-    distances: FloatArray = np.hypot(offsets[..., 0], offsets[..., 1])
-    return distances
-
-
-def _first_bases(task: _Task) -> FloatArray:
-    """Return each worker's base; without one the middle of the present cells, else a free spot.
-
-    A free spot is the cell farthest from all places taken so far.
+    Raises
+    ------
+    InputError
+        As `assign`.
     """
-    bases = task.bases_m.copy()
-    for worker in np.flatnonzero(np.isnan(bases[:, 0])):
-        own = (task.continuity == worker) | (task.pinned == worker)
-        taken = bases[np.isfinite(bases[:, 0])]
-        if own.any():
-            bases[worker] = task.centres_m[own].mean(axis=0)
-        elif len(taken):
-            spot = int(_distances(task.centres_m, taken).min(axis=1).argmax())
-            bases[worker] = task.centres_m[spot]
-        else:
-            bases[worker] = task.centres_m[0]
-    return bases
+    tasks, post, steps = duty_tasks(
+        cell_centres_lonlat,
+        load,
+        worker_base_lonlat,
+        capacity,
+        np.asarray(duties, np.bool_),
+        wanted=wanted,
+        skills=skills,
+        needs=needs,
+        serves=serves,
+        continuity=continuity,
+        pinned=pinned,
+        distance_m=distance_m,
+        load_share=load_share,
+    )
+    chosen, gap_m = in_rounds(tasks, togetherness)
+    shape = (len(np.asarray(load)), np.shape(duties)[-1])
+    worker = np.full(shape, NOBODY, np.int64)
+    away_m = np.full(shape, np.nan)
+    worker[post] = chosen
+    away_m[post] = tasks.distance_of(chosen)
+    uncovered = tuple(
+        Uncovered(int(post[0][row]), int(post[1][row]), reason_of(tasks, chosen, int(row), steps))
+        for row in np.flatnonzero(chosen < 0)
+    )
+    carried = tasks.carried(chosen)
+    over = tuple(int(who) for who in np.flatnonzero(carried > tasks.capacity))
+    return Posted(worker, away_m, carried, uncovered, over, gap_m)
 
 
-def _bases_after(task: _Task, leaders: PositionArray, bases: FloatArray) -> FloatArray:
-    """Move the assumed base of a worker without one to the middle of the worker's cells."""
-    own = np.isfinite(task.bases_m[:, :1])
-    return np.where(own, task.bases_m, _middles(task, leaders, bases))
-
-
-def _middles(task: _Task, leaders: PositionArray, otherwise: FloatArray) -> FloatArray:
-    middles = otherwise.copy()
-    for worker in np.unique(leaders[leaders >= 0]):
-        middles[worker] = task.centres_m[leaders == worker].mean(axis=0)
-    return middles
-
-
-def _answer(task: _Task, leaders: PositionArray) -> Assigned:
-    led = leaders >= 0
-    distance_m = np.full(len(leaders), np.nan)
-    offsets = task.centres_m[led] - task.bases_m[leaders[led]]
-    distance_m[led] = np.hypot(offsets[:, 0], offsets[:, 1])
-    load = np.zeros(len(task.bases_m))
-    np.add.at(load, leaders[led], task.load[led])
-    return Assigned(leaders, distance_m, load, tuple(_notes(task, leaders, load)))
-
-
-def _notes(task: _Task, leaders: PositionArray, load: FloatArray) -> list[AssignmentNote]:
-    widest = task.capacity.max(initial=0.0)
-    uncovered = np.flatnonzero(leaders < 0)
-    heavy = uncovered[task.load[uncovered] > widest]
-    over = np.flatnonzero(load > task.capacity)
+def _notes(tasks: Tasks, worker: PositionArray, carried: FloatArray) -> list[AssignmentNote]:
+    widest = tasks.capacity.max(initial=0.0)
+    uncovered = np.flatnonzero(worker < 0)
+    heavy = uncovered[tasks.load[uncovered] > widest]
+    over = np.flatnonzero(carried > tasks.capacity)
     notes = [
         AssignmentNote("uncovered", cells=_positions(np.setdiff1d(uncovered, heavy))),
         AssignmentNote("too_heavy", cells=_positions(heavy)),
         AssignmentNote("pinned_over_capacity", workers=_positions(over)),
     ]
-    if len(task.bases_m):
-        count = np.bincount(leaders[leaders >= 0], minlength=len(task.bases_m))
-        more = np.flatnonzero(count > task.most_cells)
+    if len(tasks.bases_m):
+        count = np.bincount(worker[worker >= 0], minlength=len(tasks.bases_m))
+        more = np.flatnonzero(count > tasks.most_tasks)
         notes.append(AssignmentNote("more_than_even", workers=_positions(more)))
     return [note for note in notes if note.cells or note.workers]
 

@@ -3,8 +3,9 @@
 The relaxation, which allows shares of a task, is solved over all pairs by column generation: it
 begins with each task's cheapest workers and takes in further pairs as long as their reduced cost
 is negative. Where loads are alike its corners are whole, and so is the answer; where they are not,
-branch and bound goes on over all pairs that could still better the answer at hand. Either way the
-relaxation bounds what is possible, and the answer says how far it may be from the best.
+it is rounded and bettered by local search, and where few pairs could still better that, branch and
+bound settles it. The relaxation bounds what is possible, so that the answer can say how far it may
+be from the best.
 """
 
 from __future__ import annotations
@@ -13,54 +14,30 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gridmap.analysis.choosing_program import (
+    WHOLE,
+    Choice,
+    Pairs,
+    Priced,
+    branch_and_bound,
+    relax,
+)
+from gridmap.analysis.kernels_improving import fits, improve, put, repack
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
+
+__all__ = ["NOBODY", "Choice", "Chosen", "choose"]
 
 NOBODY = -1
-# Search nodes, not seconds, end a hard case: the answer is the same on every machine.
-_NODE_LIMIT = 500
-_MOST_PAIRS = 60_000
-_FIRST_WORKERS = 16
-_MORE_WORKERS = 8
-_WHOLE = 1e-6
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is to be chosen.
-
-    Attributes
-    ----------
-    cost
-        Cost of each pair, shape (T, W); infinite where the worker may not have the task.
-    load
-        Load of each task, shape (T,).
-    capacity
-        Most load of each worker, shape (W,), infinite where there is no limit.
-    most_tasks
-        Number of tasks of each worker beyond which each one costs `extra_task_cost`, shape (W,).
-    pinned
-        Worker that a task must have, or -1, shape (T,).
-    group
-        Cell of each task, shape (T,): a worker has one task of a cell at most.
-    extra_task_cost
-        Cost of a task beyond `most_tasks`.
-    uncovered_cost
-        Cost of a task without a worker.
-    """
-
-    cost: FloatArray
-    load: FloatArray
-    capacity: FloatArray
-    most_tasks: PositionArray
-    pinned: PositionArray
-    group: PositionArray
-    extra_task_cost: float
-    uncovered_cost: float
+# Beyond this many pairs a proof can take minutes.
+_MOST_EXACT_PAIRS = 400
+_NEAR_WORKERS = 8
+_REPACK_ROUNDS = 4_000
+_ROUNDS_PER_TASK = 40
 
 
 @dataclass(frozen=True)
@@ -82,26 +59,6 @@ class Chosen:
     bound: float
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """The pairs that a program knows, with the room that pins leave."""
-
-    task: PositionArray
-    worker: PositionArray
-    room: FloatArray
-    slots: PositionArray
-
-
-@dataclass(frozen=True)
-class _Program:
-    """A choice as matrices: variables are pairs, uncovered per task, extra tasks per worker."""
-
-    cost: FloatArray
-    equal: csr_array
-    below: csr_array
-    at_most: FloatArray
-
-
 def choose(choice: Choice) -> Chosen:
     """Return the worker of each task at the smallest cost, or -1 where none can take it.
 
@@ -120,191 +77,122 @@ def choose(choice: Choice) -> Chosen:
     room = choice.capacity - np.bincount(pinned, choice.load[held], workers)
     slots = choice.most_tasks - np.bincount(pinned, minlength=workers)
     cost = np.where(choice.load[:, None] <= room[None, :], choice.cost, np.inf)
-    cost[held] = np.inf
     for task in np.flatnonzero(held):
         cost[choice.group == choice.group[task], choice.pinned[task]] = np.inf
-    free = replace(choice, cost=cost)
-    open_ = np.flatnonzero(~held)
-    if not np.isfinite(cost).any():
-        value = choice.uncovered_cost * len(open_)
-        return Chosen(choice.pinned.copy(), value, value)
-    priced = _relaxed(free, _Pairs(*_cheapest(cost), room, slots))
-    spare = choice.uncovered_cost * int(held.sum())
-    whole = _whole_shares(priced)
-    if whole is None:
-        value, bound, whole, pairs = _searched(free, priced)
-    else:
-        value, bound, pairs = priced.value, priced.value, priced.pairs
-    worker = choice.pinned.copy()
-    worker[pairs.task[whole]] = pairs.worker[whole]
-    return Chosen(worker, value - spare, bound - spare)
-
-
-def _cheapest(cost: FloatArray) -> tuple[PositionArray, PositionArray]:
-    """Return the pairs of each task with its cheapest workers."""
-    known = np.isfinite(cost)
-    if cost.shape[1] > _FIRST_WORKERS:
-        near = np.argpartition(cost, _FIRST_WORKERS - 1, axis=1)[:, :_FIRST_WORKERS]
-        first = np.zeros_like(known)
-        np.put_along_axis(first, near, values=True, axis=1)
-        known &= first
-    task, worker = np.nonzero(known)
-    return task, worker
-
-
-@dataclass(frozen=True)
-class _Priced:
-    """A solved relaxation: its value, the share of each pair, the reduced cost of all (T, W)."""
-
-    pairs: _Pairs
-    value: float
-    shares: FloatArray
-    reduced: FloatArray
-
-
-def _relaxed(choice: Choice, pairs: _Pairs) -> _Priced:
-    """Solve the relaxation over all pairs, taking them in where they would lower its value."""
-    known = np.zeros(choice.cost.shape, np.bool_)
-    known[pairs.task, pairs.worker] = True
-    while True:
-        program = _program(choice, pairs)
-        result = linprog(
-            program.cost,
-            A_ub=program.below,
-            b_ub=program.at_most,
-            A_eq=program.equal,
-            b_eq=np.ones(len(choice.load)),
-            method="highs",
-        )
-        reduced = _reduced(choice, pairs, result.eqlin.marginals, result.ineqlin.marginals)
-        better = np.where(known, np.inf, reduced)
-        more = np.argpartition(better, min(_MORE_WORKERS, better.shape[1]) - 1, axis=1)
-        more = more[:, :_MORE_WORKERS]
-        gain = np.take_along_axis(better, more, axis=1) < -_WHOLE * max(choice.uncovered_cost, 1.0)
-        if not gain.any():
-            return _Priced(pairs, float(result.fun), result.x[: len(pairs.task)], reduced)
-        row, column = np.nonzero(gain)
-        known[row, more[row, column]] = True
-        pairs = replace(pairs, task=(found := np.nonzero(known))[0], worker=found[1])
-
-
-def _program(choice: Choice, pairs: _Pairs) -> _Program:
-    task, worker = pairs.task, pairs.worker
-    count, tasks, workers = len(task), len(choice.load), len(choice.capacity)
-    width = count + tasks + workers
-    pair = np.arange(count)
-    one_each = _matrix(
-        np.ones(count + tasks),
-        np.append(task, np.arange(tasks)),
-        np.arange(count + tasks),
-        (tasks, width),
+    free = replace(
+        choice, cost=cost, capacity=np.maximum(room, 0.0), most_tasks=np.maximum(slots, 0)
     )
-    number = _matrix(
-        np.append(np.ones(count), -np.ones(workers)),
-        np.append(worker, np.arange(workers)),
-        np.append(pair, count + tasks + np.arange(workers)),
-        (workers, width),
-    )
-    load = _matrix(choice.load[task], worker, pair, (workers, width))
-    limited = np.isfinite(pairs.room)
-    place, rivals = _rivals(choice, pairs)
-    met = place >= 0
-    apart = _matrix(np.ones(met.sum()), place[met], pair[met], (len(rivals), width))
-    return _Program(
-        np.concatenate(
-            [
-                choice.cost[task, worker],
-                np.full(tasks, choice.uncovered_cost),
-                np.full(workers, choice.extra_task_cost),
-            ]
-        ),
-        one_each,
-        vstack([number, load[limited], apart]).tocsr(),
-        np.concatenate([np.maximum(pairs.slots, 0), pairs.room[limited], np.ones(len(rivals))]),
+    worker, value, bound = choice.pinned.copy(), 0.0, 0.0
+    for tasks, able in _components(cost, np.flatnonzero(~held)):
+        if not len(able):
+            value, bound = (sum_ + choice.uncovered_cost * len(tasks) for sum_ in (value, bound))
+            continue
+        part = _solved(_part(free, tasks, able))
+        worker[tasks] = np.where(part.worker >= 0, able[part.worker], NOBODY)
+        value, bound = value + part.value, bound + part.bound
+    return Chosen(worker, value, bound)
+
+
+def _components(
+    cost: FloatArray, open_tasks: PositionArray
+) -> list[tuple[PositionArray, PositionArray]]:
+    """Return tasks and workers that have nothing to do with the others, such as a community's."""
+    task, worker = np.nonzero(np.isfinite(cost[open_tasks]))
+    count, size = len(open_tasks), len(open_tasks) + cost.shape[1]
+    links = coo_array((np.ones(len(task)), (task, count + worker)), shape=(size, size))
+    label = connected_components(links, directed=False)[1]
+    alone = np.bincount(task, minlength=count) == 0
+    parts = [(open_tasks[alone], np.zeros(0, np.int64))] if alone.any() else []
+    for number in np.unique(label[:count][~alone]):
+        own = label == number
+        parts.append((open_tasks[own[:count]], np.flatnonzero(own[count:])))
+    return parts
+
+
+def _part(choice: Choice, tasks: PositionArray, able: PositionArray) -> Choice:
+    return replace(
+        choice,
+        cost=choice.cost[np.ix_(tasks, able)],
+        load=choice.load[tasks],
+        capacity=choice.capacity[able],
+        most_tasks=choice.most_tasks[able],
+        pinned=choice.pinned[tasks],
+        group=np.unique(choice.group[tasks], return_inverse=True)[1],
     )
 
 
-def _rivals(choice: Choice, pairs: _Pairs) -> tuple[PositionArray, PositionArray]:
-    """Return the row of each pair among the pairs of one worker in one cell, and those rows' keys.
-
-    A pair without rivals has row -1. A key is cell times workers plus worker.
-    """
-    key = choice.group[pairs.task] * len(choice.capacity) + pairs.worker
-    keys, place, count = np.unique(key, return_inverse=True, return_counts=True)
-    several = count > 1
-    row = np.where(several, np.cumsum(several) - 1, -1)
-    return row[place], keys[several]
-
-
-def _reduced(
-    choice: Choice, pairs: _Pairs, of_tasks: FloatArray, of_limits: FloatArray
-) -> FloatArray:
-    """Return what each pair costs beyond the prices of its task, its worker and its cell."""
-    workers = len(choice.capacity)
-    per_load = np.zeros(workers)
-    limited = np.isfinite(pairs.room)
-    per_load[limited] = of_limits[workers : workers + limited.sum()]
-    _, rivals = _rivals(choice, pairs)
-    reduced = choice.cost - of_tasks[:, None] - of_limits[None, :workers]
-    reduced -= choice.load[:, None] * per_load[None, :]
-    cell, worker = rivals // workers, rivals % workers
-    prices = np.zeros((int(choice.group.max(initial=0)) + 1, workers))
-    prices[cell, worker] = of_limits[workers + limited.sum() :]
-    return np.asarray(reduced - prices[choice.group], np.float64)
+def _solved(choice: Choice) -> Chosen:
+    """Solve a choice without pins."""
+    priced = relax(choice)
+    taken = priced.shares > 1.0 - WHOLE
+    if not ((priced.shares > WHOLE) & ~taken).any():
+        worker = np.full(len(choice.load), NOBODY, np.int64)
+        worker[priced.pairs.task[taken]] = priced.pairs.worker[taken]
+        return Chosen(worker, priced.value, priced.value)
+    return _searched(choice, priced)
 
 
-def _whole_shares(priced: _Priced) -> BoolArray | None:
-    """Return which pairs are taken, None where the relaxation divides a task."""
-    taken: BoolArray = priced.shares > 1.0 - _WHOLE
-    divided = (priced.shares > _WHOLE) & ~taken
-    return None if divided.any() else taken
-
-
-def _searched(choice: Choice, priced: _Priced) -> tuple[float, float, BoolArray, _Pairs]:
-    """Search for the best whole answer; return value, bound, the pairs taken and all pairs known.
+def _searched(choice: Choice, priced: Priced) -> Chosen:
+    """Search for the best whole answer where the relaxation divides tasks.
 
     A pair whose reduced cost exceeds the distance between an answer and the bound is in no better
-    answer, so that a second search over the others is over all.
+    answer: where few others are left, branch and bound over these settles it.
     """
-    value, _, taken = _branch_and_bound(choice, priced.pairs)
-    hopeful = priced.reduced <= value - priced.value + _WHOLE
-    hopeful &= np.isfinite(choice.cost)
-    before = np.zeros_like(hopeful)
-    before[priced.pairs.task, priced.pairs.worker] = True
-    task, worker = np.nonzero(hopeful)
-    if value - priced.value <= _WHOLE * abs(value) or len(task) > _MOST_PAIRS:
-        return value, priced.value, taken, priced.pairs
-    pairs = replace(priced.pairs, task=task, worker=worker)
-    better, bound, found = _branch_and_bound(choice, pairs)
-    bound = max(min(bound, value), priced.value)
-    if better <= value:
-        return better, bound, found, pairs
-    return value, bound, taken, priced.pairs
+    worker = _settled(choice, priced)
+    value, bound = _value(choice, worker), priced.value
+    hopeful = (priced.reduced <= value - bound + WHOLE) & np.isfinite(choice.cost)
+    if hopeful.sum() > _MOST_EXACT_PAIRS or value - bound <= WHOLE * abs(value):
+        return Chosen(worker, value, bound)
+    task, able = np.nonzero(hopeful)
+    found_value, found_bound, taken = branch_and_bound(choice, Pairs(task, able))
+    bound = min(max(bound, found_bound), value)
+    if found_value >= value:
+        return Chosen(worker, value, bound)
+    worker = np.full(len(worker), NOBODY, np.int64)
+    worker[task[taken]] = able[taken]
+    return Chosen(worker, found_value, bound)
 
 
-def _branch_and_bound(choice: Choice, pairs: _Pairs) -> tuple[float, float, BoolArray]:
-    """Return value, bound and the pairs taken of the best whole answer over some pairs."""
-    program = _program(choice, pairs)
-    count = len(pairs.task)
-    integral = np.zeros(len(program.cost))
-    integral[:count] = 1
-    result = milp(
-        program.cost,
-        integrality=integral,
-        bounds=Bounds(0.0, np.inf),
-        constraints=[
-            LinearConstraint(program.equal, 1.0, 1.0),
-            LinearConstraint(program.below, -np.inf, program.at_most),
-        ],
-        options={"node_limit": _NODE_LIMIT, "mip_rel_gap": _WHOLE},
-    )
-    if result.x is None:
-        nobody = choice.uncovered_cost * len(choice.load)
-        return nobody, -np.inf, np.zeros(count, np.bool_)
-    return float(result.fun), float(result.mip_dual_bound), result.x[:count] > 1.0 / 2.0
+def _settled(choice: Choice, priced: Priced) -> PositionArray:
+    """Round the relaxation, the surest tasks first, and better it by local search."""
+    tasks, workers = choice.cost.shape
+    pairs = priced.pairs
+    cost = np.column_stack([choice.cost, np.full(tasks, choice.uncovered_cost)])
+    room, slots = np.append(choice.capacity, np.inf), np.append(choice.most_tasks, tasks + 1)
+    mates, first_mate = _mates(choice.group)
+    worker = np.full(tasks, workers, np.int64)
+    for at in np.argsort(-priced.shares, kind="stable"):
+        task, to = pairs.task[at], pairs.worker[at]
+        if priced.shares[at] <= WHOLE:
+            break
+        if worker[task] == workers and fits(
+            task, to, -1, worker, choice.load, room, mates, first_mate
+        ):
+            put(task, to, worker, choice.load, room, slots)
+    state = (worker, np.arange(tasks), cost, choice.load, room, slots, choice.extra_task_cost)
+    improve(*state, mates, first_mate)
+    near = np.argsort(choice.cost, axis=1, kind="stable")[:, :_NEAR_WORKERS]
+    repack(*state, mates, first_mate, near, min(_REPACK_ROUNDS, _ROUNDS_PER_TASK * tasks))
+    return np.where(worker == workers, NOBODY, worker)
 
 
-def _matrix(
-    values: FloatArray, rows: PositionArray, columns: PositionArray, shape: tuple[int, int]
-) -> csr_array:
-    return coo_array((values, (rows, columns)), shape=shape).tocsr()
+def _mates(group: PositionArray) -> tuple[PositionArray, PositionArray]:
+    """Return the other tasks of each task's cell in CSR form."""
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    start = np.cumsum(size) - size
+    count = size[group]
+    owner = np.repeat(np.arange(len(group)), count)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    mate = order[start[group[owner]] + step]
+    other = mate != owner
+    return mate[other], np.concatenate([[0], np.cumsum(count - 1)]).astype(np.int64)
+
+
+def _value(choice: Choice, worker: PositionArray) -> float:
+    """Return what a whole answer costs."""
+    taken = np.flatnonzero(worker >= 0)
+    extra = np.bincount(worker[taken], minlength=len(choice.capacity)) - choice.most_tasks
+    uncovered = choice.uncovered_cost * (len(worker) - len(taken))
+    paid = float(choice.cost[taken, worker[taken]].sum())
+    return paid + uncovered + choice.extra_task_cost * float(np.maximum(extra, 0).sum())

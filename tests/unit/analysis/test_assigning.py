@@ -48,11 +48,11 @@ def cost_of(choice: Choice, leaders: np.ndarray) -> float:
     load = np.bincount(leaders[led], weights=choice.load[led], minlength=workers)
     if (load > choice.capacity).any():
         return np.inf
-    extra = np.bincount(leaders[led], minlength=workers) - choice.most_cells
+    extra = np.bincount(leaders[led], minlength=workers) - choice.most_tasks
     total = choice.cost[np.flatnonzero(led), leaders[led]].sum()
     return float(
         total
-        + choice.extra_cell_cost * np.maximum(extra, 0).sum()
+        + choice.extra_task_cost * np.maximum(extra, 0).sum()
         + choice.uncovered_cost * np.count_nonzero(~led)
     )
 
@@ -64,12 +64,13 @@ def test_small_choice_is_the_best_of_all(seed):
         cost=generator.uniform(0, 100, (6, 3)),
         load=generator.uniform(1, 4, 6),
         capacity=generator.uniform(3, 7, 3),
-        most_cells=np.full(3, 2),
+        most_tasks=np.full(3, 2),
         pinned=np.full(6, -1),
-        extra_cell_cost=150.0,
+        group=np.arange(6),
+        extra_task_cost=150.0,
         uncovered_cost=1000.0,
     )
-    assert cost_of(choice, choose(choice)) == pytest.approx(enumerated(choice))
+    assert cost_of(choice, choose(choice).worker) == pytest.approx(enumerated(choice))
 
 
 def test_no_worker_leads_more_than_the_capacity():

@@ -1,0 +1,250 @@
+"""What is to be assigned, checked and brought to metres; and why a task stays without a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from gridmap.analysis.assigning_rounds import NOBODY, Tasks
+from gridmap.errors import InputError, Place
+from gridmap.geometry.crs import metric_crs, to_metric
+
+FloatArray = NDArray[np.float64]
+PositionArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+def cell_tasks(
+    centres_lonlat: ArrayLike,
+    load: ArrayLike,
+    bases_lonlat: ArrayLike,
+    capacity: ArrayLike,
+    *,
+    continuity: ArrayLike | None,
+    pinned: ArrayLike | None,
+    able: ArrayLike | None,
+    distance_m: ArrayLike | None,
+) -> Tasks:
+    """Return a task for each cell; parameters as in `gridmap.analysis.assign`.
+
+    Raises
+    ------
+    InputError
+        As `gridmap.analysis.assign`.
+    """
+    centres = np.asarray(centres_lonlat, np.float64).reshape(-1, 2)
+    bases = np.asarray(bases_lonlat, np.float64).reshape(-1, 2)
+    cells, workers = len(centres), len(bases)
+    weight, limit = np.asarray(load, np.float64), np.asarray(capacity, np.float64)
+    present = _or_all(continuity, NOBODY, (cells,), np.int64)
+    locked = _or_all(pinned, NOBODY, (cells,), np.int64)
+    may = _or_all(able, 1, (cells, workers), np.bool_)
+    away = None if distance_m is None else np.asarray(distance_m, np.float64)
+    for what, values, expected in (
+        ("load", weight, (cells,)),
+        ("continuity", present, (cells,)),
+        ("pinned", locked, (cells,)),
+        ("capacity", limit, (workers,)),
+        ("able", may, (cells, workers)),
+        ("distance_m", may if away is None else away, (cells, workers)),
+    ):
+        _require_shape(what, values, expected)
+    _refuse(~np.isfinite(centres).all(axis=1), "assign.centre_not_finite")
+    _refuse(~(np.isfinite(weight) & (weight >= 0)), "assign.bad_load")
+    _refuse(np.less(limit, 0.0), "assign.bad_capacity")
+    for positions in (present, locked):
+        _refuse((positions < NOBODY) | (positions >= workers), "assign.no_such_worker")
+    if away is not None:
+        _refuse((np.isnan(away) | (away < 0)).any(axis=1), "assign.bad_distance")
+        may &= np.isfinite(away) | ~np.isfinite(bases).all(axis=1)
+    centres_m, bases_m = _to_metres(centres, bases)
+    even = -(-cells // workers) if workers else 0
+    held = np.bincount(
+        np.concatenate([present, locked[locked != present]]) + 1, minlength=workers + 1
+    )
+    return Tasks(
+        centres_m,
+        weight,
+        np.arange(cells),
+        bases_m,
+        np.where(np.isnan(limit), np.inf, limit),
+        np.maximum(even, held[1:]).astype(np.int64),
+        present,
+        locked,
+        may,
+        away,
+    )
+
+
+def duty_tasks(
+    centres_lonlat: ArrayLike,
+    load: ArrayLike,
+    bases_lonlat: ArrayLike,
+    capacity: ArrayLike,
+    duties: BoolArray,
+    *,
+    wanted: ArrayLike | None,
+    skills: ArrayLike | None,
+    needs: ArrayLike | None,
+    serves: ArrayLike | None,
+    continuity: ArrayLike | None,
+    pinned: ArrayLike | None,
+    distance_m: ArrayLike | None,
+    load_share: ArrayLike | None,
+) -> tuple[Tasks, tuple[PositionArray, PositionArray], dict[str, BoolArray]]:
+    """Return a task for each cell and duty; parameters as in `gridmap.analysis.assign_duties`.
+
+    Returns
+    -------
+    tasks, post, steps
+        The tasks; cell and duty of each; and, in the order in which they are asked, what a worker
+        must fulfil to have a task, each of shape (T, W).
+
+    Raises
+    ------
+    InputError
+        As `gridmap.analysis.assign_duties`.
+    """
+    whole = cell_tasks(
+        centres_lonlat,
+        load,
+        bases_lonlat,
+        capacity,
+        continuity=None,
+        pinned=None,
+        able=None,
+        distance_m=distance_m,
+    )
+    cells, workers = whole.able.shape
+    count = duties.shape[-1]
+    _require_shape("duties", duties, (workers, count))
+    wants = _or_all(wanted, 1, (cells, count), np.bool_)
+    present = _or_all(continuity, NOBODY, (cells, count), np.int64)
+    locked = _or_all(pinned, NOBODY, (cells, count), np.int64)
+    may = _or_all(serves, 1, (cells, workers), np.bool_)
+    shares = np.eye(1, count)[0] if load_share is None else np.asarray(load_share, np.float64)
+    skilled = _skilled(skills, needs, (cells, workers))
+    for what, values, expected in (
+        ("wanted", wants, (cells, count)),
+        ("continuity", present, (cells, count)),
+        ("pinned", locked, (cells, count)),
+        ("serves", may, (cells, workers)),
+        ("load_share", shares, (count,)),
+    ):
+        _require_shape(what, values, expected)
+    for positions in (present, locked):
+        wrong = (positions < NOBODY) | (positions >= workers)
+        _refuse(wrong.any(axis=1), "assign.no_such_worker")
+    _refuse(~(np.isfinite(shares) & (shares >= 0)), "assign.bad_share")
+    cell, duty = np.nonzero(wants | (locked >= 0))
+    steps = {
+        "no_duty": duties.T[duty],
+        "no_skill": skilled[cell],
+        "elsewhere": may[cell],
+        "unreachable": whole.able[cell],
+    }
+    tasks = Tasks(
+        whole.centres_m[cell],
+        whole.load[cell] * shares[duty],
+        cell,
+        whole.bases_m,
+        whole.capacity,
+        _even_shares(duties, np.bincount(duty, minlength=count), present[cell, duty]),
+        present[cell, duty],
+        locked[cell, duty],
+        np.logical_and.reduce(list(steps.values())),
+        None if whole.distance_m is None else whole.distance_m[cell],
+    )
+    return tasks, (cell, duty), steps
+
+
+def reason_of(tasks: Tasks, worker: PositionArray, row: int, steps: dict[str, BoolArray]) -> str:
+    """Return why a task has no worker: the first demand that leaves nobody.
+
+    Parameters
+    ----------
+    tasks
+        The problem.
+    worker
+        Worker of each task, or -1, shape (T,).
+    row
+        The task.
+    steps
+        As `duty_tasks` gives them.
+
+    Returns
+    -------
+    reason
+        One of those that `gridmap.analysis.assigning.Uncovered` names.
+    """
+    left = np.ones(len(tasks.bases_m), np.bool_)
+    for reason, fulfils in steps.items():
+        left &= fulfils[row]
+        if not left.any():
+            return reason
+    left &= tasks.load[row] <= tasks.capacity
+    if not left.any():
+        return "too_heavy"
+    here = worker[(tasks.cell == tasks.cell[row]) & (worker >= 0)]
+    left[here] = False
+    return "no_room" if left.any() else "other_duty"
+
+
+def _even_shares(
+    duties: BoolArray, task_count: PositionArray, present: PositionArray
+) -> PositionArray:
+    """Return how many tasks each worker should have at most: even shares, or as many as now."""
+    holders = np.maximum(duties.sum(axis=0), 1)
+    even = np.where(duties, -(-task_count // holders)[None, :], 0).sum(axis=1)
+    held = np.bincount(present + 1, minlength=len(duties) + 1)[1:]
+    return np.asarray(np.maximum(even, held), np.int64)
+
+
+def _skilled(
+    skills: ArrayLike | None, needs: ArrayLike | None, shape: tuple[int, int]
+) -> BoolArray:
+    """Return which workers have all skills that a cell needs, shape (C, W)."""
+    if skills is None or needs is None:
+        return np.ones(shape, np.bool_)
+    has, asked = np.asarray(skills, np.bool_), np.asarray(needs, np.bool_)
+    _require_shape("skills", has, (shape[1], asked.shape[-1]))
+    _require_shape("needs", asked, (shape[0], asked.shape[-1]))
+    lacking = asked.astype(np.int64) @ (~has).T.astype(np.int64)
+    return np.asarray(lacking == 0)
+
+
+def _or_all(
+    given: ArrayLike | None, fill: int, shape: tuple[int, ...], kind: type[np.generic]
+) -> NDArray[Any]:
+    return np.full(shape, fill, kind) if given is None else np.array(given, kind)
+
+
+def _require_shape(what: str, values: NDArray[Any], expected: tuple[int, ...]) -> None:
+    if values.shape != expected:
+        raise InputError(
+            "assign.lengths_differ",
+            what=what,
+            found=values.size,
+            expected=int(np.prod(expected)),
+        )
+
+
+def _refuse(wrong: ArrayLike, code: str) -> None:
+    rows = np.flatnonzero(np.asarray(wrong))
+    if len(rows):
+        raise InputError(code, Place(row=int(rows[0]) + 1), count=len(rows))
+
+
+def _to_metres(centres: FloatArray, bases: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Project both; a base that is not finite stays NaN."""
+    if not len(centres):
+        return centres, np.full_like(bases, np.nan)
+    crs = metric_crs(shapely.multipoints(centres))
+    known = np.isfinite(bases).all(axis=1)
+    bases_m = np.full_like(bases, np.nan)
+    if known.any():
+        bases_m[known] = shapely.get_coordinates(to_metric(shapely.points(bases[known]), crs))
+    return shapely.get_coordinates(to_metric(shapely.points(centres), crs)), bases_m

@@ -1,0 +1,238 @@
+"""The integer program of a choice, its relaxation, and branch and bound over some of its pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, csr_array, vstack
+
+FloatArray = NDArray[np.float64]
+PositionArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+# Search nodes, not seconds, end a hard case: the answer is the same on every machine.
+_NODE_LIMIT = 5_000
+_FIRST_WORKERS = 16
+_MORE_WORKERS = 8
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be chosen.
+
+    Attributes
+    ----------
+    cost
+        Cost of each pair, shape (T, W); infinite where the worker may not have the task.
+    load
+        Load of each task, shape (T,).
+    capacity
+        Most load of each worker, shape (W,), infinite where there is no limit.
+    most_tasks
+        Number of tasks of each worker beyond which each one costs `extra_task_cost`, shape (W,).
+    pinned
+        Worker that a task must have, or -1, shape (T,).
+    group
+        Cell of each task, shape (T,): a worker has one task of a cell at most.
+    extra_task_cost
+        Cost of a task beyond `most_tasks`.
+    uncovered_cost
+        Cost of a task without a worker.
+    """
+
+    cost: FloatArray
+    load: FloatArray
+    capacity: FloatArray
+    most_tasks: PositionArray
+    pinned: PositionArray
+    group: PositionArray
+    extra_task_cost: float
+    uncovered_cost: float
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The pairs that a program knows."""
+
+    task: PositionArray
+    worker: PositionArray
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A choice as matrices: variables are pairs, uncovered per task, extra tasks per worker."""
+
+    cost: FloatArray
+    equal: csr_array
+    below: csr_array
+    at_most: FloatArray
+
+
+def _cheapest(cost: FloatArray) -> tuple[PositionArray, PositionArray]:
+    """Return the pairs of each task with its cheapest workers."""
+    known = np.isfinite(cost)
+    if cost.shape[1] > _FIRST_WORKERS:
+        near = np.argpartition(cost, _FIRST_WORKERS - 1, axis=1)[:, :_FIRST_WORKERS]
+        first = np.zeros_like(known)
+        np.put_along_axis(first, near, values=True, axis=1)
+        known &= first
+    task, worker = np.nonzero(known)
+    return task, worker
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A solved relaxation: its value, the share of each pair, the reduced cost of all (T, W)."""
+
+    pairs: Pairs
+    value: float
+    shares: FloatArray
+    reduced: FloatArray
+
+
+def relax(choice: Choice) -> Priced:
+    """Solve the relaxation over all pairs, taking them in where they would lower its value.
+
+    Parameters
+    ----------
+    choice
+        A choice without pins.
+
+    Returns
+    -------
+    priced
+        Value, shares and reduced costs.
+    """
+    pairs = Pairs(*_cheapest(choice.cost))
+    known = np.zeros(choice.cost.shape, np.bool_)
+    known[pairs.task, pairs.worker] = True
+    while True:
+        program = _program(choice, pairs)
+        result = linprog(
+            program.cost,
+            A_ub=program.below,
+            b_ub=program.at_most,
+            A_eq=program.equal,
+            b_eq=np.ones(len(choice.load)),
+            method="highs",
+        )
+        reduced = _reduced(choice, pairs, result.eqlin.marginals, result.ineqlin.marginals)
+        better = np.where(known, np.inf, reduced)
+        more = np.argpartition(better, min(_MORE_WORKERS, better.shape[1]) - 1, axis=1)
+        more = more[:, :_MORE_WORKERS]
+        gain = np.take_along_axis(better, more, axis=1) < -WHOLE * max(choice.uncovered_cost, 1.0)
+        if not gain.any():
+            return Priced(pairs, float(result.fun), result.x[: len(pairs.task)], reduced)
+        row, column = np.nonzero(gain)
+        known[row, more[row, column]] = True
+        pairs = Pairs(*np.nonzero(known))
+
+
+def _program(choice: Choice, pairs: Pairs) -> _Program:
+    task, worker = pairs.task, pairs.worker
+    count, tasks, workers = len(task), len(choice.load), len(choice.capacity)
+    width = count + tasks + workers
+    pair = np.arange(count)
+    one_each = _matrix(
+        np.ones(count + tasks),
+        np.append(task, np.arange(tasks)),
+        np.arange(count + tasks),
+        (tasks, width),
+    )
+    number = _matrix(
+        np.append(np.ones(count), -np.ones(workers)),
+        np.append(worker, np.arange(workers)),
+        np.append(pair, count + tasks + np.arange(workers)),
+        (workers, width),
+    )
+    load = _matrix(choice.load[task], worker, pair, (workers, width))
+    limited = np.isfinite(choice.capacity)
+    place, rivals = _rivals(choice, pairs)
+    met = place >= 0
+    apart = _matrix(np.ones(met.sum()), place[met], pair[met], (len(rivals), width))
+    return _Program(
+        np.concatenate(
+            [
+                choice.cost[task, worker],
+                np.full(tasks, choice.uncovered_cost),
+                np.full(workers, choice.extra_task_cost),
+            ]
+        ),
+        one_each,
+        vstack([number, load[limited], apart]).tocsr(),
+        np.concatenate([choice.most_tasks, choice.capacity[limited], np.ones(len(rivals))]),
+    )
+
+
+def _rivals(choice: Choice, pairs: Pairs) -> tuple[PositionArray, PositionArray]:
+    """Return the row of each pair among the pairs of one worker in one cell, and those rows' keys.
+
+    A pair without rivals has row -1. A key is cell times workers plus worker.
+    """
+    key = choice.group[pairs.task] * len(choice.capacity) + pairs.worker
+    keys, place, count = np.unique(key, return_inverse=True, return_counts=True)
+    several = count > 1
+    row = np.where(several, np.cumsum(several) - 1, -1)
+    return row[place], keys[several]
+
+
+def _reduced(
+    choice: Choice, pairs: Pairs, of_tasks: FloatArray, of_limits: FloatArray
+) -> FloatArray:
+    """Return what each pair costs beyond the prices of its task, its worker and its cell."""
+    workers = len(choice.capacity)
+    per_load = np.zeros(workers)
+    limited = np.isfinite(choice.capacity)
+    per_load[limited] = of_limits[workers : workers + limited.sum()]
+    _, rivals = _rivals(choice, pairs)
+    reduced = choice.cost - of_tasks[:, None] - of_limits[None, :workers]
+    reduced -= choice.load[:, None] * per_load[None, :]
+    cell, worker = rivals // workers, rivals % workers
+    prices = np.zeros((int(choice.group.max(initial=0)) + 1, workers))
+    prices[cell, worker] = of_limits[workers + limited.sum() :]
+    return np.asarray(reduced - prices[choice.group], np.float64)
+
+
+def branch_and_bound(choice: Choice, pairs: Pairs) -> tuple[float, float, BoolArray]:
+    """Search for the best whole answer over some pairs.
+
+    Parameters
+    ----------
+    choice
+        A choice without pins.
+    pairs
+        The pairs that may be taken.
+
+    Returns
+    -------
+    value, bound, taken
+        What the answer costs, what it costs at least, and which pairs it takes.
+    """
+    program = _program(choice, pairs)
+    count = len(pairs.task)
+    integral = np.zeros(len(program.cost))
+    integral[:count] = 1
+    result = milp(
+        program.cost,
+        integrality=integral,
+        bounds=Bounds(0.0, np.inf),
+        constraints=[
+            LinearConstraint(program.equal, 1.0, 1.0),
+            LinearConstraint(program.below, -np.inf, program.at_most),
+        ],
+        options={"node_limit": _NODE_LIMIT, "mip_rel_gap": WHOLE},
+    )
+    if result.x is None:
+        nobody = choice.uncovered_cost * len(choice.load)
+        return nobody, -np.inf, np.zeros(count, np.bool_)
+    return float(result.fun), float(result.mip_dual_bound), result.x[:count] > 1.0 / 2.0
+
+
+def _matrix(
+    values: FloatArray, rows: PositionArray, columns: PositionArray, shape: tuple[int, int]
+) -> csr_array:
+    return coo_array((values, (rows, columns)), shape=shape).tocsr()
