@@ -81,13 +81,17 @@ def views(stands: Stands, buildings: GeometryArray) -> GeometryArray:
     order = np.argsort(near, kind="stable")
     hit_starts = np.searchsorted(near[order], np.arange(len(stands) + 1)).astype(np.int64)
     hits, chords = hits[order].astype(np.int64), stands.chords
+    # One layout of memory is one compiled kernel.
+    xy, heading_rad, angle_rad, range_m = (
+        np.ascontiguousarray(column, np.float64) for column in vars(stands).values()
+    )
 
     def work(first: int, last: int) -> tuple[FloatArray, IntArray]:
         found: tuple[FloatArray, IntArray] = look(
-            stands.xy,
-            stands.heading_rad,
-            stands.angle_rad,
-            stands.range_m,
+            xy,
+            heading_rad,
+            angle_rad,
+            range_m,
             chords,
             hit_starts,
             hits,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+import geopandas
 
 from gridmap.catalogue import text
 from gridmap.cli.options import EXISTING, NEW, reading_options, say
@@ -142,8 +143,14 @@ def reach(
         _print_sites(layers, found, sites)
     for path, frame in ((output, found.cells), (areas, found.areas), (blind, None)):
         if path is not None:
-            write(table_of(found.blind if frame is None else frame, path.stem), path)
+            write(table_of(_rounded(found.blind if frame is None else frame), path.stem), path)
             say("reach.written", output=path)
+
+
+def _rounded(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """Return a table with shares to a millionth and measures to a hundredth."""
+    digits = {name: 6 if name.endswith("_ratio") else 2 for name in map(str, frame)}
+    return frame.round({name: count for name, count in digits.items() if name != "geometry"})
 
 
 def _print_rates(found: Reach) -> None:

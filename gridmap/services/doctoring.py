@@ -15,7 +15,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from gridmap.analysis import CellIndex, density
+from gridmap.analysis import CellIndex, covered_share, density, sectors
 from gridmap.catalogue import LOCALES, text
 from gridmap.division import divide
 from gridmap.domain import Cell
@@ -96,6 +96,8 @@ def _kernels() -> str:
     centres = shapely.get_coordinates(shapely.centroid(division.geometries))
     found = CellIndex(division.geometries).locate(centres)
     density(centres, bandwidth_m=100.0)
+    seen = sectors(centres[:1, 0], centres[:1, 1], 90.0, 60.0, 50.0, division.geometries[1:2])
+    covered_share(division.geometries, seen)
     if not np.array_equal(found, np.arange(len(centres))):
         raise RuntimeError(found)
     return f"{len(centres)} / {len(centres)}"

@@ -78,12 +78,14 @@ class Reach:
     def blind(self) -> geopandas.GeoDataFrame:
         """Blind ground in the cells from 100 m² on, without buildings, the largest first.
 
-        Its ``attrs`` hold total_m2 of all blind ground, and the centre (lon, lat) and radius_m of
-        the largest circle without service.
+        The column cell is the row of its cell. The ``attrs`` hold total_m2 of all blind ground, and
+        the centre (lon, lat) and radius_m of the largest circle without service.
         """
         found = self._blind
         frame = geopandas.GeoDataFrame(
-            {"area_m2": found.area_m2}, geometry=self.ground.lonlat(found.areas), crs=LONLAT
+            {"cell": found.of_ground, "area_m2": found.area_m2},
+            geometry=self.ground.lonlat(found.areas),
+            crs=LONLAT,
         )
         middle = None
         if found.circle is not None:

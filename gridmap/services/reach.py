@@ -15,7 +15,7 @@ import shapely
 
 from gridmap.analysis.ground import Ground
 from gridmap.domain import LineClass, PointKind
-from gridmap.errors import UsageError
+from gridmap.errors import InputError, UsageError
 from gridmap.formats import require_points, require_polygons
 from gridmap.services.files import Reading, frame_of
 from gridmap.services.frame_reach import CAMERAS, STRIPS
@@ -81,7 +81,12 @@ def store_layers(reader: Reader, *, by: str, station_class: str | None = None) -
     ------
     UsageError
         When stations are asked for without their class.
+    InputError
+        When no plan is published.
     """
+    cells = frame_of(MAP_LAYERS["cells"](reader))
+    if not len(cells):
+        raise InputError("reach.no_plan")
     cameras = frame_of(MAP_LAYERS["cameras"](reader))
     streets = frame_of(MAP_LAYERS["streets"](reader))
     roads = streets[streets["line_class"].isin(ROADS)] if len(streets) else streets
@@ -98,7 +103,7 @@ def store_layers(reader: Reader, *, by: str, station_class: str | None = None) -
     )
     return ReachLayers(
         devices.reset_index(drop=True),
-        frame_of(MAP_LAYERS["cells"](reader)),
+        cells,
         _some(frame_of(MAP_LAYERS["buildings"](reader))),
         _some(roads.reset_index(drop=True)),
         _some(_places(reader)),
