@@ -10,9 +10,23 @@ from gridmap.analysis.assigning import (
 )
 from gridmap.analysis.bearings import density_range_m
 from gridmap.analysis.blind import Blind, blind_ground
+from gridmap.analysis.borders import Borders, Doubtful, Nearest
+from gridmap.analysis.calibration import Calibration, calibrate
 from gridmap.analysis.checkpoints import Crossings, boundary_crossings
 from gridmap.analysis.density import density
 from gridmap.analysis.density_field import Density
+from gridmap.analysis.dispatching import Dispatch, nearest_workers, street_distances_m
+from gridmap.analysis.fairness import (
+    Attainment,
+    Cycle,
+    Fairness,
+    Quota,
+    attainment,
+    fairness,
+    inspection_cycle,
+    lorenz,
+)
+from gridmap.analysis.hierarchy import Hierarchy
 from gridmap.analysis.locating import CellIndex
 from gridmap.analysis.matching import Legs, Matched, match
 from gridmap.analysis.matching_network import StreetNetwork, street_network
@@ -35,34 +49,48 @@ from gridmap.analysis.patrol_rates import (
     rank_match,
     visibility,
 )
+from gridmap.analysis.rates import Rate, Rates, rate, rates
 from gridmap.analysis.reach import CoveredShare, circles, covered_share, sectors, without_azimuth
 from gridmap.analysis.redundancy import Redundancy
 from gridmap.analysis.siting import Sites, best_sites
+from gridmap.analysis.suppression import Suppressed, suppress
 from gridmap.analysis.survey import Surroundings
-from gridmap.analysis.tallying import Rate, Tally, rate, tally
+from gridmap.analysis.tallying import Tally, tally
 from gridmap.analysis.walking import Walk, road_strips, walking_reach
 from gridmap.analysis.workload import LoadWeights, Spread, load_index, spread
 
 __all__ = [
     "Assigned",
     "AssignmentNote",
+    "Attainment",
     "Bands",
     "Blind",
+    "Borders",
+    "Calibration",
     "CellIndex",
     "CoveredShare",
     "Crossings",
+    "Cycle",
     "Density",
+    "Dispatch",
+    "Doubtful",
+    "Fairness",
+    "Hierarchy",
     "Legs",
     "LoadWeights",
     "Matched",
+    "Nearest",
     "Passes",
     "Posted",
+    "Quota",
     "Rate",
+    "Rates",
     "Redundancy",
     "Sites",
     "Spread",
     "StreetNetwork",
     "Stretches",
+    "Suppressed",
     "Surroundings",
     "Tally",
     "Uncovered",
@@ -70,9 +98,11 @@ __all__ = [
     "Walk",
     "assign",
     "assign_duties",
+    "attainment",
     "best_sites",
     "blind_ground",
     "boundary_crossings",
+    "calibrate",
     "cell_coverage",
     "cell_passes",
     "circles",
@@ -80,19 +110,26 @@ __all__ = [
     "covered_share",
     "density",
     "density_range_m",
+    "fairness",
     "hot_cells_without_pass",
+    "inspection_cycle",
     "last_visit_s",
     "load_index",
+    "lorenz",
     "match",
     "met_on_patrol",
+    "nearest_workers",
     "pass_counts",
     "rank_match",
     "rate",
+    "rates",
     "road_strips",
     "sectors",
     "spread",
+    "street_distances_m",
     "street_network",
     "stretches",
+    "suppress",
     "tally",
     "visibility",
     "visits",

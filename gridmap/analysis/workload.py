@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gridmap.analysis.methods import method
 from gridmap.errors import InputError, Place
 
 FloatArray = NDArray[np.float64]
@@ -54,6 +55,7 @@ class LoadWeights:
                 raise InputError("workload.bad_weight", what=field.name, value=value)
 
 
+@method("workload", version=1, unit="1")
 def load_index(counts: Mapping[str, ArrayLike], weights: LoadWeights | None = None) -> FloatArray:
     """Return the load of each cell: the weighted sum of what lies in it.
 
@@ -114,6 +116,7 @@ class Spread:
     max_min_ratio: float | None
 
 
+@method("spread", version=1, unit="1")
 def spread(load: ArrayLike) -> Spread:
     """Measure how evenly a load is spread.
 
