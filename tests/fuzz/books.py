@@ -30,10 +30,12 @@ from gridmap.services.border_edits import redo_together, undo_together
 from gridmap.services.drafting import Desk
 from gridmap.services.open_drafts import ancestors
 from tests.fuzz.evidence import evidence, require_cause
-from tests.fuzz.law import require, require_points, require_same_outline
+from tests.fuzz.filling import require_same_outline
+from tests.fuzz.law import require_points
 from tests.fuzz.oracle import (
     BrokenError,
     owners,
+    require,
     require_partition,
     require_whole_area,
     voids,

@@ -14,6 +14,7 @@ from gridmap.domain.commands import Command, DeleteNode, InsertNode, MoveNode, R
 from gridmap.domain.partition import Partition, Step
 from gridmap.formats import read, write_geojson
 from gridmap.geometry import snap_round
+from tests.fuzz.filling import require_same_outline
 from tests.fuzz.oracle import (
     UNITS_PER_DEGREE,
     BrokenError,
@@ -23,6 +24,7 @@ from tests.fuzz.oracle import (
     double_areas,
     owner_of,
     owners,
+    require,
     require_no_common_ground,
     require_partition,
     require_whole_area,
@@ -32,14 +34,7 @@ from tests.fuzz.oracle import (
 from tests.fuzz.survey import Change, meeting
 
 _BEND_UNITS = 1.0 + 1e-9
-# An edit inside a boundary may bend it by a unit, and a node of its own by another one.
-_OUTLINE_UNITS = 2.0
 _NODE_EDITS = (MoveNode, DeleteNode, InsertNode, ReshapeArc)
-
-
-def require(condition: bool, reason: str) -> None:  # noqa: FBT001 - reads as a sentence
-    if not condition:
-        raise BrokenError(reason)
 
 
 def require_same(one: Partition, other: Partition) -> None:
@@ -151,51 +146,6 @@ def require_end(partition: Partition, folder: Path) -> None:
         and bool(shapely.equals_identical(back.geometry, cells).all()),
         "going out and in again changes bytes",
     )
-
-
-def require_same_outline(outline: shapely.Geometry, cells: np.ndarray) -> None:
-    """Require cells to fill what an outline bounds, but for bends of its edge."""
-    corner = units_of(np.array(shapely.bounds(outline)[:2]))
-    wanted, filled = (
-        shapely.transform(shape, lambda xy: units_of(xy) - corner)
-        for shape in (outline, shapely.coverage_union_all(cells))
-    )
-    _require_filled(wanted, filled, corner)
-
-
-def require_outline_near(outline: shapely.Geometry, cells: np.ndarray, changed: set[Edge]) -> None:
-    """Require the same where outer edges changed, knowing that it held before.
-
-    What changed hands lies between the edges that went and those that came.
-    """
-    if not changed:
-        return
-    ends = np.array(sorted(changed)).reshape(-1, 2)
-    low, high = ends.min(axis=0), ends.max(axis=0)
-    size, slack = high - low, 4 * _OUTLINE_UNITS
-    near = np.concatenate([low - slack, high + slack])[np.newaxis] / UNITS_PER_DEGREE
-    there = cells[meeting(shapely.bounds(cells), near)]
-    wanted, *filled = shapely.transform([outline, *there], lambda xy: units_of(xy) - low)
-    box, wider = (shapely.box(*(0 - by,) * 2, *(size + by)) for by in (_OUTLINE_UNITS, slack))
-    wanted, filled = (
-        shapely.intersection(shape, wider) for shape in (wanted, shapely.union_all(filled))
-    )
-    _require_filled(wanted, filled, low, box)
-
-
-def _require_filled(
-    wanted: shapely.Geometry,
-    filled: shapely.Geometry,
-    corner: np.ndarray,
-    box: shapely.Geometry | None = None,
-) -> None:
-    """Require two areas in local units to be the same but for bends, inside a box if given."""
-    bare = shapely.difference(wanted, shapely.buffer(filled, _OUTLINE_UNITS))
-    beyond = shapely.difference(filled, shapely.buffer(wanted, _OUTLINE_UNITS))
-    if box is not None:
-        bare, beyond = shapely.intersection([bare, beyond], box)
-    require(bare.is_empty, f"no cell holds {bare} from {corner.tolist()}")
-    require(beyond.is_empty, f"cells reach over {beyond} from {corner.tolist()}")
 
 
 def require_points(cells: np.ndarray, points: np.ndarray) -> None:

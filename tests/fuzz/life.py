@@ -16,10 +16,8 @@ from gridmap.services.open_drafts import new_draft, plan_in_force
 from gridmap.services.publishing import publish
 from tests.fuzz.books import Books, leaders
 from tests.fuzz.evidence import evidence, require_cause
-from tests.fuzz.law import require, require_step
-from tests.fuzz.oracle import (
-    Outline,
-)
+from tests.fuzz.law import require_step
+from tests.fuzz.oracle import Outline, require
 from tests.fuzz.pencil import Pencil, draw_aim
 
 MOST_DRAFTS = 5

@@ -14,8 +14,8 @@ from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import Partition, Step
 from gridmap.store import MemoryStore
 from tests.fuzz.books import settle
-from tests.fuzz.law import require
 from tests.fuzz.life import EDITS, Life
+from tests.fuzz.oracle import require
 from tests.fuzz.pencil import draw_aim
 from tests.fuzz.survey import meeting
 from tests.fuzz.tally import Tally

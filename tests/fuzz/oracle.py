@@ -28,6 +28,11 @@ class BrokenError(AssertionError):
     """What the oracle found wrong."""
 
 
+def require(condition: bool, reason: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not condition:
+        raise BrokenError(reason)
+
+
 def units_of(degrees: np.ndarray) -> np.ndarray:
     return np.rint(np.asarray(degrees) * UNITS_PER_DEGREE).astype(np.int64)
 

@@ -12,18 +12,17 @@ from gridmap.domain.partition import Partition, Step
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import CoverageError, InputError
 from tests.fuzz.evidence import evidence, require_cause
+from tests.fuzz.filling import require_outline_near
 from tests.fuzz.law import (
-    require,
     require_bends,
     require_end,
-    require_outline_near,
     require_rest,
     require_same,
     require_told,
     swept,
 )
 from tests.fuzz.office import ACTS, Office
-from tests.fuzz.oracle import Edge
+from tests.fuzz.oracle import Edge, require
 from tests.fuzz.pencil import Pencil, draw_aim
 from tests.fuzz.survey import Change, Survey
 from tests.fuzz.tally import Tally
