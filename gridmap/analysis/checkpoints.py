@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray
-from gridmap.analysis.tallying import Rate, rate
+from gridmap.analysis.rates import Rate, rate
 
 # Crossings of one street nearer to each other than this are one: a lane beside a lane, or a street
 # that swings over the border and back.

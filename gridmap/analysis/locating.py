@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridmap.analysis.index_bytes import from_bytes, to_bytes
 from gridmap.analysis.kernels_locating import OVERLAP, locate_points, settle_overlaps
+from gridmap.analysis.methods import method
 from gridmap.analysis.patching import patched_raster
 from gridmap.analysis.raster import Raster, raster_over
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings, rings_of
@@ -126,6 +127,7 @@ class CellIndex:
         """Size of the tables of the index."""
         return self._raster.memory_bytes
 
+    @method("locate", version=2, unit="1")
     def locate(self, lonlat: ArrayLike, *, threads: int | None = None) -> PositionArray:
         """Return for each point the position of its cell, or -1 where there is none.
 

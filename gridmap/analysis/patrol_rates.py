@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.patrol import Passes
-from gridmap.analysis.tallying import Rate, rate
+from gridmap.analysis.rates import Rate, rate
 from gridmap.errors import InputError, Place
 
 FloatArray = NDArray[np.float64]

@@ -14,7 +14,7 @@ from gridmap.analysis.ground import ELLIPSOID, Ground
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.sight import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
-from gridmap.analysis.tallying import Rate, rate
+from gridmap.analysis.rates import Rate, rate
 from gridmap.errors import InputError, Place
 
 FloatArray = NDArray[np.float64]

@@ -21,7 +21,7 @@ from gridmap.analysis.served import (
     places_served,
     street_pieces,
 )
-from gridmap.analysis.tallying import Rate, rate
+from gridmap.analysis.rates import Rate, rate
 from gridmap.geometry.measure import area_m2, length_m
 
 

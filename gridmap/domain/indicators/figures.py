@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridmap.analysis.tallying import Rate
+from gridmap.analysis.rates import Rate
 from gridmap.domain.indicators.model import Indicator, Op, Selection, Test
 from gridmap.domain.indicators.records import Period, Records
 from gridmap.errors import InputError

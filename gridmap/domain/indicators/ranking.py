@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gridmap.analysis.tallying import Rate
+from gridmap.analysis.rates import Rate
 from gridmap.domain.indicators.figures import Figures
 from gridmap.domain.indicators.model import Direction
 
