@@ -230,6 +230,9 @@ def _print_sites(layers: ReachLayers, found: Reach, count: int) -> None:
     chosen, sites = next_sites(
         offered.areas, layers.places, count=count, served=found.areas, buildings=layers.buildings
     )
+    if not len(chosen):
+        say("reach.no_gain")
+        return
     points = possible.devices.geometry.iloc[
         [offered.areas["device"].iloc[site] for site in sites.chosen]
     ]
