@@ -46,6 +46,7 @@ M_PER_DEG = 111_320.0
 EDGE = "#8A8F97"
 DOT = "#1F2328"
 M_PER_KM = 1000
+GROUPED_FROM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,4 +337,5 @@ def _between(bounds: Sequence[float], unit: str) -> list[str]:
 
 def _brief(number: float) -> str:
     """Return a number to three digits: more would only say where the class begins by chance."""
-    return grouped(float(f"{number:.3g}"))
+    short = f"{number:.3g}"
+    return grouped(float(short)) if abs(number) >= GROUPED_FROM else short

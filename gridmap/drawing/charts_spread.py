@@ -74,7 +74,7 @@ def week_chart(counts: ArrayLike, week: Week) -> Figure:
         What stands around it.
     """
     values = np.asarray(counts, np.float64)
-    sheet = new_sheet(WIDTH_MM, 96)
+    sheet = new_sheet(WIDTH_MM, 101)
     write_heading(sheet, week.title, week.subtitle, week.note)
     left, width = 18.0, 118.0
     hours = place_axes(sheet, left, 24, width, 14)
@@ -132,7 +132,7 @@ def lorenz_chart(values: ArrayLike, lorenz: Lorenz) -> Figure:
     sums = np.concatenate([[0.0], np.cumsum(ordered)])
     shares = sums / sums[-1] if sums[-1] else sums
     across = np.linspace(0, 1, len(sums))
-    sheet = new_sheet(110, 116)
+    sheet = new_sheet(110, 126)
     write_heading(sheet, lorenz.title, lorenz.subtitle, lorenz.note)
     axes = place_axes(sheet, 18, 24, 84, 76)
     plain_axes(axes, grid="both")

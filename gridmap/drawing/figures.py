@@ -7,6 +7,7 @@ written, and no window system is needed.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -34,7 +35,11 @@ BODY_PT: Final = 8.5
 SMALL_PT: Final = 7.5
 TITLE_MM: Final = 7.0
 MARGIN_MM: Final = 5.0
+# What a narrow sign takes in the small size, rather too much than too little.
+SMALL_SIGN_MM: Final = 1.4
+FIRST_WIDE: Final = 0x3000
 _MARK: Final = "gridmap"
+_WORDS: Final = re.compile("[\u3000-\u9fff\uff00-\uffef]|[^\\s\u3000-\u9fff\uff00-\uffef]+[ ]*|\n")
 
 
 def new_sheet(width_mm: float, height_mm: float) -> Figure:
@@ -80,7 +85,31 @@ def write_heading(sheet: Figure, title: str, subtitle: str = "", note: str = "")
     sheet.text(left, top, title, size=TITLE_PT, weight="bold", color=TEXT, va="top")
     below = top - TITLE_MM / height
     sheet.text(left, below, subtitle, size=BODY_PT, color=SECOND, va="top")
-    sheet.text(left, MARGIN_MM / height, note, size=SMALL_PT, color=SECOND, va="bottom")
+    wrapped = wrap(note, (width - 2 * MARGIN_MM) / SMALL_SIGN_MM)
+    sheet.text(left, MARGIN_MM / height, wrapped, size=SMALL_PT, color=SECOND, va="bottom")
+
+
+def wrap(note: str, widest: float) -> str:
+    """Break a note into lines.
+
+    Parameters
+    ----------
+    note
+        The note.
+    widest
+        How many narrow signs fit on a line; a Chinese sign is as wide as two and a line may break
+        before any of them.
+    """
+    lines = [""]
+    room = widest
+    for word in _WORDS.findall(note):
+        takes = sum(2 if ord(sign) >= FIRST_WIDE else 1 for sign in word.rstrip())
+        if word == "\n" or takes > room:
+            lines.append("")
+            room = widest
+        lines[-1] += word.lstrip("\n")
+        room -= takes + len(word) - len(word.rstrip())
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def plain_axes(axes: Axes, *, grid: Literal["x", "y", "both"] | None = None) -> None:

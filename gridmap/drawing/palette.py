@@ -34,7 +34,7 @@ DIVERGING = ("#0B6E6E", "#8CC5C1", "#F4F3EF", "#E3B878", "#A86A12")
 HEAT = ("#FFE680", "#FDBE4E", "#F58634", "#DB4325", "#A51822", "#67001F")
 DEVIATION_BOUNDS = (-0.2, -0.1, 0.1, 0.2)
 
-_MOST_IN_FIRST = 0.5
+_MOST_IN_ONE = 0.5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -72,7 +72,7 @@ def round_bounds(values: ArrayLike, classes: int = len(SEQUENTIAL)) -> tuple[flo
 
 
 def spread_bounds(values: ArrayLike, classes: int = len(SEQUENTIAL)) -> tuple[float, ...]:
-    """Return inner class bounds that read well whether values lie evenly or pile up low.
+    """Return inner class bounds that read well whether values lie evenly or pile up.
 
     Parameters
     ----------
@@ -84,12 +84,13 @@ def spread_bounds(values: ArrayLike, classes: int = len(SEQUENTIAL)) -> tuple[fl
     Returns
     -------
     bounds
-        Those of `round_bounds`; but where these would put more than half of the values into the
-        first class, the quantiles to two digits.
+        Those of `round_bounds`; but where these would put more than half of the values into one
+        class, the quantiles to two digits.
     """
     numbers = np.asarray(values, np.float64).ravel()
     bounds = round_bounds(numbers, classes)
-    if not bounds or (numbers < bounds[0]).mean() <= _MOST_IN_FIRST:
+    counts = np.bincount(np.searchsorted(bounds, numbers, side="right"))
+    if not bounds or counts.max() <= _MOST_IN_ONE * numbers.size:
         return bounds
     parts = np.quantile(numbers, np.linspace(0, 1, classes + 1)[1:-1])
     rounded = sorted({float(f"{part:.2g}") for part in parts.tolist()})
