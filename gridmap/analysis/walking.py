@@ -34,7 +34,7 @@ class Walk:
     streets
         The reached parts of streets, one multi-line on the plane.
     area
-        The strips beside them, a polygon or several.
+        The strips beside them and beside the ways from stations to them, a polygon or several.
     length_m
         Length of the reached parts, each counted once.
     unconnected
@@ -119,7 +119,12 @@ def walking_reach(
     edge, share, off_m = edge[~unconnected], share[~unconnected], off_m[~unconnected]
     reach_m = _distances_m(network, edge, share, off_m, limit_m)
     reached = _reached(network, reach_m, (edge, share, off_m), limit_m)
-    return Walk(reached, shapely.buffer(reached, strip_m), reached.length, unconnected)
+    feet = network.edges[edge, :2] + share[:, None] * (
+        network.edges[edge, 2:] - network.edges[edge, :2]
+    )
+    ways = shapely.linestrings(np.stack([spots[~unconnected], feet], axis=1))
+    area = shapely.buffer(shapely.union_all([reached, *ways]), strip_m)
+    return Walk(reached, area, reached.length, unconnected)
 
 
 @method("strips", version=1, unit="m2")

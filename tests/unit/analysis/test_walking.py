@@ -48,6 +48,10 @@ def test_strips_lie_beside_the_reached_streets():
     assert found.area.equals(shapely.buffer(found.streets, 20.0))
 
 
+def test_the_way_from_a_station_to_its_street_is_reached():
+    assert walk([(0, 60)], strip_m=20.0).area.contains(shapely.Point(0, 75))
+
+
 def test_reach_on_a_grid_of_streets_is_the_city_block_distance():
     town = camera_town(8, 1, 1)
     found = walk([(360.0, 360.0)], town.streets, minutes=1, speed_m_per_s=4.0)
