@@ -28,7 +28,8 @@ went. It may be replaced by
     other way round. Nothing is enclosed that was not, because the new course parts the same two
     sides as the old one.
 
-Everything but (a), which GEOS decides, is reckoned in whole units.
+Everything but (a), which GEOS decides, is reckoned in whole units. Where a cell has holes, GEOS is
+asked as well whether it takes the coverage for valid, see `pinching`.
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ from gridmap.topology.edits.confines import strays
 from gridmap.topology.edits.kernels_edges import edges_within
 from gridmap.topology.edits.kernels_loops import as_loop, is_clean, is_straight
 from gridmap.topology.edits.outlines import outlines_of
+from gridmap.topology.edits.pinching import pinch_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import MultiPolygon, Polygon
 
     from gridmap.topology.edits.coverage import Coverage
+    from gridmap.topology.edits.outlines import Outlines
     from gridmap.topology.edits.result import Proposal
 
 
@@ -76,11 +79,16 @@ def is_sound(
     if not ledger.decided or not shapely.is_valid(proposal.fresh).all():
         return False
     fresh, shift = ledger.fresh, ledger.shift
+    is_holed = bool(ledger.outlines.is_hole.any())
     if not len(fresh) and not len(shift):
-        return True
+        return not is_holed or pinch_of(coverage, proposal) is None
     box = _box(fresh, shift)
-    others = _others(coverage, proposal, box)
+    beside = _beside(coverage, proposal, box)
+    others = _edges(proposal, beside, box)
     if not _keeps_clear(proposal, box, others):
+        return False
+    is_holed |= bool(beside.is_hole.any())
+    if is_holed and pinch_of(coverage, proposal) is not None:
         return False
     loop = _loop_of(shift, np.concatenate([ledger.lasting, others]))
     if loop is None or boundary is None or not len(loop):
@@ -94,7 +102,7 @@ def is_crowded(coverage: Coverage, proposal: Proposal) -> bool:
     if not len(fresh):
         return False
     box = _box(fresh, fresh)
-    return not _keeps_clear(proposal, box, _others(coverage, proposal, box))
+    return not _keeps_clear(proposal, box, _edges(proposal, _beside(coverage, proposal, box), box))
 
 
 def _keeps_clear(
@@ -123,16 +131,17 @@ def _box(fresh: NDArray[np.int64], shift: NDArray[np.int64]) -> tuple[int, int, 
     return west, south, east, north
 
 
-def _others(
-    coverage: Coverage, proposal: Proposal, box: tuple[int, int, int, int]
+def _beside(coverage: Coverage, proposal: Proposal, box: tuple[int, int, int, int]) -> Outlines:
+    """Return the rings of the cells in a box that do not change."""
+    return outlines_of(coverage.part(_staying(coverage, proposal, box)))
+
+
+def _edges(
+    proposal: Proposal, outlines: Outlines, box: tuple[int, int, int, int]
 ) -> NDArray[np.int64]:
-    """Return the edges in a box of the cells that do not change."""
-    origin = proposal.ledger.origin
-    staying = _staying(coverage, proposal, box)
-    if not staying:
-        return np.zeros((0, 4), dtype=np.int64)
-    outlines = outlines_of(coverage.part(staying))
-    edges: NDArray[np.int64] = edges_within(outlines.nodes - origin, outlines.starts, box)
+    """Return the edges of rings in a box, in local units."""
+    nodes = outlines.nodes - proposal.ledger.origin
+    edges: NDArray[np.int64] = edges_within(nodes, outlines.starts, box)
     return edges
 
 

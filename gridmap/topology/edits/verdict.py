@@ -90,8 +90,7 @@ def is_certain(
 ) -> bool:
     """Tell whether a change surely keeps the partition; False leaves it open. See `judge`."""
     has_parts = _too_many_parts(coverage, proposal) is None
-    is_exact = has_parts and is_sound(coverage, proposal, boundary)
-    return is_exact and pinch_of(coverage, proposal) is None
+    return has_parts and is_sound(coverage, proposal, boundary)
 
 
 def examine(
