@@ -17,6 +17,8 @@ CHORD_DEG = 5.0
 # A camera in or this near to a building hangs on its wall, this far before it.
 MOUNT_M = 0.1
 _DIRECTIONS = 64
+# A wall faces where a camera looks when they are less than 80 degrees apart.
+_FACING = float(np.cos(np.radians(80.0)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def mounted(stands: Stands, buildings: GeometryArray) -> tuple[Stands, NDArray[n
     """Hang cameras that lie in or on a building before its wall.
 
     The place of a camera is often that of the building it hangs on. It is moved to the nearest
-    point of the wall, and 0.1 m before it; buildings that touch count as one. Its direction stays.
+    wall that faces where it looks, so that it looks outward, or to the nearest of all where it
+    looks all around; and 0.1 m before it. Buildings that touch count as one. Its direction stays.
 
     Parameters
     ----------
@@ -135,7 +138,9 @@ def mounted(stands: Stands, buildings: GeometryArray) -> tuple[Stands, NDArray[n
     found = np.unique(tree.query(points, predicate="dwithin", distance=MOUNT_M)[0])
     xy = stands.xy.copy()
     for camera in found.tolist():
-        xy[camera] = _before_wall(points[camera], _block(points[camera], tree, buildings))
+        block = _block(points[camera], tree, buildings)
+        looks = stands.heading_rad[camera] if stands.angle_rad[camera] < 2 * np.pi else None
+        xy[camera] = _before_wall(points[camera], block, looks)
         moved[camera] = True
     return replace(stands, xy=xy), moved
 
@@ -154,9 +159,18 @@ def _block(
         members = grown
 
 
-def _before_wall(point: shapely.Point, block: shapely.Geometry) -> FloatArray:
-    wall = shapely.boundary(block)
-    foot = shapely.get_coordinates(shapely.line_interpolate_point(wall, wall.project(point)))[0]
+def _before_wall(
+    point: shapely.Point, block: shapely.Geometry, looks_rad: float | None
+) -> FloatArray:
+    edges = Outlines.of([block]).edges
+    if looks_rad is not None:
+        step = edges[:, 2:] - edges[:, :2]
+        # The block lies on the left of its edges, so their right is before the wall.
+        before = step[:, 1] * np.cos(looks_rad) - step[:, 0] * np.sin(looks_rad)
+        edges = edges[before > _FACING * np.hypot(step[:, 0], step[:, 1])]
+    walls = shapely.linestrings(edges.reshape(-1, 2, 2))
+    wall = walls[int(np.argmin(shapely.distance(walls, point)))]
+    foot = shapely.get_coordinates(wall.interpolate(wall.project(point)))[0]
     turns = 2 * np.pi * np.arange(_DIRECTIONS) / _DIRECTIONS
     around = foot + MOUNT_M * np.column_stack([np.cos(turns), np.sin(turns)])
     spots = shapely.points(around)

@@ -119,16 +119,25 @@ def test_a_yard_is_seen_from_within():
     assert view([block], angle=360.0).area == pytest.approx(400.0)
 
 
+HOUSE = np.array([shapely.box(-10, -10, 10, 10)])
+
+
 def test_a_camera_in_a_building_hangs_before_its_nearest_wall():
-    house = np.array([shapely.box(-10, -10, 10, 10)])
-    stands, moved = mounted(one(9.0, 0.0), house)
+    stands, moved = mounted(one(9.0, 0.0, angle=360.0), HOUSE)
     assert moved.tolist() == [True]
     assert stands.xy[0] == pytest.approx([10.0 + MOUNT_M, 0.0], abs=1e-3)
 
 
+@pytest.mark.parametrize(("heading", "expected"), [(0, (10, 3)), (180, (-10, 3)), (270, (-2, -10))])
+def test_a_camera_in_a_building_hangs_where_it_looks_out(heading, expected):
+    stands, _ = mounted(one(-2.0, 3.0, heading=heading), HOUSE)
+    assert stands.xy[0] == pytest.approx(expected, abs=1.01 * MOUNT_M)
+    assert views(stands, HOUSE)[0].area == pytest.approx(np.pi * 50**2 / 6, rel=2e-3)
+
+
 def test_a_camera_in_a_row_of_houses_hangs_before_the_row():
     row = np.array([shapely.box(-10, -10, 0, 10), shapely.box(0, -10, 40, 10)])
-    stands, _ = mounted(one(-0.5, 5.0), row)
+    stands, _ = mounted(one(-0.5, 5.0, angle=360.0), row)
     assert stands.xy[0] == pytest.approx([-0.5, 10.0 + MOUNT_M], abs=0.02)
 
 
