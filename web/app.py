@@ -13,6 +13,7 @@ from gridmap.store.port import Store
 from web import answers, assets, daybreak, guarding, language, permissions, problems, sessions
 from web.api.cells import cells
 from web.api.densities import densities
+from web.api.indicators import indicators
 from web.api.layers import layers
 from web.api.points import points
 from web.api.territory import territory
@@ -23,7 +24,17 @@ from web.pages.sign_in import THROTTLE, sign_in_pages
 from web.settings import Settings
 from web.throttle import Throttle
 
-BLUEPRINTS = (health, sign_in_pages, map_page, territory, cells, points, layers, densities)
+BLUEPRINTS = (
+    health,
+    sign_in_pages,
+    map_page,
+    territory,
+    cells,
+    points,
+    layers,
+    densities,
+    indicators,
+)
 
 
 def create_app(

@@ -15,9 +15,12 @@ from web.settings import Settings
 
 EXAMPLES = {
     "code": f"{CENTRE}001",
+    "key": "K-02",
     "kind": "shop",
     "layer": "cells",
+    "level": "cell",
     "name": "main.js",
+    "side": "numerator",
 }
 _app = create_app(Settings(secret_key=KEY), MemoryStore(), bundle=BUNDLE)
 
