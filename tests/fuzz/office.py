@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 
 from gridmap.domain.numbering import Numbering
 from gridmap.domain.partition import Partition, Step
@@ -17,7 +18,6 @@ from tests.fuzz.books import settle
 from tests.fuzz.life import EDITS, Life
 from tests.fuzz.oracle import require
 from tests.fuzz.pencil import draw_aim
-from tests.fuzz.survey import meeting
 from tests.fuzz.tally import Tally
 
 _COMMUNITY_DIGITS = 12
@@ -48,10 +48,11 @@ class Office:
         """Open an office for some community and its neighbours."""
         homes = np.array([code[:_COMMUNITY_DIGITS] for code in partition.codes])
         home = str(rng.choice(np.unique(homes)))
-        frames = partition.coverage.bounds
-        inside = homes == home
+        cells = partition.coverage.geometries
+        tree, inside = shapely.STRtree(cells), homes == home
         for _ in range(_RINGS):
-            inside = np.isin(homes, homes[meeting(frames, frames[inside])])
+            beside = tree.query(cells[inside], predicate="intersects")[1]
+            inside = np.isin(homes, homes[beside])
         store = MemoryStore()
         around = Partition.of(partition.cells[inside])
         settle(store, around, _POINTS, int(rng.integers(2**32)))
