@@ -8,7 +8,14 @@ from gridmap.services.frame_density import density as density
 from gridmap.services.frame_hotspots import hotspot_accuracy as hotspot_accuracy
 from gridmap.services.frame_hotspots import hotspots as hotspots
 from gridmap.services.frame_indicators import Indicators as Indicators
+from gridmap.services.frame_locate import cell_index as cell_index
+from gridmap.services.frame_locate import doubtful as doubtful
+from gridmap.services.frame_locate import locate as locate
+from gridmap.services.frame_locate import nearest as nearest
+from gridmap.services.frame_locate import tally as tally
 from gridmap.services.frame_map import to_map as to_map
+from gridmap.services.frame_patrol import Patrol as Patrol
+from gridmap.services.frame_patrol import patrol as patrol
 from gridmap.services.frame_reach import Reach as Reach
 from gridmap.services.frame_reach import reach as reach
 from gridmap.services.frame_siting import crossings as crossings
@@ -18,8 +25,6 @@ from gridmap.services.frames import Division as Division
 from gridmap.services.frames import assign as assign
 from gridmap.services.frames import check as check
 from gridmap.services.frames import divide as divide
-from gridmap.services.frames import locate as locate
-from gridmap.services.frames import tally as tally
 from gridmap.services.plan_frame import Plan as Plan
 
 __all__ = [
@@ -31,18 +36,23 @@ __all__ = [
     "GridmapError",
     "Indicators",
     "InputError",
+    "Patrol",
     "Plan",
     "Reach",
     "UsageError",
     "assign",
+    "cell_index",
     "check",
     "crossings",
     "density",
     "divide",
+    "doubtful",
     "hotspot_accuracy",
     "hotspots",
     "locate",
+    "nearest",
     "next_sites",
+    "patrol",
     "reach",
     "tally",
     "to_map",

@@ -26,7 +26,7 @@ from gridmap.analysis.fairness import (
     inspection_cycle,
     lorenz,
 )
-from gridmap.analysis.hierarchy import Hierarchy
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.analysis.locating import CellIndex
 from gridmap.analysis.matching import Legs, Matched, match
 from gridmap.analysis.matching_network import StreetNetwork, street_network
@@ -75,7 +75,7 @@ __all__ = [
     "Dispatch",
     "Doubtful",
     "Fairness",
-    "Hierarchy",
+    "UnitTree",
     "Legs",
     "LoadWeights",
     "Matched",

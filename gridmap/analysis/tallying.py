@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gridmap.analysis.hierarchy import Hierarchy
 from gridmap.analysis.methods import method
 from gridmap.analysis.time_windows import HOURS_PER_DAY, band_of
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.errors import InputError, Place
 
 Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64]
@@ -124,12 +124,12 @@ class Tally:
         counts = np.concatenate([self.counts, other.counts])
         return _united(replace(self, kinds=kinds, classes=classes), places, counts)
 
-    def rolled_up(self, hierarchy: Hierarchy, level: int) -> Tally:
+    def rolled_up(self, tree: UnitTree, level: int) -> Tally:
         """Return the tally of the units of a level.
 
         Parameters
         ----------
-        hierarchy
+        tree
             The units, of which this tally's are the first, as many as it has.
         level
             0 for the highest.
@@ -137,11 +137,11 @@ class Tally:
         Returns
         -------
         tally
-            Its units are all of the hierarchy; those of other levels count nothing. What lies in
+            Its units are all of the tree; those of other levels count nothing. What lies in
             no unit of the level is outside.
         """
-        size = len(hierarchy.parent)
-        target = hierarchy.at_level(level)[: self.unit_count]
+        size = len(tree.parent)
+        target = tree.at_level(level)[: self.unit_count]
         unit = np.append(np.where(target < 0, size, target), size)
         places = self.places.copy()
         places[:, 0] = unit[places[:, 0]]

@@ -12,7 +12,8 @@ import numpy as np
 from gridmap.domain import FeatureTable
 from gridmap.formats import read, require_points, require_polygons, write
 from gridmap.geometry.datum import Datum
-from gridmap.services.frames import CheckReport, Division, check, divide, locate
+from gridmap.services.frame_locate import locate
+from gridmap.services.frames import CheckReport, Division, check, divide
 
 LONLAT = "EPSG:4326"
 PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from gridmap.errors import InputError, Place
-from gridmap.services.frames import lonlat_of
+from gridmap.services.frames import LONLAT, lonlat_of
 from gridmap.services.local_time import local_moments
 
 if TYPE_CHECKING:
@@ -32,21 +32,25 @@ def points_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np
         When the table has no CRS, or a row is no point with finite coordinates.
     """
     if isinstance(frame, geopandas.GeoDataFrame | geopandas.GeoSeries):
-        _require_points(np.asarray(frame.geometry.array, dtype=object))
-    points = lonlat_of(frame)
-    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+        shapes = np.asarray(frame.geometry.array, dtype=object)
+        _require_points(shapes)
+        if frame.crs == LONLAT:
+            # Nothing moves, and a million points need not be made anew to see it.
+            lonlat: NDArray[np.float64] = shapely.get_coordinates(shapes)
+            return lonlat
+    return shapely.get_coordinates(lonlat_of(frame))  # type: ignore[no-any-return]  # untyped
 
 
 def _require_points(shapes: NDArray[np.object_]) -> None:
-    missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if len(missing):
-        raise InputError("locate.not_finite", Place(row=int(missing[0]) + 1), count=len(missing))
+    absent = np.flatnonzero(shapely.get_num_coordinates(shapes) == 0)
+    if len(absent):
+        raise InputError("locate.not_finite", Place(row=int(absent[0]) + 1), count=len(absent))
     wrong = np.flatnonzero(shapely.get_type_id(shapes) != _POINT)
     if len(wrong):
         kind = shapes[wrong[0]].geom_type
         raise InputError("frame.points", Place(row=int(wrong[0]) + 1), geometry_type=kind)
-    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
-    infinite = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y)))
+    places = shapely.get_coordinates(shapes)
+    infinite = np.flatnonzero(~(np.isfinite(places[:, 0]) & np.isfinite(places[:, 1])))
     if len(infinite):
         raise InputError("locate.not_finite", Place(row=int(infinite[0]) + 1), count=len(infinite))
 

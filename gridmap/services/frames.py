@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas
 import numpy as np
-import pandas as pd
 import shapely
 
 from gridmap import analysis, division, topology
@@ -135,37 +134,6 @@ def divide(
     )
 
 
-def locate(
-    points: geopandas.GeoDataFrame | geopandas.GeoSeries | NDArray[np.float64],
-    cells: geopandas.GeoDataFrame | geopandas.GeoSeries,
-) -> NDArray[np.int64]:
-    """Find the cell of every point.
-
-    Parameters
-    ----------
-    points
-        Points with a CRS, or an array of shape (P, 2) of WGS 84 lon/lat.
-    cells
-        The cells, one row each.
-
-    Returns
-    -------
-    positions
-        Array of shape (P,): row position of the cell, -1 where a point lies in none. A point on a
-        shared border belongs to the cell that lies at once counter-clockwise of due east from it.
-
-    Raises
-    ------
-    InputError
-        When a table has no CRS or a coordinate is not finite.
-    """
-    if isinstance(points, np.ndarray):
-        lonlat = np.asarray(points, dtype=np.float64)
-    else:
-        lonlat = shapely.get_coordinates(lonlat_of(points))
-    return analysis.CellIndex(lonlat_of(cells)).locate(lonlat)
-
-
 def check(cells: geopandas.GeoDataFrame | geopandas.GeoSeries) -> CheckReport:
     """Check that cells cover exactly: no overlap, no gap between them, every vertex shared.
 
@@ -233,38 +201,6 @@ def assign(
     )
     chosen = [names[position] if position >= 0 else None for position in answer.worker]
     return cells.assign(worker=chosen)
-
-
-def tally(points: geopandas.GeoDataFrame, cells: geopandas.GeoDataFrame) -> pd.DataFrame:
-    """Count points per cell, by kind where the points have a column kind.
-
-    Parameters
-    ----------
-    points
-        The points.
-    cells
-        The cells, with a column code where codes are wanted as row labels.
-
-    Returns
-    -------
-    counts
-        One row for each cell and a last row ``outside``, so that totals are conserved; a column
-        for each kind and the column total.
-
-    Raises
-    ------
-    InputError
-        When a table has no CRS or a coordinate is not finite.
-    """
-    positions = locate(points, cells)
-    labels = [*(cells["code"] if "code" in cells else range(len(cells))), "outside"]
-    kinds = points["kind"].astype(str) if "kind" in points else pd.Series(["points"] * len(points))
-    rows = np.where(positions < 0, len(cells), positions)
-    counts = pd.crosstab(rows, kinds.to_numpy()).reindex(range(len(labels)), fill_value=0)
-    counts.index = pd.Index(labels, name="cell")
-    counts.columns = pd.Index([str(name) for name in counts.columns])
-    counts["total"] = counts.sum(axis=1)
-    return counts
 
 
 def lonlat_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np.object_]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gridmap.analysis.hierarchy import Hierarchy
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.analysis.tallying import tally
 from gridmap.errors import InputError
 
@@ -119,7 +119,7 @@ def test_tallies_of_other_units_do_not_merge():
 
 
 def test_levels_sum_what_lies_below():
-    hierarchy = Hierarchy.of([3, 3, 4, -1, -1])
+    hierarchy = UnitTree.of([3, 3, 4, -1, -1])
     made = tally([0, 1, 1, 2, -1], cell_count=3)
     rolled = made.rolled_up(hierarchy, 0)
     assert rolled.by_unit.tolist() == [0, 0, 0, 3, 1]
@@ -127,7 +127,7 @@ def test_levels_sum_what_lies_below():
 
 
 def test_every_level_has_the_same_total():
-    hierarchy = Hierarchy.of([20 + cell // 7 for cell in range(CELLS)] + [23, 23, -1, -1])
+    hierarchy = UnitTree.of([20 + cell // 7 for cell in range(CELLS)] + [23, 23, -1, -1])
     totals = {counted().rolled_up(hierarchy, level).total for level in range(3)}
     assert totals == {5000}
 

@@ -13,7 +13,7 @@ PositionArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Hierarchy:
+class UnitTree:
     """Which unit each unit lies within.
 
     Attributes
@@ -28,7 +28,7 @@ class Hierarchy:
     depth: PositionArray
 
     @classmethod
-    def of(cls, parent: ArrayLike) -> Hierarchy:
+    def of(cls, parent: ArrayLike) -> UnitTree:
         """Take the units above and count the levels.
 
         Parameters

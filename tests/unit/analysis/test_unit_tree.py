@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gridmap.analysis.hierarchy import Hierarchy
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.errors import InputError
 
 # Cells 0 to 3 in communities 4 and 5 in the subdistrict 6; cell 7 stands alone.
@@ -12,7 +12,7 @@ PARENT = [4, 4, 5, 5, 6, 6, -1, -1]
 
 
 def test_depth_counts_the_units_above():
-    assert Hierarchy.of(PARENT).depth.tolist() == [2, 2, 2, 2, 1, 1, 0, 0]
+    assert UnitTree.of(PARENT).depth.tolist() == [2, 2, 2, 2, 1, 1, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_depth_counts_the_units_above():
     ],
 )
 def test_each_unit_knows_the_one_it_lies_in(level, expected):
-    assert Hierarchy.of(PARENT).at_level(level).tolist() == expected
+    assert UnitTree.of(PARENT).at_level(level).tolist() == expected
 
 
 def test_no_units_have_no_levels():
-    assert Hierarchy.of([]).level_count == 0
+    assert UnitTree.of([]).level_count == 0
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_no_units_have_no_levels():
 )
 def test_a_circle_is_refused_and_named(parent, row, units):
     with pytest.raises(InputError) as caught:
-        Hierarchy.of(parent)
+        UnitTree.of(parent)
     assert (caught.value.code, caught.value.place.row) == ("hierarchy.cycle", row)
     assert caught.value.params["units"] == units
 
@@ -51,9 +51,9 @@ def test_a_circle_is_refused_and_named(parent, row, units):
 @pytest.mark.parametrize("parent", [[2, -1], [-2, -1]])
 def test_a_unit_that_does_not_exist_is_refused(parent):
     with pytest.raises(InputError) as caught:
-        Hierarchy.of(parent)
+        UnitTree.of(parent)
     assert caught.value.code == "hierarchy.no_such_unit"
 
 
 def test_a_long_chain_is_no_circle():
-    assert Hierarchy.of([*range(1, 300), -1]).level_count == 300
+    assert UnitTree.of([*range(1, 300), -1]).level_count == 300
