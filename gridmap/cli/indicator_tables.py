@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import click
@@ -91,8 +92,8 @@ def values_table(evaluation: Evaluation, level: str) -> FeatureTable:
             level,
             code,
             names[code],
-            rate.numerator,
-            rate.denominator,
+            _known(rate.numerator),
+            _known(rate.denominator),
             rate.value,
             one.unit,
             evaluation.settings.target(one.key),
@@ -209,6 +210,11 @@ _VALUE_COLUMNS = (
 def _table(names: Sequence[str], rows: Sequence[Sequence[object]], source: str) -> FeatureTable:
     columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
     return FeatureTable(columns, None, None, source, np.arange(1, len(rows) + 1))
+
+
+def _known(number: float) -> float | None:
+    """Return a number for a file: nothing where it is withheld."""
+    return None if math.isnan(number) else number
 
 
 def _title(indicator: Indicator) -> str:

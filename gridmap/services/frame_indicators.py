@@ -97,7 +97,8 @@ class Indicators:
         -------
         values
             Columns key, name, code, numerator, denominator, value (NaN where not applicable), unit,
-            target, met, and lacking: what is missing where there are no figures.
+            target, met, and lacking: what is missing where there are no figures. A withheld figure
+            has NaN as numerator and denominator too.
 
         Raises
         ------

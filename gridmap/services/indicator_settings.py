@@ -37,6 +37,9 @@ class Settings:
         How fast a micro fire station moves, and within how many minutes it must be there.
     checkpoint_distance_m
         How far from a crossing its checkpoint may stand.
+    least_count
+        Figures that count fewer rows are withheld, and those that would give them away; 0 shows
+        all.
     """
 
     targets: Mapping[str, float] = field(default_factory=lambda: NO_NUMBERS)
@@ -47,6 +50,7 @@ class Settings:
     fire_speed_m_per_s: float = 3.0
     fire_minutes: float = 3.0
     checkpoint_distance_m: float = 50.0
+    least_count: float = 0.0
 
     def target(self, key: str) -> float | None:
         """Return the target of an indicator."""

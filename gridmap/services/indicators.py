@@ -26,11 +26,13 @@ from gridmap.domain.indicators import (
     lack_of,
     rows_behind,
 )
+from gridmap.errors import ConflictError
 from gridmap.services.indicator_derivations import Asked, derived, tables_behind, tables_lacking
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Sources, sources_of
 from gridmap.services.layers import WGS84
 from gridmap.services.principal import Principal
+from gridmap.services.withholding import without_small
 
 if TYPE_CHECKING:
     from gridmap.store import Reader
@@ -81,8 +83,15 @@ class Evaluation:
             One that has figures.
         level
             A level of the scopes: ``territory``, an area's, ``cell`` or ``worker``.
+
+        Returns
+        -------
+        figures
+            Those made of fewer rows than the settings allow are withheld.
         """
-        return figures(indicator, self.records, level, self.period)
+        found = figures(indicator, self.records, level, self.period)
+        least = round(self.settings.least_count)
+        return without_small(found, self.records, self.period, least) if least > 1 else found
 
     def rows(self, indicator: Indicator, side: Side, scope: tuple[str, str]) -> FeatureTable:
         """Return the rows that make one side of a figure.
@@ -101,7 +110,17 @@ class Evaluation:
         table
             The rows, with their shapes where they have any; the rest has a further column with
             the names of the columns for which each row does not count.
+
+        Raises
+        ------
+        ConflictError
+            When the figure is withheld.
         """
+        level, code = scope
+        if self.settings.least_count > 1:
+            found = self.figures(indicator, level)
+            if found.withheld[self.records.scopes.position(level, code)]:
+                raise ConflictError("indicators.withheld", least=round(self.settings.least_count))
         name, rows = rows_behind(indicator, self.records, side, scope, self.period)
         chosen = self.sources.tables[name].taking(rows)
         columns = dict(chosen.columns)

@@ -58,7 +58,7 @@ class Figures:
     codes
         The scopes, in the order of `Scopes`.
     numerators, denominators
-        Shape (N,).
+        Shape (N,); NaN where a figure is withheld.
     """
 
     indicator: Indicator
@@ -76,10 +76,21 @@ class Figures:
         return (self.rate(place) for place in range(len(self)))
 
     def rate(self, position: int) -> Rate:
-        """Return the rate of one scope; its value is None where the denominator is zero."""
+        """Return the rate of one scope; its value is None where the denominator is zero.
+
+        A withheld figure has NaN as numerator and denominator, and no value.
+        """
         numerator = float(self.numerators[position])
         denominator = float(self.denominators[position])
+        if np.isnan(denominator):
+            return Rate(numerator, denominator, None)
         return Rate(numerator, denominator, self.indicator.value(numerator, denominator))
+
+    @property
+    def withheld(self) -> NDArray[np.bool_]:
+        """Shape (N,): which figures are not shown because they are made of too few rows."""
+        mask: NDArray[np.bool_] = np.isnan(self.denominators)
+        return mask
 
     def values(self) -> NDArray[np.float64]:
         """Return the values, shape (N,); NaN where not applicable."""

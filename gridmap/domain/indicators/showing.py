@@ -13,8 +13,13 @@ THIN_SPACE = "\u2009"
 _WHOLE_FROM = 1000
 
 
-def grouped(number: float) -> str:
-    """Return a number with thin groups of thousands and no more digits than are meant."""
+def grouped(number: float, locale: str | None = None) -> str:
+    """Return a number with thin groups of thousands and no more digits than are meant.
+
+    NaN is the number of a withheld figure, and says so.
+    """
+    if math.isnan(number):
+        return text("indicator.withheld", locale)
     if float(number).is_integer():
         return f"{number:,.0f}".replace(",", THIN_SPACE)
     digits = 0 if abs(number) >= _WHOLE_FROM else 2
