@@ -47,6 +47,8 @@ bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
 	$(BIN)/python -m tests.benchmarks.bench_desk
 	$(BIN)/python -m tests.benchmarks.bench_publish
 	$(BIN)/python -m tests.benchmarks.bench_lines
+	$(BIN)/python -m tests.benchmarks.bench_density
+	$(BIN)/python -m tests.benchmarks.bench_hotspots
 	$(BIN)/python -m tests.benchmarks.bench_reach
 
 screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew

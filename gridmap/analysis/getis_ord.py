@@ -87,9 +87,9 @@ def _varies(y: FloatArray) -> bool:
 
 def _upper(z: FloatArray, skewness: FloatArray) -> FloatArray:
     """Return the upper tail of the standardised gamma distribution with this skewness."""
-    shape = 4.0 / np.maximum(np.abs(skewness), _SYMMETRIC) ** 2
-    right = gammaincc(shape, np.maximum(shape + z * np.sqrt(shape), 0.0))
-    left = gammainc(shape, np.maximum(shape - z * np.sqrt(shape), 0.0))
-    tail = np.where(skewness > 0, right, left)
-    chance: FloatArray = np.where(np.abs(skewness) < _SYMMETRIC, ndtr(-z), tail)
+    chance: FloatArray = ndtr(-z)
+    for function, side in ((gammaincc, 1.0), (gammainc, -1.0)):
+        skewed = skewness * side > _SYMMETRIC
+        shape = 4.0 / skewness[skewed] ** 2
+        chance[skewed] = function(shape, np.maximum(shape + side * z[skewed] * np.sqrt(shape), 0.0))
     return chance

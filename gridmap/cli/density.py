@@ -129,7 +129,7 @@ def density(
 
 def _write_one(made: Density, outputs: tuple[Path, ...]) -> None:
     if made.unit_code == "density.unit":
-        say("density.integral", integral=f"{made.integral:.1f}", count=f"{made.total:g}")
+        say("density.integral", integral=f"{made.integral:.1f}", count=round(made.total))
     unit, *classes = made.legend()
     if len(classes) > 1:
         say("density.legend", unit=unit, classes=text("cli.density.between").join(classes))
@@ -142,7 +142,7 @@ def _write_one(made: Density, outputs: tuple[Path, ...]) -> None:
 
 def _write_all(frames: DensityFrames, by: str, outputs: tuple[Path, ...]) -> None:
     for band, count in enumerate(frames.totals):
-        say("density.band", band=text(f"density.{by}.{band}"), count=f"{count:g}")
+        say("density.band", band=text(f"density.{by}.{band}"), count=round(float(count)))
     if frames.without_band:
         say("density.no_time", count=frames.without_band)
     for output in outputs:

@@ -95,7 +95,7 @@ def _kernels() -> str:
     division = divide(side, method="lattice", target_area_m2=10_000)
     centres = shapely.get_coordinates(shapely.centroid(division.geometries))
     found = CellIndex(division.geometries).locate(centres)
-    density(centres, bandwidth_m=100.0)
+    density(centres, bandwidth_m=100.0, boundary=side)
     seen = sectors(centres[:1, 0], centres[:1, 1], 90.0, 60.0, 50.0, division.geometries[1:2])
     covered_share(division.geometries, seen)
     if not np.array_equal(found, np.arange(len(centres))):
