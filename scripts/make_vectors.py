@@ -110,6 +110,13 @@ CORNER = {
         (0.0002, 0.0004),
     ),
 }
+# A triangle between two halves touches their eastern side, where the outer edge of east begins.
+CLASP = {
+    "south": area((0, 0), (4, 0), (4, 2), (2, 1), (2, 2), (0, 2)),
+    "north": area((0, 2), (2, 2), (2, 3), (4, 2), (4, 4), (0, 4)),
+    "inside": area((4, 2), (2, 3), (2, 2), (2, 1)),
+    "east": area((4, 2), (8, 2), (8, 4), (4, 4)),
+}
 
 
 @dataclass(frozen=True)
@@ -335,6 +342,11 @@ CASES = {
     ),
     "merge-at-a-corner": Case(
         "A common node is no common border.", NINE, {"op": "merge", "codes": ["a1", "b2"]}
+    ),
+    "merge-around-a-touching-cell": Case(
+        "A hole does not touch its cell where an outer edge begins.",
+        CLASP,
+        {"op": "merge", "codes": ["south", "north"]},
     ),
     "transfer-strip": Case(
         "A strip goes to the neighbour.",
