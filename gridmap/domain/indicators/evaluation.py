@@ -11,7 +11,6 @@ from gridmap.domain.indicators.making import (
     any_true,
     in_time,
     is_,
-    portion,
     present,
     share,
     true,
@@ -127,8 +126,18 @@ EVALUATION: Final = (
         direction=LESS_IS_BETTER,
         cadence=_MONTH,
     ),
-    portion("K-57", "surveys", "satisfied", "asked", target=0.85),
-    Indicator("K-58", Selection("surveys", measure="score"), Selection("surveys"), unit="{points}"),
+    Indicator(
+        "K-57",
+        Selection("surveys", measure="satisfied", when="day"),
+        Selection("surveys", measure="asked", when="day"),
+        0.85,
+    ),
+    Indicator(
+        "K-58",
+        Selection("surveys", measure="score", when="day"),
+        Selection("surveys", when="day"),
+        unit="{points}",
+    ),
     Indicator("K-59", None, None, unit="{points}", cadence=_MONTH),
     Indicator(
         "K-60",
