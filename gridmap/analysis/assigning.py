@@ -96,7 +96,8 @@ class Uncovered:
         ``no_duty``: no worker has this duty. ``no_skill``: none who has it also has the skills.
         ``elsewhere``: those who have them may not serve this cell. ``unreachable``: no street
         leads there. ``too_heavy``: the cell weighs more than any of them can take. ``other_duty``:
-        each of them has another duty in this cell. ``no_room``: they carry as much as they can.
+        each of them has a duty in this cell
+        that excludes it. ``no_room``: they carry as much as they can.
     """
 
     cell: int
@@ -230,8 +231,8 @@ def assign_duties(
 ) -> Posted:
     """Give each cell a worker for every duty, all duties in one program.
 
-    As `assign`, with a task for each cell and duty. A worker has at most one duty in a cell, so
-    that nobody stands in for himself, but may have other duties in other cells.
+    As `assign`, with a task for each cell and duty. Who has the first duty of a cell has no other
+    one there, so that no leader stands in for himself; the others may be combined.
 
     Parameters
     ----------

@@ -31,8 +31,10 @@ class Tasks:
 
     Attributes
     ----------
-    centres_m, load, cell
-        Place, load and cell of each task, shapes (T, 2), (T,) and (T,).
+    centres_m, load
+        Place and load of each task, shapes (T, 2) and (T,).
+    head
+        Task that its worker must not have beside this one, or -1, shape (T,).
     bases_m, capacity, most_tasks
         Base (NaN where there is none), most load and even share of each worker, shapes (W, 2),
         (W,) and (W,).
@@ -46,7 +48,7 @@ class Tasks:
 
     centres_m: FloatArray
     load: FloatArray
-    cell: PositionArray
+    head: PositionArray
     bases_m: FloatArray
     capacity: FloatArray
     most_tasks: PositionArray
@@ -123,7 +125,7 @@ def _round(tasks: Tasks, bases: FloatArray, middles: FloatArray, pull: float) ->
             capacity=tasks.capacity,
             most_tasks=tasks.most_tasks,
             pinned=tasks.pinned,
-            group=tasks.cell,
+            head=tasks.head,
             extra_task_cost=_EXTRA_TASK_RATIO * span_m,
             uncovered_cost=_UNCOVERED_RATIO * span_m,
         )

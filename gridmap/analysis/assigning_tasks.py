@@ -68,7 +68,7 @@ def cell_tasks(
     return Tasks(
         centres_m,
         weight,
-        np.arange(cells),
+        np.full(cells, -1, np.int64),
         bases_m,
         np.where(np.isnan(limit), np.inf, limit),
         np.maximum(even, held[1:]).astype(np.int64),
@@ -149,7 +149,7 @@ def duty_tasks(
     tasks = Tasks(
         whole.centres_m[cell],
         whole.load[cell] * shares[duty],
-        cell,
+        _heads(cell, duty),
         whole.bases_m,
         whole.capacity,
         _even_shares(duties, np.bincount(duty, minlength=count), present[cell, duty]),
@@ -188,9 +188,18 @@ def reason_of(tasks: Tasks, worker: PositionArray, row: int, steps: dict[str, Bo
     left &= tasks.load[row] <= tasks.capacity
     if not left.any():
         return "too_heavy"
-    here = worker[(tasks.cell == tasks.cell[row]) & (worker >= 0)]
-    left[here] = False
+    beside = np.append(np.flatnonzero(tasks.head == row), tasks.head[row])
+    here = worker[beside[beside >= 0]]
+    left[here[here >= 0]] = False
     return "no_room" if left.any() else "other_duty"
+
+
+def _heads(cell: PositionArray, duty: PositionArray) -> PositionArray:
+    """Return for each task the one of its cell that has the first duty, -1 for that one itself."""
+    first = np.flatnonzero(duty == 0)
+    of_cell = np.full(int(cell.max(initial=-1)) + 1, -1, np.int64)
+    of_cell[cell[first]] = first
+    return np.where(duty == 0, -1, of_cell[cell])
 
 
 def _even_shares(

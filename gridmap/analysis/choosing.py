@@ -77,8 +77,11 @@ def choose(choice: Choice) -> Chosen:
     room = choice.capacity - np.bincount(pinned, choice.load[held], workers)
     slots = choice.most_tasks - np.bincount(pinned, minlength=workers)
     cost = np.where(choice.load[:, None] <= room[None, :], choice.cost, np.inf)
-    for task in np.flatnonzero(held):
-        cost[choice.group == choice.group[task], choice.pinned[task]] = np.inf
+    cost[held] = np.inf
+    below = np.flatnonzero(choice.head >= 0)
+    for task, other in ((below, choice.head[below]), (choice.head[below], below)):
+        fixed = held[task]
+        cost[other[fixed], choice.pinned[task[fixed]]] = np.inf
     free = replace(
         choice, cost=cost, capacity=np.maximum(room, 0.0), most_tasks=np.maximum(slots, 0)
     )
@@ -110,6 +113,9 @@ def _components(
 
 
 def _part(choice: Choice, tasks: PositionArray, able: PositionArray) -> Choice:
+    # The last place stands for a task without a head, and one whose head is elsewhere.
+    place = np.full(len(choice.load) + 1, -1, np.int64)
+    place[tasks] = np.arange(len(tasks))
     return replace(
         choice,
         cost=choice.cost[np.ix_(tasks, able)],
@@ -117,7 +123,7 @@ def _part(choice: Choice, tasks: PositionArray, able: PositionArray) -> Choice:
         capacity=choice.capacity[able],
         most_tasks=choice.most_tasks[able],
         pinned=choice.pinned[tasks],
-        group=np.unique(choice.group[tasks], return_inverse=True)[1],
+        head=place[choice.head[tasks]],
     )
 
 
@@ -159,7 +165,7 @@ def _settled(choice: Choice, priced: Priced) -> PositionArray:
     pairs = priced.pairs
     cost = np.column_stack([choice.cost, np.full(tasks, choice.uncovered_cost)])
     room, slots = np.append(choice.capacity, np.inf), np.append(choice.most_tasks, tasks + 1)
-    mates, first_mate = _mates(choice.group)
+    mates, first_mate = _mates(choice.head)
     worker = np.full(tasks, workers, np.int64)
     for at in np.argsort(-priced.shares, kind="stable"):
         task, to = pairs.task[at], pairs.worker[at]
@@ -176,17 +182,14 @@ def _settled(choice: Choice, priced: Priced) -> PositionArray:
     return np.where(worker == workers, NOBODY, worker)
 
 
-def _mates(group: PositionArray) -> tuple[PositionArray, PositionArray]:
-    """Return the other tasks of each task's cell in CSR form."""
-    order = np.argsort(group, kind="stable")
-    size = np.bincount(group)
-    start = np.cumsum(size) - size
-    count = size[group]
-    owner = np.repeat(np.arange(len(group)), count)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    mate = order[start[group[owner]] + step]
-    other = mate != owner
-    return mate[other], np.concatenate([[0], np.cumsum(count - 1)]).astype(np.int64)
+def _mates(head: PositionArray) -> tuple[PositionArray, PositionArray]:
+    """Return the tasks that each task's worker must not have beside it, in CSR form."""
+    below = np.flatnonzero(head >= 0)
+    owner = np.concatenate([below, head[below]])
+    mate = np.concatenate([head[below], below])
+    order = np.argsort(owner, kind="stable")
+    counts = np.bincount(owner, minlength=len(head))
+    return mate[order], np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _value(choice: Choice, worker: PositionArray) -> float:

@@ -36,8 +36,8 @@ class Choice:
         Number of tasks of each worker beyond which each one costs `extra_task_cost`, shape (W,).
     pinned
         Worker that a task must have, or -1, shape (T,).
-    group
-        Cell of each task, shape (T,): a worker has one task of a cell at most.
+    head
+        Task of the same cell that its worker must not have beside this one, or -1, shape (T,).
     extra_task_cost
         Cost of a task beyond `most_tasks`.
     uncovered_cost
@@ -49,7 +49,7 @@ class Choice:
     capacity: FloatArray
     most_tasks: PositionArray
     pinned: PositionArray
-    group: PositionArray
+    head: PositionArray
     extra_task_cost: float
     uncovered_cost: float
 
@@ -151,9 +151,9 @@ def _program(choice: Choice, pairs: Pairs) -> _Program:
     )
     load = _matrix(choice.load[task], worker, pair, (workers, width))
     limited = np.isfinite(choice.capacity)
-    place, rivals = _rivals(choice, pairs)
-    met = place >= 0
-    apart = _matrix(np.ones(met.sum()), place[met], pair[met], (len(rivals), width))
+    first, second = _rivals(choice, pairs)
+    row = np.tile(np.arange(len(first)), 2)
+    apart = _matrix(np.ones(len(row)), row, np.append(first, second), (len(first), width))
     return _Program(
         np.concatenate(
             [
@@ -164,20 +164,17 @@ def _program(choice: Choice, pairs: Pairs) -> _Program:
         ),
         one_each,
         vstack([number, load[limited], apart]).tocsr(),
-        np.concatenate([choice.most_tasks, choice.capacity[limited], np.ones(len(rivals))]),
+        np.concatenate([choice.most_tasks, choice.capacity[limited], np.ones(len(first))]),
     )
 
 
 def _rivals(choice: Choice, pairs: Pairs) -> tuple[PositionArray, PositionArray]:
-    """Return the row of each pair among the pairs of one worker in one cell, and those rows' keys.
-
-    A pair without rivals has row -1. A key is cell times workers plus worker.
-    """
-    key = choice.group[pairs.task] * len(choice.capacity) + pairs.worker
-    keys, place, count = np.unique(key, return_inverse=True, return_counts=True)
-    several = count > 1
-    row = np.where(several, np.cumsum(several) - 1, -1)
-    return row[place], keys[several]
+    """Return the pairs of a worker with a task and with its head: positions among the pairs."""
+    known = np.full(choice.cost.shape, -1, np.int64)
+    known[pairs.task, pairs.worker] = np.arange(len(pairs.task))
+    first = np.flatnonzero(choice.head[pairs.task] >= 0)
+    second = known[choice.head[pairs.task[first]], pairs.worker[first]]
+    return first[second >= 0], second[second >= 0]
 
 
 def _reduced(
@@ -188,13 +185,12 @@ def _reduced(
     per_load = np.zeros(workers)
     limited = np.isfinite(choice.capacity)
     per_load[limited] = of_limits[workers : workers + limited.sum()]
-    _, rivals = _rivals(choice, pairs)
     reduced = choice.cost - of_tasks[:, None] - of_limits[None, :workers]
     reduced -= choice.load[:, None] * per_load[None, :]
-    cell, worker = rivals // workers, rivals % workers
-    prices = np.zeros((int(choice.group.max(initial=0)) + 1, workers))
-    prices[cell, worker] = of_limits[workers + limited.sum() :]
-    return np.asarray(reduced - prices[choice.group], np.float64)
+    of_rivals = of_limits[workers + limited.sum() :]
+    for rival in _rivals(choice, pairs):
+        np.subtract.at(reduced, (pairs.task[rival], pairs.worker[rival]), of_rivals)
+    return np.asarray(reduced, np.float64)
 
 
 def branch_and_bound(choice: Choice, pairs: Pairs) -> tuple[float, float, BoolArray]:

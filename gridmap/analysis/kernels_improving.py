@@ -76,8 +76,8 @@ def improve(
     """Better an assignment in place, first improvement first.
 
     ``worker`` has shape (T,), ``cost`` (T, W + 1), infinite where impossible; ``room`` and
-    ``slots`` are what the workers have left, shape (W + 1,). The other tasks of the same cell
-    stand in ``mates``, those of task t from ``first_mate[t]`` to ``first_mate[t + 1]``.
+    ``slots`` are what the workers have left, shape (W + 1,). The tasks that nobody may have beside
+    task t stand in ``mates`` from ``first_mate[t]`` to ``first_mate[t + 1]``.
     """
     nobody = len(room) - 1
     for _ in range(_MOST_SWEEPS):

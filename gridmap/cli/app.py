@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "density": "gridmap.cli.density:density",
         "hotspots": "gridmap.cli.hotspots:hotspots",
         "reach": "gridmap.cli.reach:reach",
+        "patrol": "gridmap.cli.patrol:patrol",
         "check": "gridmap.cli.check:check",
     }
 )

@@ -66,7 +66,7 @@ def test_small_choice_is_the_best_of_all(seed):
         capacity=generator.uniform(3, 7, 3),
         most_tasks=np.full(3, 2),
         pinned=np.full(6, -1),
-        group=np.arange(6),
+        head=np.full(6, -1),
         extra_task_cost=150.0,
         uncovered_cost=1000.0,
     )

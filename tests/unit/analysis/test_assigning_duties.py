@@ -41,7 +41,7 @@ def random_choice(seed: int, cells: int, duties: int, workers: int) -> Choice:
         capacity=rng.uniform(3, 7, workers),
         most_tasks=np.full(workers, 2),
         pinned=np.full(tasks, -1),
-        group=np.repeat(np.arange(cells), duties),
+        head=np.where(np.arange(tasks) % duties, np.arange(tasks) // duties * duties, -1),
         extra_task_cost=150.0,
         uncovered_cost=1000.0,
     )
@@ -52,8 +52,9 @@ def cost_of(choice: Choice, worker: np.ndarray) -> float:
     led = np.flatnonzero(worker >= 0)
     count = len(choice.capacity)
     load = np.bincount(worker[led], choice.load[led], count)
-    here = choice.group[led] * count + worker[led]
-    if (load > choice.capacity + 1e-9).any() or len(np.unique(here)) < len(here):
+    below = led[choice.head[led] >= 0]
+    doubled = worker[below] == worker[choice.head[below]]
+    if (load > choice.capacity + 1e-9).any() or doubled.any():
         return np.inf
     extra = np.maximum(np.bincount(worker[led], minlength=count) - choice.most_tasks, 0)
     paid = choice.cost[led, worker[led]].sum() + choice.extra_task_cost * extra.sum()
@@ -77,9 +78,9 @@ def by_milp(choice: Choice) -> float:
         rows += [load, number]
         low += [-np.inf, -np.inf]
         high += [choice.capacity[worker], choice.most_tasks[worker]]
-        for cell in np.unique(choice.group):
+        for task in np.flatnonzero(choice.head >= 0):
             row = np.zeros(width)
-            row[np.flatnonzero(choice.group == cell) * workers + worker] = 1
+            row[[task * workers + worker, choice.head[task] * workers + worker]] = 1
             rows.append(row), low.append(-np.inf), high.append(1)
     cost = np.where(np.isfinite(choice.cost), choice.cost, 1e6).ravel()
     whole = np.concatenate([np.ones(pair), np.zeros(tasks + workers)])
@@ -139,9 +140,16 @@ def test_a_deputy_is_kept_free_for_the_cell_where_nobody_else_can_be_it():
     assert posted.worker.tolist() == [[1, 0]]
 
 
-def test_nobody_has_two_duties_in_a_cell():
+def test_no_leader_has_another_duty_in_the_cell():
     posted = assign_duties(places(8, 1), np.ones(8), places(6, 2), np.full(6, 9), np.ones((6, 3)))
-    assert all(len(set(row)) == 3 for row in posted.worker.tolist())
+    assert not (posted.worker[:, 1:] == posted.worker[:, :1]).any()
+
+
+def test_one_worker_may_have_two_duties_beside_the_leader():
+    posted = assign_duties(
+        [TOWN], [1.0], [TOWN, TOWN], [9, 9], [[True, False, False], [False, True, True]]
+    )
+    assert posted.worker.tolist() == [[0, 1, 1]]
 
 
 def test_locked_pairs_hold_and_present_ones_stay():
