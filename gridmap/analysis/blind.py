@@ -62,20 +62,21 @@ def blind_ground(ground: GeometryArray, areas: GeometryArray, *, least_m2: float
     blind
         The polygons and the largest empty circle.
     """
-    left = _without(np.asarray(ground, dtype=object), np.asarray(areas, dtype=object))
-    parts, of_ground = _polygons(left)
+    pieces = np.asarray(ground, dtype=object)
+    served = shapely.disjoint_subset_union_all(np.asarray(areas, dtype=object))
+    parts, of_ground = _polygons(_without(pieces, shapely.get_parts(served)))
     area_m2 = shapely.area(parts)
     order = np.argsort(-area_m2, kind="stable")
     order = order[area_m2[order] >= least_m2]
-    circle, radius_m = _largest_circle(_polygons(np.atleast_1d(_joined(left)))[0])
+    whole = np.array([shapely.difference(shapely.union_all(pieces), served)], dtype=object)
+    circle, radius_m = _largest_circle(_polygons(whole)[0])
     return Blind(
         parts[order], of_ground[order], area_m2[order], float(area_m2.sum()), circle, radius_m
     )
 
 
-def _without(ground: GeometryArray, areas: GeometryArray) -> GeometryArray:
-    """Take from each polygon only the areas that touch it."""
-    served = shapely.get_parts(_joined(areas))
+def _without(ground: GeometryArray, served: GeometryArray) -> GeometryArray:
+    """Take from each polygon only those areas that touch it; they lie apart."""
     piece, area = shapely.STRtree(served).query(ground, predicate="intersects")
     order = np.argsort(piece, kind="stable")
     starts = np.searchsorted(piece[order], np.arange(len(ground) + 1))
@@ -83,10 +84,6 @@ def _without(ground: GeometryArray, areas: GeometryArray) -> GeometryArray:
     taken = [shapely.multipolygons(near[first:last]) for first, last in pairwise(starts)]
     left: GeometryArray = shapely.difference(ground, np.array(taken, dtype=object))
     return left
-
-
-def _joined(shapes: GeometryArray) -> shapely.Geometry:
-    return shapely.disjoint_subset_union_all(shapes)
 
 
 def _polygons(shapes: GeometryArray) -> tuple[GeometryArray, IntArray]:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.analysis.covering import Union, inside
+from gridmap.analysis.covering import Union, inside, union_of
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines
 
 NOTHING: GeometryArray = np.zeros(0, dtype=object)
@@ -86,7 +86,7 @@ def street_pieces(lines: GeometryArray, cells: Outlines, served: Union) -> Piece
 def built_m2(
     cells: Outlines, buildings: GeometryArray, served: Union
 ) -> tuple[FloatArray, FloatArray]:
-    """Return how much of each cell is built over, and how much of that is served.
+    """Return how much of each cell is built over, and how much is built over or served.
 
     Parameters
     ----------
@@ -101,19 +101,11 @@ def built_m2(
     -------
     built_m2
         Shape (N,).
-    served_m2
+    either_m2
         Shape (N,).
     """
-    parts = shapely.get_parts(shapely.disjoint_subset_union_all(buildings))
-    cell, part = shapely.STRtree(parts).query(cells.shapes, predicate="intersects")
-    pieces = parts[part]
-    shapely.prepare(cells.shapes)
-    cut = ~shapely.contains_properly(cells.shapes[cell], pieces)
-    pieces[cut] = shapely.intersection(cells.shapes[cell[cut]], pieces[cut])
-    count = len(cells)
-    built = np.bincount(cell, shapely.area(pieces), minlength=count)
-    within = np.bincount(cell, served.area_inside_m2(Outlines.of(pieces)), minlength=count)
-    return built.astype(np.float64), within.astype(np.float64)
+    either = union_of(np.concatenate([buildings, served.outlines.shapes]))
+    return union_of(buildings).area_inside_m2(cells), either.area_inside_m2(cells)
 
 
 def serving(

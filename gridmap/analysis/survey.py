@@ -14,6 +14,7 @@ from gridmap.analysis.covering import Union
 from gridmap.analysis.ground import Ground
 from gridmap.analysis.locating import CellIndex
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines
+from gridmap.analysis.rates import Rate, rate
 from gridmap.analysis.served import (
     NOTHING,
     buildings_served,
@@ -21,7 +22,6 @@ from gridmap.analysis.served import (
     places_served,
     street_pieces,
 )
-from gridmap.analysis.rates import Rate, rate
 from gridmap.geometry.measure import area_m2, length_m
 
 
@@ -109,9 +109,9 @@ def survey(
     yield Part("area", "", inside_m2, own_m2)
     buildings = ground.plane(surroundings.buildings)
     if len(buildings):
-        built, built_served = built_m2(cells, buildings, served)
+        built, either = built_m2(cells, buildings, served)
         open_m2 = np.maximum(own_m2 - built * true_ratio, 0.0)
-        seen_m2 = np.clip(inside_m2 - built_served * true_ratio, 0.0, open_m2)
+        seen_m2 = np.clip((either - built) * true_ratio, 0.0, open_m2)
         yield Part("open_ground", "", seen_m2, open_m2)
     if len(surroundings.streets):
         yield from _streets(surroundings, cells, served, ground)
