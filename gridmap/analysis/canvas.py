@@ -34,8 +34,8 @@ _MARGIN_BANDWIDTHS = 4.0
 _FINE, _COARSE = 8.0, 3.0
 _PICTURE_SQUARES = 1024
 _MOST_SQUARES = 16_000_000
-# A straight edge in degrees is a bent one on the plane: pieces this long bend by a centimetre.
-_STRAIGHT_DEG = 0.01
+# A straight edge in degrees is a bent one on the plane: pieces this long bend by a millimetre.
+_STRAIGHT_DEG = 0.002
 _POINTS_PER_THREAD = 100_000
 
 

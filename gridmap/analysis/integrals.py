@@ -20,15 +20,15 @@ def integral_per_cell(
 ) -> FloatArray:
     """Return the integral of a density over each cell, in events.
 
-    Squares on a border are shared by area, exactly; so cells that cover the boundary share out
-    `Density.integral` without a rest.
+    Squares on a border are shared by area, so that cells that cover the boundary share out
+    `Density.integral` but for a millionth: their edges are followed to a millimetre.
 
     Parameters
     ----------
     density
         In events per km².
     cells
-        Polygons or multipolygons in lon/lat.
+        Polygons or multipolygons in lon/lat; those that are empty hold nothing.
 
     Returns
     -------
@@ -52,6 +52,8 @@ def integral_per_cell(
 
 def _window(squares: Squares, bounds_m: FloatArray) -> Squares | None:
     """Return the squares that may touch the bounds; None where there are none."""
+    if np.isnan(bounds_m).any():
+        return None
     west, south, east, north = bounds_m / squares.side_m
     first_column, first_row = max(squares.west, floor(west)), max(squares.south, floor(south))
     last_column = min(squares.west + squares.columns, ceil(east))

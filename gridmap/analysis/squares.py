@@ -77,12 +77,6 @@ class Squares:
             places_m[:, 1] / self.side_m - self.south - 0.5,
         )
 
-    def middles(self) -> FloatArray:
-        """Return the middles of all squares, row by row from the south-west, shape (H * W, 2)."""
-        x = (self.west + np.arange(self.columns) + 0.5) * self.side_m
-        y = (self.south + np.arange(self.rows) + 0.5) * self.side_m
-        return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-
 
 def squares_over(bounds_m: FloatArray, side_m: float) -> Squares:
     """Return the squares that cover west, south, east and north.
