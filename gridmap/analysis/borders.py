@@ -42,8 +42,8 @@ class Doubtful:
     row
         Shape (K,): positions of points, ascending.
     position
-        Shape (K,): positions of cells, ascending for each point; two rows for a point at the
-        border of two cells, more at a junction.
+        Shape (K,): positions of cells, ascending for each point; two for a point at the border of
+        two cells, more at a junction.
     """
 
     row: PositionArray
@@ -116,8 +116,8 @@ class Borders:
         Returns
         -------
         doubtful
-            Each point with its own cell and every cell within the error; points of a single cell
-            are left out, and so are points outside with one cell near, which `nearest` serves.
+            Each point with its own cell and every cell within the error; points with their own
+            cell alone are left out. A point outside stands with each cell near.
 
         Raises
         ------
@@ -137,7 +137,8 @@ class Borders:
         ).astype(np.int64)
         pairs = np.unique(pairs, axis=0)
         several = np.bincount(pairs[:, 0], minlength=len(points))[pairs[:, 0]] > 1
-        return Doubtful(pairs[several, 0], pairs[several, 1])
+        kept = pairs[several | (position[pairs[:, 0]] < 0)]
+        return Doubtful(kept[:, 0], kept[:, 1])
 
     def _points(self, lonlat: ArrayLike) -> NDArray[np.object_]:
         places = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -42,7 +43,7 @@ def write_geojson(table: FeatureTable, path: str | PathLike[str]) -> None:
     InputError
         When the table has no geometry, names no system, or a value does not fit JSON.
     """
-    _write_whole(path, _collection(table))
+    write_geojson_pieces([table], path)
 
 
 def write_geojson_lines(table: FeatureTable, path: str | PathLike[str]) -> None:
@@ -53,13 +54,36 @@ def write_geojson_lines(table: FeatureTable, path: str | PathLike[str]) -> None:
     InputError
         When the table has no geometry, names no system, or a value does not fit JSON.
     """
-    _write_whole(path, (line + b"\n" for line in feature_lines(table)))
+    write_geojson_lines_pieces([table], path)
 
 
-def _collection(table: FeatureTable) -> Iterator[bytes]:
+def write_geojson_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) -> None:
+    """Write the rows of several tables as one feature collection, as `write_geojson` writes one.
+
+    Raises
+    ------
+    InputError
+        When a table has no geometry, names no system, or a value does not fit JSON.
+    """
+    _write_whole(path, _collection(chain.from_iterable(map(feature_lines, pieces))))
+
+
+def write_geojson_lines_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) -> None:
+    """Write the rows of several tables as newline-delimited GeoJSON.
+
+    Raises
+    ------
+    InputError
+        When a table has no geometry, names no system, or a value does not fit JSON.
+    """
+    lines = chain.from_iterable(map(feature_lines, pieces))
+    _write_whole(path, (line + b"\n" for line in lines))
+
+
+def _collection(lines: Iterator[bytes]) -> Iterator[bytes]:
     yield _HEAD
     separator = b""
-    for line in feature_lines(table):
+    for line in lines:
         yield separator + line
         separator = b",\n"
     yield _TAIL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
@@ -39,18 +40,39 @@ def write_csv(table: FeatureTable, path: str | PathLike[str]) -> None:
     InputError
         When the table has geometry but names no system.
     """
+    write_csv_pieces([table], path)
+
+
+def write_csv_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) -> None:
+    """Write tables of the same columns one below the other, as `write_csv` writes one.
+
+    Parameters
+    ----------
+    pieces
+        The tables; the first says which columns there are.
+    path
+        Where the file is to be.
+
+    Raises
+    ------
+    InputError
+        When a table has geometry but names no system.
+    """
     target = Path(path)
     draft = target.with_name(f"{target.name}.part")
-    extra = _geometry_columns(table)
-    taken = extra.keys()
-    columns = {name: values for name, values in table.columns.items() if name not in taken}
+    head: tuple[str, ...] | None = None
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\r\n")
-            writer.writerow([cell_text(name) for name in (*columns, *extra)])
-            for position in range(len(table)):
-                cells = [cell_text(values[position]) for values in columns.values()]
-                writer.writerow([*cells, *(values[position] for values in extra.values())])
+            for table in pieces:
+                extra = _geometry_columns(table)
+                own = {name: table.columns[name] for name in table.columns if name not in extra}
+                if head is None:
+                    head = (*own, *extra)
+                    writer.writerow([cell_text(name) for name in head])
+                for position in range(len(table)):
+                    cells = [cell_text(values[position]) for values in own.values()]
+                    writer.writerow([*cells, *(values[position] for values in extra.values())])
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

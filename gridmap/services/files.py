@@ -1,4 +1,4 @@
-"""File to file, without a store: divide, locate, check."""
+"""File to file, without a store: divide and check."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import geopandas
 import numpy as np
 
 from gridmap.domain import FeatureTable
-from gridmap.formats import read, require_points, require_polygons, write
+from gridmap.formats import read, require_polygons, write
 from gridmap.geometry.datum import Datum
-from gridmap.services.frame_locate import locate
 from gridmap.services.frames import CheckReport, Division, check, divide
 
 LONLAT = "EPSG:4326"
@@ -48,8 +47,13 @@ class Reading:
             crs=self.crs,
             datum=None if self.datum is None else Datum(self.datum),
             encoding=self.encoding,
-            columns={name: self.columns[name] for name in PLACE_FIELDS if name in self.columns},
+            columns=self.place_columns,
         )
+
+    @property
+    def place_columns(self) -> dict[str, str]:
+        """The columns that say where a row lies."""
+        return {name: self.columns[name] for name in PLACE_FIELDS if name in self.columns}
 
 
 def frame_of(table: FeatureTable) -> geopandas.GeoDataFrame:
@@ -147,34 +151,6 @@ def divide_file(
     )
     write(table_of(division.cells.round({"area_m2": 2}), output.stem), output)
     return division
-
-
-def locate_file(points: Path, cells: Path, output: Path, reading: Reading) -> tuple[int, int]:
-    """Write the points of a file with the code of their cell in a further column.
-
-    Parameters
-    ----------
-    points
-        File with points.
-    cells
-        File with cells; their column ``code`` names them, else their row number does.
-    output
-        File to write.
-    reading
-        How the points are to be read; the cells' file must say its CRS.
-
-    Returns
-    -------
-    counts
-        How many points lie in a cell, and how many there are.
-    """
-    table = require_points(reading.table(points))
-    cell_table = require_polygons(Reading().table(cells))
-    positions = locate(frame_of(table), frame_of(cell_table))
-    codes = cell_table.columns.get("code") or [str(row) for row in cell_table.rows]
-    column = [codes[position] if position >= 0 else None for position in positions]
-    write(replace(table, columns={**table.columns, "cell": column}), output)
-    return int((positions >= 0).sum()), len(positions)
 
 
 def check_file(cells: Path, reading: Reading) -> tuple[CheckReport, int]:
