@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gridmap.domain.indicators import Period, as_day, as_flag
+from gridmap.domain.indicators import Period, as_day, as_flag, as_number
 from gridmap.domain.indicators.inspection import COVERING_KINDS
 from gridmap.domain.indicators.scoring import hundred_points
 from gridmap.domain.indicators.staffing import Guarding, guards_short
-from gridmap.errors import InputError, Place
+from gridmap.errors import Place
 from gridmap.services.indicator_reach import (
     camera_columns,
     crossing_columns,
@@ -207,9 +207,12 @@ def _graded(sources: Sources, asked: Asked) -> Columns:
         points = [hundred_points(*pair) for pair in zip(deducted, bonus, strict=True)]
     vetoes = [as_flag(value) for value in table.columns.get("veto", [False] * count)]
     cuts = asked.settings.cuts
+    numbers = [
+        as_number(value, Place(file="assessments", row=row + 1, column="points"))
+        for row, value in enumerate(points)
+    ]
     grades = [
-        cuts.grade(_number(value, "assessments", "points", row), vetoed=veto).value
-        for row, (value, veto) in enumerate(zip(points, vetoes, strict=True))
+        cuts.grade(number, vetoed=veto).value for number, veto in zip(numbers, vetoes, strict=True)
     ]
     return {"points": points, "grade": grades}
 
@@ -256,17 +259,9 @@ def _within(table: Source, column: str, period: Period | None) -> list[bool]:
 def _numbers(table: Source, column: str, count: int) -> list[float]:
     values = table.columns.get(column, [0.0] * count)
     return [
-        _number(0.0 if value is None else value, "", column, row)
+        as_number(0.0 if value is None else value, Place(row=row + 1, column=column))
         for row, value in enumerate(values)
     ]
-
-
-def _number(value: object, table: str, column: str, row: int) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        place = Place(file=table or None, row=row + 1, column=column)
-        raise InputError("indicators.number", place, value=str(value)) from None
 
 
 def _settled(

@@ -17,7 +17,7 @@ from gridmap.domain.indicators.figures import (
 )
 from gridmap.domain.indicators.inspection import INSPECTION
 from gridmap.domain.indicators.model import Direction, Indicator, Op, Selection, Test
-from gridmap.domain.indicators.records import Period, Records, Table, as_day, as_flag
+from gridmap.domain.indicators.records import Period, Records, Table, as_day, as_flag, as_number
 from gridmap.domain.indicators.scopes import (
     CELL,
     COMMUNITY,
@@ -81,6 +81,7 @@ __all__ = [
     "Test",
     "as_day",
     "as_flag",
+    "as_number",
     "build_scopes",
     "failed_columns",
     "figures",

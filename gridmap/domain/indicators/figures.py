@@ -275,10 +275,10 @@ def _by_scope(
     inside = place >= 0
     rows, weights, place = rows[inside], weights[inside], place[inside]
     if selection.distinct is not None:
-        values = table.columns[selection.distinct]
-        pairs = zip(place.tolist(), rows.tolist(), strict=True)
-        seen = {(at, str(values[row])) for at, row in pairs if values[row] not in {None, ""}}
-        place = np.array([at for at, _ in seen], np.intp)
-        weights = np.ones(len(seen))
+        values = table.coded(selection.distinct)
+        held = values.each(lambda value, _: value is not None and value != "", np.bool_)[rows]
+        pairs = np.column_stack([place, values.codes[rows]])[held]
+        place = np.unique(pairs, axis=0)[:, 0]
+        weights = np.ones(len(place))
     sums: NDArray[np.float64] = np.bincount(place, weights, minlength=count).astype(np.float64)
     return sums

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gridmap.domain.indicators.coding import Coded, coded
 from gridmap.domain.indicators.model import Op, Selection, Test
 from gridmap.domain.indicators.scopes import Places, Scopes
 from gridmap.domain.moments import CHINA_STANDARD_TIME
@@ -78,10 +79,21 @@ class Table:
     name: str
     columns: Mapping[str, Sequence[object]]
     places: Places = field(repr=False)
+    _coded: dict[str, Coded] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(next(iter(self.places.values())))
+
+    def coded(self, column: str) -> Coded:
+        """Return a column by its different values."""
+        if column not in self._coded:
+            self._coded[column] = coded(self.columns[column])
+        return self._coded[column]
+
+    def where(self, column: str, row: int) -> Place:
+        """Return the place of a value."""
+        return Place(file=self.name, row=row + 1, column=column)
 
     def lacks(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Return the columns that are not there, or that hold nothing in any row."""
@@ -142,7 +154,9 @@ class Records:
         if period is not None and selection.when is not None:
             asked = period.back(selection.years_back)
             days = self._days(table, selection.when)
-            kept &= [day is not None and asked.first_day <= day <= asked.last_day for day in days]
+            kept &= (days >= np.datetime64(asked.first_day)) & (
+                days <= np.datetime64(asked.last_day)
+            )
         return np.flatnonzero(kept)
 
     def weights(self, selection: Selection, rows: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -155,11 +169,14 @@ class Records:
         """
         if selection.measure is None:
             return np.ones(len(rows))
-        table = self.tables[selection.table]
-        values = table.columns[selection.measure]
-        return np.array(
-            [_number(table, selection.measure, row, values[row]) for row in rows.tolist()]
-        )
+        table, measure = self.tables[selection.table], selection.measure
+        codes = table.coded(measure).codes[rows]
+        values = table.coded(measure).values
+        used, first = np.unique(codes, return_index=True)
+        numbers = np.zeros(len(values))
+        for code, row in zip(used.tolist(), rows[first].tolist(), strict=True):
+            numbers[code] = as_number(values[code], table.where(measure, row))
+        return numbers[codes]
 
     def passes(self, table: Table, test: Test) -> NDArray[np.bool_]:
         """Return for each row whether it passes a test.
@@ -169,36 +186,23 @@ class Records:
         InputError
             When a value that must be a number or a day is none.
         """
-        columns = [table.columns[name] for name in test.columns]
         if test.op is Op.NOT_AFTER:
             first, second = (self._days(table, name) for name in test.columns)
-            return _mask(
-                a is not None and b is not None and a <= b
-                for a, b in zip(first, second, strict=True)
-            )
-        if test.op is Op.AT_LEAST:
-            (name,) = test.columns
-            least = float(test.values[0])
-            return _mask(
-                value is not None and _number(table, name, row, value) >= least
-                for row, value in enumerate(columns[0])
-            )
-        if test.op is Op.IS:
-            wanted = {str(value) for value in test.values}
-            return _mask(value is not None and str(value) in wanted for value in columns[0])
+            # A missing day is not comparable, so it is neither before nor after.
+            in_time: NDArray[np.bool_] = first <= second
+            return in_time
         check, every = _CHECKS[test.op]
         truths = [
-            _mask(check(table, name, row, value) for row, value in enumerate(values))
-            for name, values in zip(test.columns, columns, strict=True)
+            table.coded(name).each(_reader(check, test, table, name), np.bool_)
+            for name in test.columns
         ]
         joined: NDArray[np.bool_] = (np.all if every else np.any)(truths, axis=0)
         return joined
 
-    def _days(self, table: Table, column: str) -> list[date | None]:
-        return [
-            as_day(value, self.zone, Place(file=table.name, row=row + 1, column=column))
-            for row, value in enumerate(table.columns[column])
-        ]
+    def _days(self, table: Table, column: str) -> NDArray[np.datetime64]:
+        return table.coded(column).each(
+            lambda value, row: as_day(value, self.zone, table.where(column, row)), "datetime64[D]"
+        )
 
 
 def as_day(
@@ -253,40 +257,47 @@ def as_flag(value: object, place: Place | None = None) -> bool:
     raise InputError("indicators.flag", place, value=str(value))
 
 
-def _number(table: Table, column: str, row: int, value: object) -> float:
+def as_number(value: object, place: Place | None = None) -> float:
+    """Return a value as a finite number.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number):
-        place = Place(file=table.name, row=row + 1, column=column)
         raise InputError("indicators.number", place, value=str(value))
     return number
 
 
-def _is_true(table: Table, column: str, row: int, value: object) -> bool:
-    return as_flag(value, Place(file=table.name, row=row + 1, column=column))
-
-
-def _is_present(_table: Table, _column: str, _row: int, value: object) -> bool:
+def _is_present(value: object) -> bool:
     return value is not None and value != ""
 
 
-def _is_absent(_table: Table, _column: str, _row: int, value: object) -> bool:
-    return value is None or value == ""
+def _reader(check: _Check, test: Test, table: Table, column: str) -> Callable[[object, int], bool]:
+    """Return what reads the values of a column for a test."""
+    return lambda value, row: check(test, value, table.where(column, row))
 
 
-# How each column of a test is read, and whether all of them must hold.
-_CHECKS: Mapping[Op, tuple[Callable[[Table, str, int, object], bool], bool]] = {
-    Op.TRUE: (_is_true, True),
-    Op.ANY_TRUE: (_is_true, False),
-    Op.PRESENT: (_is_present, True),
-    Op.ABSENT: (_is_absent, True),
+_Check = Callable[[Test, object, Place], bool]
+# How each value is read, and whether all columns of a test must hold.
+_CHECKS: Mapping[Op, tuple[_Check, bool]] = {
+    Op.TRUE: (lambda _, value, place: as_flag(value, place), True),
+    Op.ANY_TRUE: (lambda _, value, place: as_flag(value, place), False),
+    Op.PRESENT: (lambda _test, value, _place: _is_present(value), True),
+    Op.ABSENT: (lambda _test, value, _place: not _is_present(value), True),
+    Op.IS: (lambda test, value, _: value is not None and str(value) in test.values, True),
+    Op.AT_LEAST: (
+        lambda test, value, place: (
+            value is not None and as_number(value, place) >= float(test.values[0])
+        ),
+        True,
+    ),
 }
-
-
-def _mask(answers: object) -> NDArray[np.bool_]:
-    return np.fromiter(answers, np.bool_)  # type: ignore[call-overload,no-any-return]
 
 
 def _years_before(day: date, years: int) -> date:

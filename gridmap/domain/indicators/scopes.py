@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gridmap.domain.indicators.coding import coded
 from gridmap.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -99,22 +100,18 @@ class Scopes:
         count
             Number of rows.
         """
-        cells = _column(columns, "cell_code", count)
-        communities = _column(columns, "community_code", count)
-        workers = _column(columns, "worker_code", count)
+        named = ("cell_code", "community_code", "worker_code")
+        rows = coded(zip(*(_column(columns, name, count) for name in named), strict=True))
         own_worker = {code: place for place, code in enumerate(self.names.get(WORKER, {}))}
         places = {TERRITORY: np.zeros(count, np.intp)}
         for level in self.levels[1:]:
             by_cell, by_community = self.above_cell[level], self.above_community[level]
-            named = own_worker if level == WORKER else {}
-            places[level] = np.fromiter(
-                (
-                    named.get(worker, by_cell.get(cell, by_community.get(community, -1)))
-                    for cell, community, worker in zip(cells, communities, workers, strict=True)
-                ),
-                np.intp,
-                count,
-            )
+            by_worker = own_worker if level == WORKER else {}
+            found = [
+                by_worker.get(worker, by_cell.get(cell, by_community.get(community, -1)))
+                for cell, community, worker in rows.values
+            ]
+            places[level] = np.array(found, np.intp)[rows.codes]
         return places
 
 
