@@ -89,11 +89,18 @@ def tally_of(lines: list[dict[str, object]]) -> Tally:
     return total
 
 
+def left_of(seeds: range, log: Path, *, everywhere: bool) -> list[int]:
+    """Return the walks that have not passed yet, looking everywhere if that is asked for."""
+    known = read_log(log).values()
+    done = {line["seed"] for line in known if line["passed"] and line["everywhere"] >= everywhere}
+    return [seed for seed in seeds if seed not in done]
+
+
 def run(seeds: range, jobs: int, log: Path, *, everywhere: bool) -> bool:
     """Go the walks that the log lacks; print the counts of all, and return whether all passed."""
-    left = [seed for seed in seeds if not read_log(log).get(seed, {}).get("passed")]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool, log.open("a") as file:
+        left = left_of(seeds, log, everywhere=everywhere)
         going = [pool.submit(gone, seed, everywhere=everywhere) for seed in left]
         for done in as_completed(going):
             line = done.result()
