@@ -82,10 +82,9 @@ def hotspots(
         When a table has no CRS, a number is missing or out of range, or there are too few cells.
     """
     options = HotSpotOptions(per, neighbours, distance_m, q, minimum_count, permutations, seed)
-    if lattice_m is None:
-        ground, shown = _ground(cells, households, options), cells
-    else:
-        ground = lattice_ground(boundary_of(lonlat_of(cells)), lattice_m, options)
+    ground = _ground(cells, households, options, lattice_m)
+    shown = cells
+    if lattice_m is not None:
         shown = geopandas.GeoDataFrame(geometry=ground.cells, crs=LONLAT)
     found = hot_cells(ground, points_of(points), options)
     return shown.assign(**state_columns(found, per))
@@ -97,6 +96,7 @@ def hotspot_accuracy(
     *,
     moment: str,
     split: object,
+    lattice_m: float | None = None,
     per: Per = "area",
     households: str | None = None,
     bandwidth_m: float = 150.0,
@@ -113,7 +113,7 @@ def hotspot_accuracy(
         Column of `points` that says when.
     split
         First day or moment of the later events, as text or as a date.
-    per, households
+    lattice_m, per, households
         As `hotspots` has them.
     bandwidth_m
         Bandwidth of the density that is compared.
@@ -130,7 +130,7 @@ def hotspot_accuracy(
         As `hotspots`, or there is no event before or after the split.
     """
     options = HotSpotOptions(per)
-    ground = _ground(cells, households, options)
+    ground = _ground(cells, households, options, lattice_m)
     found = judge(
         ground,
         points_of(points),
@@ -148,8 +148,13 @@ def hotspot_accuracy(
 
 
 def _ground(
-    cells: geopandas.GeoDataFrame, households: str | None, options: HotSpotOptions
+    cells: geopandas.GeoDataFrame,
+    households: str | None,
+    options: HotSpotOptions,
+    lattice_m: float | None,
 ) -> Ground:
+    if lattice_m is not None:
+        return lattice_ground(boundary_of(lonlat_of(cells)), lattice_m, options)
     known: NDArray[np.float64] | None = None
     if options.per == "households":
         if households is None:
