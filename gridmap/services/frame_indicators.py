@@ -294,14 +294,14 @@ def _cells(frame: geopandas.GeoDataFrame) -> Source:
 def _columns(frame: pd.DataFrame) -> dict[str, Sequence[object]]:
     """Return the columns of a frame with None for every kind of missing value."""
     geometry = frame.geometry.name if isinstance(frame, geopandas.GeoDataFrame) else None
-    named = [name for name in frame.columns if name != geometry]
-    return {
-        str(name): [
-            None if missing else value
-            for value, missing in zip(frame[name].tolist(), frame[name].isna(), strict=True)
-        ]
-        for name in named
-    }
+    return {str(name): _plain(frame[name]) for name in frame.columns if name != geometry}
+
+
+def _plain(column: pd.Series) -> list[object]:
+    values, missing = column.tolist(), column.isna().to_numpy()
+    if not missing.any():
+        return values
+    return [None if absent else value for value, absent in zip(values, missing, strict=True)]
 
 
 def _table(name: str, frame: pd.DataFrame) -> FeatureTable:

@@ -58,6 +58,8 @@ class Derivation:
         Makes the columns; an empty mapping where it cannot.
     uses
         Tables that are read where they are there.
+    drawn
+        Whether the tables that are needed must have shapes too.
     """
 
     table: str
@@ -65,6 +67,13 @@ class Derivation:
     needs: tuple[str, ...]
     make: Callable[[Sources, Asked], Columns]
     uses: tuple[str, ...] = ()
+    drawn: bool = False
+
+    def possible(self, sources: Sources) -> bool:
+        """Return whether everything that is needed is there."""
+        return sources.has(*self.needs) and (
+            not self.drawn or all(sources.tables[name].is_drawn for name in self.needs)
+        )
 
 
 def derived(sources: Sources, wanted: Mapping[str, Iterable[str]], asked: Asked) -> Sources:
@@ -95,7 +104,7 @@ def derived(sources: Sources, wanted: Mapping[str, Iterable[str]], asked: Asked)
         missing = set(one.columns) & set(wanted.get(one.table, ()))
         if own is not None:
             missing -= own.columns.keys()
-        if missing and sources.has(*one.needs):
+        if missing and one.possible(sources):
             made = one.make(sources, asked)
             if made:
                 tables[one.table] = Source(made) if own is None else own.having(made)
@@ -264,41 +273,43 @@ def _numbers(table: Source, column: str, count: int) -> list[float]:
     ]
 
 
-def _settled(
+def _from_shapes(
+    table: str,
+    columns: tuple[str, ...],
+    needs: tuple[str, ...],
     make: Callable[[Sources, Settings], Columns],
-) -> Callable[[Sources, Asked], Columns]:
-    return lambda sources, asked: make(sources, asked.settings)
+    uses: tuple[str, ...] = (),
+) -> Derivation:
+    return Derivation(
+        table,
+        columns,
+        needs,
+        lambda sources, asked: make(sources, asked.settings),
+        uses,
+        drawn=True,
+    )
 
 
 DERIVATIONS: Final = (
     Derivation("cells", ("hours", "report_days"), ("cells",), _clock),
-    Derivation("cells", ("passes",), ("passes",), _passes),
-    Derivation(
-        "cells",
-        ("camera_area_m2", "blind_area_m2"),
-        ("cells", "cameras"),
-        _settled(camera_columns),
-        WALLS,
+    Derivation("cells", ("passes",), ("cells", "passes"), _passes),
+    _from_shapes(
+        "cells", ("camera_area_m2", "blind_area_m2"), ("cells", "cameras"), camera_columns, WALLS
     ),
-    Derivation(
-        "cells", ("service_area_m2",), ("cells", "service_points"), _settled(service_columns)
-    ),
-    Derivation("cameras", ("redundant",), ("cameras",), _settled(redundancy_columns), WALLS),
-    Derivation("key_places", ("seen",), ("key_places", "cameras"), _settled(seen_columns), WALLS),
-    Derivation(
+    _from_shapes("cells", ("service_area_m2",), ("cells", "service_points"), service_columns),
+    _from_shapes("cameras", ("redundant",), ("cameras",), redundancy_columns, WALLS),
+    _from_shapes("key_places", ("seen",), ("key_places", "cameras"), seen_columns, WALLS),
+    _from_shapes(
         "street_parts",
         ("line_class", "length_m", "seen_m"),
         ("streets", "cells", "cameras"),
-        _settled(street_columns),
+        street_columns,
         WALLS,
     ),
-    Derivation(
-        "crossings",
-        ("checkpoint",),
-        ("streets", "communities", "cameras"),
-        _settled(crossing_columns),
+    _from_shapes(
+        "crossings", ("checkpoint",), ("streets", "communities", "cameras"), crossing_columns
     ),
-    Derivation("units", ("reached",), ("units", "components"), _settled(station_columns)),
+    _from_shapes("units", ("reached",), ("units", "components"), station_columns),
     Derivation("units", ("norm_met",), ("units",), _norms),
     Derivation(
         "communities",

@@ -16,15 +16,14 @@ from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.redundancy import redundancy
 from gridmap.analysis.served import NOTHING, places_served, street_pieces
 from gridmap.geometry import length_m
-from gridmap.geometry.crs import from_metric, metric_crs, to_metric
+from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
+from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OUT_OF_SERVICE: Final = frozenset({"faulty", "idle"})
-DEFAULT_RANGE_M: Final = 50.0
 FULL_CIRCLE_DEG: Final = 360.0
 SECONDS_PER_MINUTE: Final = 60.0
 TINY_M: Final = 1e-9
@@ -152,25 +151,24 @@ def crossing_columns(sources: Sources, settings: Settings) -> Columns:
     areas = [one for one in sources.tables["communities"].shapes if one is not None]
     if not areas or "checkpoint" not in cameras.columns:
         return {}
-    whole = shapely.coverage_union_all(np.array(areas, dtype=object))
-    crs = metric_crs([whole])
-    roads = np.flatnonzero([name in ENTRANCE_ROADS for name in streets.columns["line_class"]])
+    ground = Ground.around(areas)
+    roads = np.flatnonzero([name in ROADS for name in streets.columns["line_class"]])
     posts = np.flatnonzero([bool(value) for value in cameras.columns["checkpoint"]])
-    (area_m,) = to_metric([whole], crs)
     found = boundary_crossings(
-        area_m,
-        to_metric(streets.shapes[roads], crs),
-        to_metric(cameras.shapes[posts], crs),
+        shapely.union_all(ground.plane(areas)),
+        ground.plane(streets.shapes[roads]),
+        ground.plane(cameras.shapes[posts]),
         within_m=settings.checkpoint_distance_m,
     )
-    places = from_metric(found.places, crs)
+    if not len(found.places):
+        return {}
+    lonlat = shapely.get_coordinates(ground.lonlat(found.places))
     names = streets.columns.get("name", [""] * len(streets))
     return {
         "name": [names[roads[at]] for at in found.street.tolist()],
-        "lon": shapely.get_x(places).tolist(),
-        "lat": shapely.get_y(places).tolist(),
-        "checkpoint": found.watched.tolist(),
-        "distance_m": found.distance_m.tolist(),
+        "lon": lonlat[:, 0].tolist(),
+        "lat": lonlat[:, 1].tolist(),
+        "checkpoint": [bool(one) for one in found.watched],
     }
 
 

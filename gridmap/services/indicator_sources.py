@@ -43,6 +43,11 @@ class Source:
         return len(next(iter(self.columns.values()), ()))
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether the rows have shapes."""
+        return self.geometry is not None
+
+    @property
     def shapes(self) -> NDArray[np.object_]:
         """The shapes of the rows.
 

@@ -53,11 +53,10 @@ def coded(values: Iterable[Hashable]) -> Coded:
         What each row holds.
     """
     held = list(values)
-    number: dict[Hashable, int] = {}
-    codes = [
-        number.setdefault(value if type(value) is str else (type(value), value), len(number))
-        for value in held
-    ]
-    positions = np.array(codes, np.intp)
-    first = np.unique(positions, return_index=True)[1].astype(np.intp)
-    return Coded([held[row] for row in first.tolist()], first, positions)
+    kinds = set(map(type, held)) - {type(None)}
+    # Values of one kind are told apart by themselves.
+    keys = held if len(kinds) <= 1 else [(type(value), value) for value in held]
+    number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(number.__getitem__, keys), np.intp, len(held))
+    first = np.unique(codes, return_index=True)[1].astype(np.intp)
+    return Coded([held[row] for row in first.tolist()], first, codes)
