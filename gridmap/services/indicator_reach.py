@@ -20,6 +20,7 @@ from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
 from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
+from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
