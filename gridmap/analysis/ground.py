@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pyproj import CRS, Geod
 
+from gridmap.analysis.outlines import FloatArray, GeometryArray
 from gridmap.geometry.crs import from_metric, metric_crs, to_metric
-
-FloatArray = NDArray[np.float64]
-GeometryArray = NDArray[np.object_]
 
 ELLIPSOID = Geod(ellps="WGS84")
 # A step north by which the plane's north and scale are found: about eleven metres.

@@ -9,16 +9,14 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from gridmap.analysis.bearings import FULL_CIRCLE_DEG
 from gridmap.analysis.covering import union_of
 from gridmap.analysis.ground import ELLIPSOID, Ground
 from gridmap.analysis.methods import method
-from gridmap.analysis.outlines import Outlines
-from gridmap.analysis.sight import CHORD_DEG, FULL_CIRCLE_DEG, Stands, mounted, views
+from gridmap.analysis.outlines import FloatArray, GeometryArray, Outlines
 from gridmap.analysis.rates import Rate, rate
+from gridmap.analysis.sight import CHORD_DEG, Stands, mounted, views
 from gridmap.errors import InputError, Place
-
-FloatArray = NDArray[np.float64]
-GeometryArray = NDArray[np.object_]
 
 
 @dataclass(frozen=True)

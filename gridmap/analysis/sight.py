@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from gridmap.analysis.kernels_visibility import look
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines, in_chunks
 
-FULL_CIRCLE_DEG = 360.0
 # An arc is drawn by chords of at most this many degrees: the chord leaves out 0.1 % of the area.
 CHORD_DEG = 5.0
 # A camera in or this near to a building hangs on its wall, this far before it.

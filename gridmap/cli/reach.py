@@ -15,10 +15,11 @@ from gridmap.cli.options import EXISTING, NEW, reading_options, say
 from gridmap.cli.progress import write_rows
 from gridmap.formats import write
 from gridmap.services.files import Reading, table_of
-from gridmap.services.frame_reach import CAMERAS, RADIUS_M, WAYS, Reach
+from gridmap.services.frame_reach import Reach
 from gridmap.services.frame_reach import reach as find_reach
 from gridmap.services.frame_siting import crossings, next_sites
 from gridmap.services.reach import ReachLayers, candidates, file_layers, store_layers
+from gridmap.services.reach_areas import CAMERAS, RADIUS_M, WAYS
 from gridmap.store import open_store
 
 P = ParamSpec("P")

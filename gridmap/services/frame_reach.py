@@ -11,34 +11,25 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridmap.analysis import rate
 from gridmap.analysis.blind import Blind, blind_ground
 from gridmap.analysis.covering import union_of
 from gridmap.analysis.ground import Ground
-from gridmap.analysis.reach import circles
 from gridmap.analysis.redundancy import REDUNDANT_SHARE, Redundancy, redundancy
 from gridmap.analysis.served import NOTHING
-from gridmap.analysis.sight import mounted, views
-from gridmap.analysis.survey import Part, Surroundings, survey
-from gridmap.analysis.walking import MINUTES, SPEED_M_PER_S, STRIP_M, road_strips, walking_reach
+from gridmap.analysis.survey import Surroundings, survey
+from gridmap.analysis.walking import MINUTES, SPEED_M_PER_S, STRIP_M
 from gridmap.domain import LineClass
-from gridmap.errors import InputError, UsageError
+from gridmap.errors import InputError
 from gridmap.services.frames import LONLAT, lonlat_of
-from gridmap.services.reach_devices import Devices, ReachNote, camera_devices
+from gridmap.services.reach_areas import CAMERAS, RADIUS_M, Way, device_areas
+from gridmap.services.reach_devices import ReachNote
+from gridmap.services.reach_tables import areas_table, cells_table, rates_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Frame: TypeAlias = geopandas.GeoDataFrame | geopandas.GeoSeries
 
-Found: TypeAlias = tuple["NDArray[np.object_]", "NDArray[np.int64]", tuple[ReachNote, ...]]
-
-CAMERAS: Final = "cameras"
-CIRCLES: Final = "circles"
-WALKING: Final = "walking"
-STRIPS: Final = "strips"
-WAYS: Final = (CAMERAS, CIRCLES, WALKING, STRIPS)
-RADIUS_M: Final = 100.0
 NO_STREETS: Final = frozenset({LineClass.RAIL, LineClass.RIVER, LineClass.WALL})
 UNITS: Final = {"area": "m2", "open_ground": "m2", "roads": "m", "places": "1", "buildings": "1"}
 
@@ -162,85 +153,29 @@ def reach(
     InputError
         When a table has no CRS or no cells, or a value is no direction, number or point.
     """
-    if by not in WAYS:
-        raise UsageError("reach.by", by=by, ways=", ".join(WAYS))
+    way = Way(by, radius_m, minutes, speed_m_per_s, strip_m, pixels_per_m)
     surroundings = _surroundings(cells, buildings, streets, places)
     ground = Ground.around(surroundings.cells)
-    if by == CAMERAS:
-        found = _camera_areas(devices, surroundings, ground, pixels_per_m)
-    else:
-        found = _other_areas(
-            devices,
-            surroundings,
-            ground,
-            by,
-            {"radius": radius_m, "minutes": minutes, "speed": speed_m_per_s, "strip": strip_m},
-        )
-    areas, device, notes = found
-    hiding = by == CAMERAS
-    parts = list(survey(surroundings, union_of(areas), ground, hiding=hiding))
+    columns = {str(name): devices[name].tolist() for name in _attributes(devices)}
+    found = device_areas(
+        lonlat_of(devices),
+        columns,
+        way,
+        ground,
+        buildings=surroundings.buildings,
+        streets=surroundings.streets,
+    )
+    served = union_of(found.areas)
+    parts = list(survey(surroundings, served, ground, hiding=by == CAMERAS))
     return Reach(
-        _cells_frame(cells, parts),
-        _rates_frame(parts),
-        _areas_frame(areas, device, ground),
-        notes,
+        cells_table(cells, parts),
+        rates_table(parts),
+        areas_table(found, ground),
+        found.notes,
         ground.crs.name,
         ground,
         surroundings,
     )
-
-
-def _camera_areas(
-    devices: Frame, surroundings: Surroundings, ground: Ground, pixels_per_m: float | None
-) -> Found:
-    points = lonlat_of(devices)
-    columns = {str(name): devices[name].tolist() for name in _attributes(devices)}
-    known = camera_devices(points, columns, pixels_per_m=pixels_per_m)
-    buildings = ground.plane(surroundings.buildings)
-    stands, moved = mounted(known.cameras.stands(ground), buildings)
-    return views(stands, buildings), known.device, _camera_notes(known, moved, len(buildings))
-
-
-def _camera_notes(
-    known: Devices, moved: NDArray[np.bool_], building_count: int
-) -> tuple[ReachNote, ...]:
-    notes = [*known.notes]
-    if moved.any():
-        notes.append(ReachNote("mounted", tuple(np.unique(known.device[moved]).tolist())))
-    if not building_count:
-        notes.append(ReachNote("no_buildings"))
-    return tuple(notes)
-
-
-def _other_areas(
-    devices: Frame,
-    surroundings: Surroundings,
-    ground: Ground,
-    by: str,
-    sizes: dict[str, float],
-) -> Found:
-    shapes = lonlat_of(devices)
-    if by == STRIPS:
-        strips = road_strips(ground.plane(shapes), strip_m=sizes["strip"])
-        return strips, np.arange(len(strips)), ()
-    if by == CIRCLES:
-        known = camera_devices(shapes, {})
-        round_areas = circles(known.cameras.lon, known.cameras.lat, sizes["radius"])
-        return ground.plane(round_areas), np.arange(len(shapes)), ()
-    if not len(surroundings.streets):
-        raise UsageError("reach.no_streets")
-    camera_devices(shapes, {})
-    walk = walking_reach(
-        ground.plane(surroundings.streets),
-        ground.plane(shapes),
-        minutes=sizes["minutes"],
-        speed_m_per_s=sizes["speed"],
-        strip_m=sizes["strip"],
-    )
-    lost = tuple(np.flatnonzero(walk.unconnected).tolist())
-    parts = shapely.get_parts(walk.area)
-    notes = (ReachNote("unconnected", lost),) if lost else ()
-    return parts, np.full(len(parts), -1), notes
 
 
 def _surroundings(
@@ -287,47 +222,3 @@ def _classes(frame: geopandas.GeoDataFrame | None, column: str) -> tuple[str, ..
     if column not in frame:
         return ("",) * len(frame)
     return tuple("" if pd.isna(value) else str(value) for value in frame[column])
-
-
-def _cells_frame(cells: geopandas.GeoDataFrame, parts: list[Part]) -> geopandas.GeoDataFrame:
-    columns: dict[str, object] = {}
-    for part in parts:
-        if part.of_class:
-            continue
-        shares = [rate(a, b).value for a, b in zip(part.served, part.whole, strict=True)]
-        columns[f"{part.key}_whole"] = part.whole
-        columns[f"{part.key}_served"] = part.served
-        columns[f"{part.key}_ratio"] = np.array(shares, np.float64)
-    return cells.assign(**columns)
-
-
-def _rates_frame(parts: list[Part]) -> pd.DataFrame:
-    totals = [part.total for part in parts]
-    return pd.DataFrame(
-        {
-            "what": [part.key for part in parts],
-            "class": [part.of_class for part in parts],
-            "numerator": [total.numerator for total in totals],
-            "denominator": [total.denominator for total in totals],
-            "value": np.array([total.value for total in totals], np.float64),
-            "unit": [UNITS[part.key] for part in parts],
-        }
-    )
-
-
-def _areas_frame(
-    areas: NDArray[np.object_], device: NDArray[np.int64], ground: Ground
-) -> geopandas.GeoDataFrame:
-    """Return the area of each device; several views of one are taken together."""
-    numbers, first, place = np.unique(device, return_index=True, return_inverse=True)
-    if len(numbers) < len(device) and (device >= 0).all():
-        areas = np.array(
-            [shapely.union_all(areas[place == number]) for number in range(len(numbers))],
-            dtype=object,
-        )
-        device = device[first]
-    return geopandas.GeoDataFrame(
-        {"device": device, "area_m2": shapely.area(areas)},
-        geometry=ground.lonlat(areas),
-        crs=LONLAT,
-    )

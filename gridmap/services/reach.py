@@ -18,9 +18,9 @@ from gridmap.domain import LineClass, PointKind
 from gridmap.errors import InputError, UsageError
 from gridmap.formats import require_points, require_polygons
 from gridmap.services.files import Reading, frame_of
-from gridmap.services.frame_reach import CAMERAS, STRIPS
 from gridmap.services.frames import LONLAT, lonlat_of
 from gridmap.services.layers import LAYER_OF_KIND, MAP_LAYERS
+from gridmap.services.reach_areas import CAMERAS, STRIPS
 
 if TYPE_CHECKING:
     from gridmap.store import Reader

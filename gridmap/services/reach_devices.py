@@ -102,7 +102,7 @@ def camera_devices(
     looks = [_looks(found, row) for row in rows.tolist()]
     owner = np.repeat(np.arange(len(rows)), [len(look) for look in looks])
     device = rows[owner]
-    lonlat = _lonlat(points)[device]
+    lonlat = device_lonlat(points)[device]
     angle = _numbers(found, "angle_deg", device)
     azimuth = np.array([one for look in looks for one in look], np.float64)
     length_m = _numbers(found, "range_m", device)
@@ -132,6 +132,22 @@ def camera_devices(
         given = _limited(given, np.minimum(given.range_m, sharp_m), seen)
         device = device[seen]
     return Devices(given, device, tuple(note for note in notes if note.rows))
+
+
+def device_lonlat(points: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the places of devices, WGS 84 lon/lat, shape (N, 2).
+
+    Raises
+    ------
+    InputError
+        When one is no point, or has no longitude and latitude; the place names the row.
+    """
+    wrong = np.flatnonzero(shapely.get_type_id(points) != shapely.GeometryType.POINT)
+    if len(wrong):
+        raise InputError("reach.no_point", Place(row=int(wrong[0]) + 1), count=len(wrong))
+    lonlat: NDArray[np.float64] = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    Cameras.of(lonlat[:, 0], lonlat[:, 1], np.nan, np.nan, 1.0)
+    return lonlat
 
 
 def _limited(cameras: Cameras, range_m: NDArray[np.float64], kept: NDArray[np.bool_]) -> Cameras:
@@ -210,18 +226,6 @@ def _number(value: object, field: str, row: int) -> float:
         place = Place(row=row + 1, column=field)
         raise InputError(error.code, place, **error.params) from error
     return np.nan if number is None else number
-
-
-def _lonlat(points: NDArray[np.object_]) -> NDArray[np.float64]:
-    wrong = np.flatnonzero(
-        shapely.is_missing(points)
-        | shapely.is_empty(points)
-        | (shapely.get_type_id(points) != shapely.GeometryType.POINT)
-    )
-    if len(wrong):
-        raise InputError("reach.no_point", Place(row=int(wrong[0]) + 1), count=len(wrong))
-    lonlat: NDArray[np.float64] = shapely.get_coordinates(points)
-    return lonlat
 
 
 def _note(code: str, rows: NDArray[np.int64]) -> ReachNote:
