@@ -16,6 +16,11 @@ from gridmap.services.frame_locate import tally as tally
 from gridmap.services.frame_map import to_map as to_map
 from gridmap.services.frame_patrol import Patrol as Patrol
 from gridmap.services.frame_patrol import patrol as patrol
+from gridmap.services.frame_people import Posts as Posts
+from gridmap.services.frame_people import assign_duties as assign_duties
+from gridmap.services.frame_people import calibrate as calibrate
+from gridmap.services.frame_people import fairness as fairness
+from gridmap.services.frame_people import nearest_workers as nearest_workers
 from gridmap.services.frame_reach import Reach as Reach
 from gridmap.services.frame_reach import reach as reach
 from gridmap.services.frame_siting import crossings as crossings
@@ -38,19 +43,24 @@ __all__ = [
     "InputError",
     "Patrol",
     "Plan",
+    "Posts",
     "Reach",
     "UsageError",
     "assign",
+    "assign_duties",
+    "calibrate",
     "cell_index",
     "check",
     "crossings",
     "density",
     "divide",
     "doubtful",
+    "fairness",
     "hotspot_accuracy",
     "hotspots",
     "locate",
     "nearest",
+    "nearest_workers",
     "next_sites",
     "patrol",
     "reach",

@@ -252,7 +252,7 @@ def assign_duties(
         Present and locked worker of each cell and duty, or -1, shape (C, D).
     load_share
         Share of a cell's load that each duty carries, shape (D,); the first carries all of it by
-        default.
+        default. Only duties that carry load are spread evenly; one officer may serve many cells.
 
     Returns
     -------

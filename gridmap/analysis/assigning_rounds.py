@@ -35,6 +35,8 @@ class Tasks:
         Place and load of each task, shapes (T, 2) and (T,).
     head
         Task that its worker must not have beside this one, or -1, shape (T,).
+    counts
+        Whether the task counts towards an even share, shape (T,).
     bases_m, capacity, most_tasks
         Base (NaN where there is none), most load and even share of each worker, shapes (W, 2),
         (W,) and (W,).
@@ -49,6 +51,7 @@ class Tasks:
     centres_m: FloatArray
     load: FloatArray
     head: PositionArray
+    counts: BoolArray
     bases_m: FloatArray
     capacity: FloatArray
     most_tasks: PositionArray
@@ -123,6 +126,7 @@ def _round(tasks: Tasks, bases: FloatArray, middles: FloatArray, pull: float) ->
             cost=cost_m,
             load=tasks.load,
             capacity=tasks.capacity,
+            counts=tasks.counts,
             most_tasks=tasks.most_tasks,
             pinned=tasks.pinned,
             head=tasks.head,

@@ -69,6 +69,7 @@ def cell_tasks(
         centres_m,
         weight,
         np.full(cells, -1, np.int64),
+        np.ones(cells, np.bool_),
         bases_m,
         np.where(np.isnan(limit), np.inf, limit),
         np.maximum(even, held[1:]).astype(np.int64),
@@ -150,9 +151,10 @@ def duty_tasks(
         whole.centres_m[cell],
         whole.load[cell] * shares[duty],
         _heads(cell, duty),
+        shares[duty] > 0,
         whole.bases_m,
         whole.capacity,
-        _even_shares(duties, np.bincount(duty, minlength=count), present[cell, duty]),
+        _even_shares(duties, shares > 0, np.bincount(duty, minlength=count), present),
         present[cell, duty],
         locked[cell, duty],
         np.logical_and.reduce(list(steps.values())),
@@ -203,12 +205,15 @@ def _heads(cell: PositionArray, duty: PositionArray) -> PositionArray:
 
 
 def _even_shares(
-    duties: BoolArray, task_count: PositionArray, present: PositionArray
+    duties: BoolArray, counted: BoolArray, task_count: PositionArray, present: PositionArray
 ) -> PositionArray:
-    """Return how many tasks each worker should have at most: even shares, or as many as now."""
+    """Return how many counted tasks each worker should have at most.
+
+    These are even shares of the duties that carry load, or as many as now.
+    """
     holders = np.maximum(duties.sum(axis=0), 1)
-    even = np.where(duties, -(-task_count // holders)[None, :], 0).sum(axis=1)
-    held = np.bincount(present + 1, minlength=len(duties) + 1)[1:]
+    even = np.where(duties & counted, -(-task_count // holders)[None, :], 0).sum(axis=1)
+    held = np.bincount(present[:, counted].ravel() + 1, minlength=len(duties) + 1)[1:]
     return np.asarray(np.maximum(even, held), np.int64)
 
 

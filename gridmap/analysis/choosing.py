@@ -75,7 +75,7 @@ def choose(choice: Choice) -> Chosen:
     held = choice.pinned >= 0
     pinned, workers = choice.pinned[held], len(choice.capacity)
     room = choice.capacity - np.bincount(pinned, choice.load[held], workers)
-    slots = choice.most_tasks - np.bincount(pinned, minlength=workers)
+    slots = choice.most_tasks - np.bincount(pinned[choice.counts[held]], minlength=workers)
     cost = np.where(choice.load[:, None] <= room[None, :], choice.cost, np.inf)
     cost[held] = np.inf
     below = np.flatnonzero(choice.head >= 0)
@@ -121,6 +121,7 @@ def _part(choice: Choice, tasks: PositionArray, able: PositionArray) -> Choice:
         cost=choice.cost[np.ix_(tasks, able)],
         load=choice.load[tasks],
         capacity=choice.capacity[able],
+        counts=choice.counts[tasks],
         most_tasks=choice.most_tasks[able],
         pinned=choice.pinned[tasks],
         head=place[choice.head[tasks]],
@@ -166,6 +167,7 @@ def _settled(choice: Choice, priced: Priced) -> PositionArray:
     cost = np.column_stack([choice.cost, np.full(tasks, choice.uncovered_cost)])
     room, slots = np.append(choice.capacity, np.inf), np.append(choice.most_tasks, tasks + 1)
     mates, first_mate = _mates(choice.head)
+    counts = choice.counts.astype(np.int64)
     worker = np.full(tasks, workers, np.int64)
     for at in np.argsort(-priced.shares, kind="stable"):
         task, to = pairs.task[at], pairs.worker[at]
@@ -174,8 +176,17 @@ def _settled(choice: Choice, priced: Priced) -> PositionArray:
         if worker[task] == workers and fits(
             task, to, -1, worker, choice.load, room, mates, first_mate
         ):
-            put(task, to, worker, choice.load, room, slots)
-    state = (worker, np.arange(tasks), cost, choice.load, room, slots, choice.extra_task_cost)
+            put(task, to, worker, choice.load, counts, room, slots)
+    state = (
+        worker,
+        np.arange(tasks),
+        cost,
+        choice.load,
+        counts,
+        room,
+        slots,
+        choice.extra_task_cost,
+    )
     improve(*state, mates, first_mate)
     near = np.argsort(choice.cost, axis=1, kind="stable")[:, :_NEAR_WORKERS]
     repack(*state, mates, first_mate, near, min(_REPACK_ROUNDS, _ROUNDS_PER_TASK * tasks))
@@ -195,7 +206,8 @@ def _mates(head: PositionArray) -> tuple[PositionArray, PositionArray]:
 def _value(choice: Choice, worker: PositionArray) -> float:
     """Return what a whole answer costs."""
     taken = np.flatnonzero(worker >= 0)
-    extra = np.bincount(worker[taken], minlength=len(choice.capacity)) - choice.most_tasks
+    counted = worker[taken[choice.counts[taken]]]
+    extra = np.bincount(counted, minlength=len(choice.capacity)) - choice.most_tasks
     uncovered = choice.uncovered_cost * (len(worker) - len(taken))
     paid = float(choice.cost[taken, worker[taken]].sum())
     return paid + uncovered + choice.extra_task_cost * float(np.maximum(extra, 0).sum())

@@ -32,8 +32,11 @@ class Choice:
         Load of each task, shape (T,).
     capacity
         Most load of each worker, shape (W,), infinite where there is no limit.
+    counts
+        Whether a task counts among those of a worker, shape (T,).
     most_tasks
-        Number of tasks of each worker beyond which each one costs `extra_task_cost`, shape (W,).
+        Number of counted tasks of each worker beyond which each one costs `extra_task_cost`,
+        shape (W,).
     pinned
         Worker that a task must have, or -1, shape (T,).
     head
@@ -47,6 +50,7 @@ class Choice:
     cost: FloatArray
     load: FloatArray
     capacity: FloatArray
+    counts: BoolArray
     most_tasks: PositionArray
     pinned: PositionArray
     head: PositionArray
@@ -144,7 +148,7 @@ def _program(choice: Choice, pairs: Pairs) -> _Program:
         (tasks, width),
     )
     number = _matrix(
-        np.append(np.ones(count), -np.ones(workers)),
+        np.append(choice.counts[task].astype(np.float64), -np.ones(workers)),
         np.append(worker, np.arange(workers)),
         np.append(pair, count + tasks + np.arange(workers)),
         (workers, width),
@@ -185,7 +189,8 @@ def _reduced(
     per_load = np.zeros(workers)
     limited = np.isfinite(choice.capacity)
     per_load[limited] = of_limits[workers : workers + limited.sum()]
-    reduced = choice.cost - of_tasks[:, None] - of_limits[None, :workers]
+    reduced = choice.cost - of_tasks[:, None]
+    reduced -= choice.counts[:, None] * of_limits[None, :workers]
     reduced -= choice.load[:, None] * per_load[None, :]
     of_rivals = of_limits[workers + limited.sum() :]
     for rival in _rivals(choice, pairs):

@@ -49,15 +49,16 @@ def put(
     to: int,
     worker: PositionArray,
     load: FloatArray,
+    counts: PositionArray,
     room: FloatArray,
     slots: PositionArray,
 ) -> None:
     """Give a task another worker."""
     before = worker[task]
     room[before] += load[task]
-    slots[before] += 1
+    slots[before] += counts[task]
     room[to] -= load[task]
-    slots[to] -= 1
+    slots[to] -= counts[task]
     worker[task] = to
 
 
@@ -67,6 +68,7 @@ def improve(
     open_tasks: PositionArray,
     cost: FloatArray,
     load: FloatArray,
+    counts: PositionArray,
     room: FloatArray,
     slots: PositionArray,
     extra_task_cost: float,
@@ -76,7 +78,8 @@ def improve(
     """Better an assignment in place, first improvement first.
 
     ``worker`` has shape (T,), ``cost`` (T, W + 1), infinite where impossible; ``room`` and
-    ``slots`` are what the workers have left, shape (W + 1,). The tasks that nobody may have beside
+    ``slots`` are what the workers have left, shape (W + 1,); ``counts`` is 1 for a task that takes
+    a slot, else 0. The tasks that nobody may have beside
     task t stand in ``mates`` from ``first_mate[t]`` to ``first_mate[t + 1]``.
     """
     nobody = len(room) - 1
@@ -84,10 +87,10 @@ def improve(
         bettered = False
         for task in open_tasks:
             now = worker[task]
-            leaving = extra_task_cost if slots[now] < 0 else 0.0
+            leaving = extra_task_cost if counts[task] and slots[now] < 0 else 0.0
             best, best_to = _LEAST_GAIN, -1
             for to in range(nobody + 1):
-                joining = extra_task_cost if slots[to] <= 0 else 0.0
+                joining = extra_task_cost if counts[task] and slots[to] <= 0 else 0.0
                 gain = cost[task, now] + leaving - cost[task, to] - joining
                 if (
                     gain > best
@@ -96,12 +99,12 @@ def improve(
                 ):
                     best, best_to = gain, to
             if best_to >= 0:
-                put(task, best_to, worker, load, room, slots)
+                put(task, best_to, worker, load, counts, room, slots)
                 bettered = True
         for task in open_tasks:
             for other in open_tasks:
                 now, then = worker[task], worker[other]
-                if other <= task or now == then:
+                if other <= task or now == then or counts[task] != counts[other]:
                     continue
                 gain = cost[task, now] + cost[other, then] - cost[task, then] - cost[other, now]
                 if (
@@ -109,8 +112,8 @@ def improve(
                     and fits(task, then, other, worker, load, room, mates, first_mate)
                     and fits(other, now, task, worker, load, room, mates, first_mate)
                 ):
-                    put(task, then, worker, load, room, slots)
-                    put(other, now, worker, load, room, slots)
+                    put(task, then, worker, load, counts, room, slots)
+                    put(other, now, worker, load, counts, room, slots)
                     bettered = True
         # An uncovered task takes the place of another one, which moves on to a third worker.
         for task in open_tasks:
@@ -119,13 +122,13 @@ def improve(
             best, best_other, best_to = _LEAST_GAIN, -1, -1
             for other in open_tasks:
                 then = worker[other]
-                if then == nobody or not fits(
-                    task, then, other, worker, load, room, mates, first_mate
-                ):
+                if then == nobody or counts[task] != counts[other]:
+                    continue
+                if not fits(task, then, other, worker, load, room, mates, first_mate):
                     continue
                 saved = cost[task, nobody] - cost[task, then] + cost[other, then]
                 for to in range(nobody):
-                    joining = extra_task_cost if slots[to] <= 0 else 0.0
+                    joining = extra_task_cost if counts[other] and slots[to] <= 0 else 0.0
                     gain = saved - cost[other, to] - joining
                     if (
                         gain > best
@@ -135,8 +138,8 @@ def improve(
                         best, best_other, best_to = gain, other, to
             if best_other >= 0:
                 freed = worker[best_other]
-                put(best_other, best_to, worker, load, room, slots)
-                put(task, freed, worker, load, room, slots)
+                put(best_other, best_to, worker, load, counts, room, slots)
+                put(task, freed, worker, load, counts, room, slots)
                 bettered = True
         if not bettered:
             break
@@ -148,6 +151,7 @@ def repack(
     open_tasks: PositionArray,
     cost: FloatArray,
     load: FloatArray,
+    counts: PositionArray,
     room: FloatArray,
     slots: PositionArray,
     extra_task_cost: float,
@@ -201,19 +205,28 @@ def repack(
         for to in range(nobody):
             before += extra_task_cost * max(-slots[to], 0)
         for place in range(count):
-            put(some[place], nobody, worker, load, room, slots)
+            put(some[place], nobody, worker, load, counts, room, slots)
         order = np.argsort(weight[:count])
         for place in order:
             task = some[place]
             best, best_to = np.inf, nobody
             for to in range(nobody + 1):
-                joining = extra_task_cost if slots[to] <= 0 else 0.0
+                joining = extra_task_cost if counts[task] and slots[to] <= 0 else 0.0
                 paid = cost[task, to] + joining
                 if paid < best and fits(task, to, -1, worker, load, room, mates, first_mate):
                     best, best_to = paid, to
-            put(task, best_to, worker, load, room, slots)
+            put(task, best_to, worker, load, counts, room, slots)
         improve(
-            worker, some[:count].copy(), cost, load, room, slots, extra_task_cost, mates, first_mate
+            worker,
+            some[:count].copy(),
+            cost,
+            load,
+            counts,
+            room,
+            slots,
+            extra_task_cost,
+            mates,
+            first_mate,
         )
         for place in range(count):
             after += cost[some[place], worker[some[place]]]
@@ -221,4 +234,4 @@ def repack(
             after += extra_task_cost * max(-slots[to], 0)
         if after > before:
             for place in range(count):
-                put(some[place], old[place], worker, load, room, slots)
+                put(some[place], old[place], worker, load, counts, room, slots)

@@ -318,7 +318,7 @@ def _united(
     new = np.ones(len(low), np.bool_)
     new[1:] = (np.diff(number) != 0) | (low[1:] > reach[:-1])
     first = np.flatnonzero(new)
-    last = np.append(first[1:], len(low)) - 1
+    last = np.append(first[1:], len(low))[: len(first)] - 1
     return low[first], reach[last], number[first]
 
 

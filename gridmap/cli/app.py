@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "hotspots": "gridmap.cli.hotspots:hotspots",
         "reach": "gridmap.cli.reach:reach",
         "patrol": "gridmap.cli.patrol:patrol",
+        "nearest": "gridmap.cli.nearest:nearest",
+        "workload": "gridmap.cli.workload:workload",
         "check": "gridmap.cli.check:check",
     }
 )

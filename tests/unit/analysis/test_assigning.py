@@ -64,6 +64,7 @@ def test_small_choice_is_the_best_of_all(seed):
         cost=generator.uniform(0, 100, (6, 3)),
         load=generator.uniform(1, 4, 6),
         capacity=generator.uniform(3, 7, 3),
+        counts=np.ones(6, bool),
         most_tasks=np.full(3, 2),
         pinned=np.full(6, -1),
         head=np.full(6, -1),

@@ -39,7 +39,8 @@ def random_choice(seed: int, cells: int, duties: int, workers: int) -> Choice:
         cost=cost,
         load=rng.uniform(1, 4, tasks),
         capacity=rng.uniform(3, 7, workers),
-        most_tasks=np.full(workers, 2),
+        counts=np.arange(tasks) % 3 < 2,
+        most_tasks=np.full(workers, 1),
         pinned=np.full(tasks, -1),
         head=np.where(np.arange(tasks) % duties, np.arange(tasks) // duties * duties, -1),
         extra_task_cost=150.0,
@@ -56,7 +57,8 @@ def cost_of(choice: Choice, worker: np.ndarray) -> float:
     doubled = worker[below] == worker[choice.head[below]]
     if (load > choice.capacity + 1e-9).any() or doubled.any():
         return np.inf
-    extra = np.maximum(np.bincount(worker[led], minlength=count) - choice.most_tasks, 0)
+    counted = worker[led[choice.counts[led]]]
+    extra = np.maximum(np.bincount(counted, minlength=count) - choice.most_tasks, 0)
     paid = choice.cost[led, worker[led]].sum() + choice.extra_task_cost * extra.sum()
     return float(paid + choice.uncovered_cost * (len(worker) - len(led)))
 
@@ -73,7 +75,7 @@ def by_milp(choice: Choice) -> float:
         rows.append(row), low.append(1), high.append(1)
     for worker in range(workers):
         load, number = np.zeros(width), np.zeros(width)
-        load[worker:pair:workers], number[worker:pair:workers] = choice.load, 1
+        load[worker:pair:workers], number[worker:pair:workers] = choice.load, choice.counts
         number[pair + tasks + worker] = -1
         rows += [load, number]
         low += [-np.inf, -np.inf]
