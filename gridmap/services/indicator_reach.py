@@ -20,7 +20,6 @@ from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
 from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
-from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -153,7 +152,7 @@ def crossing_columns(sources: Sources, settings: Settings) -> Columns:
     if not areas or "checkpoint" not in cameras.columns:
         return {}
     ground = Ground.around(areas)
-    roads = np.flatnonzero([name in ROADS for name in streets.columns["line_class"]])
+    roads = np.flatnonzero([name in ENTRANCE_ROADS for name in streets.columns["line_class"]])
     posts = np.flatnonzero([bool(value) for value in cameras.columns["checkpoint"]])
     found = boundary_crossings(
         shapely.union_all(ground.plane(areas)),
@@ -169,7 +168,8 @@ def crossing_columns(sources: Sources, settings: Settings) -> Columns:
         "name": [names[roads[at]] for at in found.street.tolist()],
         "lon": lonlat[:, 0].tolist(),
         "lat": lonlat[:, 1].tolist(),
-        "checkpoint": [bool(one) for one in found.watched],
+        "checkpoint": found.watched.tolist(),
+        "distance_m": found.distance_m.tolist(),
     }
 
 
