@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
 
+from gridmap.domain.commands import InsertNode
+from gridmap.domain.partition import Partition
+from gridmap.domain.redrawing import carry_out
+from tests.fuzz import walk
 from tests.fuzz.oracle import UNITS_PER_DEGREE, BrokenError, require_partition, units_of
 from tests.fuzz.survey import Survey
 from tests.fuzz.territories import small, strip
@@ -144,6 +150,25 @@ def test_the_area_is_followed():
     survey.require_plain()
     survey.advance(CELLS)
     assert survey.double_area == Survey(CELLS).double_area
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [(bent, "coverage invalid"), (dented, "area came or went")]
+)
+def test_a_walk_finds_what_an_edit_breaks_elsewhere(fault, reason, monkeypatch):
+    def carry_out_badly(before, command):
+        redrawn = carry_out(before, command)
+        cells = redrawn.partition.cells
+        shapes = fault(redrawn.partition.coverage.geometries)
+        pairs = zip(cells, shapes, strict=True)
+        broken = [replace(cell, geometry=shape) for cell, shape in pairs]
+        return replace(redrawn, partition=Partition.of(broken))
+
+    monkeypatch.setattr(walk, "carry_out", carry_out_badly)
+    one, other = ring_of(CELLS[-1])[:2]
+    middle = tuple(((one + other) // 2 / UNITS_PER_DEGREE).tolist())
+    with pytest.raises(BrokenError, match=reason):
+        walk.Walk("badly", small(4, 30_000, 1).partition(), 0).edit(InsertNode(middle, middle))
 
 
 def test_a_sound_change_and_the_way_back_pass():
