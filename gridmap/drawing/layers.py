@@ -169,6 +169,34 @@ class DensityLayer:
             raise InputError("map.bounds", place, bounds=", ".join(map(str, self.class_bounds)))
 
 
+@dataclass(frozen=True)
+class HotSpotLayer:
+    """Where events gather more than chance would have it.
+
+    Parameters
+    ----------
+    geometries
+        The hot squares or cells.
+    near_counts
+        Events in each and its neighbours together.
+    tested
+        How many were tested.
+    side_m
+        Side of a square.
+    q
+        False discovery rate that was held.
+    kind
+        What was counted.
+    """
+
+    geometries: Sequence[Polygon | MultiPolygon]
+    near_counts: Sequence[int]
+    tested: int
+    side_m: float
+    q: float
+    kind: PointKind = PointKind.INCIDENT
+
+
 @dataclass(frozen=True, slots=True)
 class SectorShape:
     """What a camera sees."""
@@ -219,6 +247,7 @@ class MapLayers:
     cells: Sequence[CellShape] = ()
     points: Sequence[PointLayer] = ()
     density: DensityLayer | None = None
+    hotspots: HotSpotLayer | None = None
     sectors: Sequence[SectorShape] = ()
     streets: Sequence[StreetShape] = ()
     buildings: Sequence[BuildingShape] = ()

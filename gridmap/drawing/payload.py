@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Geometry
 
-    from gridmap.drawing.layers import CellShape, DensityLayer, MapLayers, PointLayer, Wording
+    from gridmap.drawing.layers import (
+        CellShape,
+        DensityLayer,
+        HotSpotLayer,
+        MapLayers,
+        PointLayer,
+        Wording,
+    )
 
 FORMAT = 1
 
@@ -78,6 +85,7 @@ def payload(layers: MapLayers, *, title: str, locale: str) -> dict[str, object]:
         "cells": _cells(layers.cells),
         "points": [_points(layer) for layer in layers.points],
         "density": _density(layers.density) if layers.density else None,
+        "hotspots": _hotspots(layers.hotspots) if layers.hotspots else None,
         "sectors": {
             "shapes": _shapes([s.geometry for s in layers.sectors]),
             "names": [s.name for s in layers.sectors],
@@ -172,6 +180,17 @@ def _density(layer: DensityLayer) -> dict[str, object]:
         "classBounds": list(layer.class_bounds),
         "kind": layer.kind,
         "period": [day.isoformat() for day in layer.period] if layer.period else None,
+    }
+
+
+def _hotspots(layer: HotSpotLayer) -> dict[str, object]:
+    return {
+        "shapes": _shapes(layer.geometries),
+        "nearCounts": list(layer.near_counts),
+        "tested": layer.tested,
+        "side": layer.side_m,
+        "q": layer.q,
+        "kind": layer.kind,
     }
 
 

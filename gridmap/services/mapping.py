@@ -17,6 +17,7 @@ from gridmap.drawing import (
     CellShape,
     CommunityShape,
     DensityLayer,
+    HotSpotLayer,
     MapLayers,
     PointLayer,
     SectorShape,
@@ -26,6 +27,7 @@ from gridmap.drawing import (
 )
 from gridmap.drawing.standalone import write_map
 from gridmap.services.heat import heat_of
+from gridmap.services.hot_squares import hot_squares
 from gridmap.services.layers import leaders_in_force, published_plans
 from gridmap.services.reporting import camera_sectors
 
@@ -64,8 +66,8 @@ def map_layers(reader: Reader) -> MapLayers:
     Returns
     -------
     layers
-        Communities, cells with leader and counts, points by kind, density of incidents, camera
-        sectors, and the base map.
+        Communities, cells with leader and counts, points by kind, density and hot spots of
+        incidents, camera sectors, and the base map.
     """
     territory = reader.territory()
     points = {kind: reader.points(kind) for kind in PointKind}
@@ -81,6 +83,7 @@ def map_layers(reader: Reader) -> MapLayers:
         cells=_cell_shapes(reader),
         points=[_point_layer(kind, of_kind) for kind, of_kind in points.items() if of_kind],
         density=_density_layer(reader, points[PointKind.INCIDENT]),
+        hotspots=_hotspot_layer(reader, points[PointKind.INCIDENT]),
         sectors=[
             SectorShape(camera.name, sector)
             for camera, sector in zip(cameras, camera_sectors(cameras, buildings), strict=True)
@@ -163,4 +166,17 @@ def _density_layer(reader: Reader, incidents: Sequence[Point]) -> DensityLayer |
         corners=heat.corners,
         class_bounds=heat.classes,
         period=(min(days), max(days)) if days else None,
+    )
+
+
+def _hotspot_layer(reader: Reader, incidents: Sequence[Point]) -> HotSpotLayer | None:
+    found = hot_squares(reader, np.array([(point.lon, point.lat) for point in incidents]))
+    if found is None:
+        return None
+    return HotSpotLayer(
+        geometries=found.geometries.tolist(),
+        near_counts=found.near_counts.tolist(),
+        tested=found.tested,
+        side_m=found.side_m,
+        q=found.q,
     )

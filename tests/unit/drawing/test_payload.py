@@ -6,7 +6,7 @@ import json
 import pytest
 import shapely
 
-from gridmap.drawing import MapLayers
+from gridmap.drawing import HotSpotLayer, MapLayers
 from gridmap.drawing.payload import payload, payload_text
 from tests.browser.territory import town
 
@@ -57,3 +57,15 @@ def test_the_map_opens_on_the_communities() -> None:
 
 def test_an_empty_territory_shows_the_world() -> None:
     assert payload(MapLayers(name=""), title="t", locale="en")["bounds"] == [-180, -60, 180, 70]
+
+
+def test_hot_squares_come_with_their_figures() -> None:
+    squares = [shapely.box(114.3, 30.6, 114.301, 30.601)]
+    layer = HotSpotLayer(squares, near_counts=[12], tested=300, side_m=100.0, q=0.05)
+    part = payload(MapLayers(name="", hotspots=layer), title="t", locale="en")["hotspots"]
+    assert isinstance(part, dict)
+    assert (part["nearCounts"], part["tested"], part["kind"]) == ([12], 300, "incident")
+
+
+def test_a_map_without_hot_squares_says_so() -> None:
+    assert payload(MapLayers(name=""), title="t", locale="en")["hotspots"] is None

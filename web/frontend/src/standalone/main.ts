@@ -14,7 +14,7 @@ import { mercatorX, mercatorY } from "./packing";
 import { paintBase, paintWater } from "./paint-base";
 import { paintCellBorders, paintCellFills, paintCommunities, paintOutline } from "./paint-cells";
 import { cellLabels, paintCellLabels, paintCommunityLabels, paintStreetLabels } from "./paint-labels";
-import { paintHeat, paintPoints, paintSectors, paintSelected, pointsAt } from "./paint-points";
+import { paintHeat, paintHotspots, paintPoints, paintSectors, paintSelected, pointsAt } from "./paint-points";
 import { panel } from "./panel";
 import type { Payload } from "./payload";
 import { State } from "./state";
@@ -178,6 +178,7 @@ class Page {
     if (state.communities) paintCommunities(pen, view, model, theme);
     const labels = state.cellMode === "none" ? [] : cellLabels(pen, view, model, state, theme);
     if (state.base) paintStreetLabels(pen, view, model, state, theme, labels);
+    if (state.hotspots && model.hotspots !== null) paintHotspots(pen, view, model.hotspots, theme);
     if (state.sectors) paintSectors(pen, view, model, theme);
     model.points.forEach((layer, i) => paintPoints(pen, view, layer, state.classes[i] ?? new Set(), theme));
     paintCellLabels(pen, labels, model, state, theme);

@@ -22,6 +22,7 @@ export interface Model {
   readonly cellLabels: Float64Array;
   readonly communities: Shapes;
   readonly communityLabels: Float64Array;
+  readonly hotspots: Shapes | null;
   readonly sectors: Shapes;
   readonly streets: Shapes;
   readonly buildings: Shapes;
@@ -41,6 +42,7 @@ export function unpack(payload: Payload): Model {
     cellLabels: unpackLabels(payload.cells.labels),
     communities: shapes(communities.shapes),
     communityLabels: unpackLabels(communities.labels),
+    hotspots: payload.hotspots === null ? null : shapes(payload.hotspots.shapes),
     sectors: shapes(payload.sectors.shapes),
     streets: shapes(payload.base.streets),
     buildings: shapes(payload.base.buildings),

@@ -10,6 +10,7 @@ import { deviationOf, type Model, type PointsModel, workerOf } from "./model";
 import { cellList } from "./list";
 import { loadColours } from "./paint-cells";
 import { CELL_MODES, type CellMode, type State } from "./state";
+import { HOTSPOT } from "./theme";
 
 const DEVIATION_LABELS = ["< −20 %", "−20 … −10 %", "−10 … +10 %", "+10 … +20 %", "> +20 %"];
 const OTHER: Readonly<Record<Locale, Locale>> = { en: "zh_CN", zh_CN: "en" };
@@ -173,10 +174,39 @@ function points(model: Model, state: State): HTMLElement | null {
   return rows.length === 0 ? null : section(state.t("ui.map.points"), ...rows);
 }
 
+/** Return the row of the hot squares, and what they mean in numbers. */
+function hotspots(model: Model, state: State): HTMLElement | null {
+  const { hotspots } = model.payload;
+  const { t } = state;
+  if (hotspots === null) return null;
+  const legend = element("div", { class: "gm-under" });
+  const input = checkbox(state.hotspots, (checked) => state.change("choice", () => (state.hotspots = checked)));
+  input.dataset["layer"] = "hotspots";
+  const facts = {
+    hot: formatNumber(hotspots.nearCounts.length),
+    tested: formatNumber(hotspots.tested),
+    side: formatNumber(hotspots.side),
+    least: formatNumber(Math.min(...hotspots.nearCounts)),
+    q: formatNumber(hotspots.q * 100),
+  };
+  const code = hotspots.nearCounts.length === 0 ? "ui.map.hotspots.none" : "ui.map.hotspots.note";
+  const square = { colour: HOTSPOT, label: t("ui.map.hotspots.square", facts) };
+  legend.append(
+    ...(hotspots.nearCounts.length === 0 ? [] : [swatches([square])]),
+    element("p", { class: "gm-note" }, t(code, facts)),
+  );
+  const refresh = (): void => void (legend.hidden = !state.hotspots);
+  state.listen((part) => part === "choice" && refresh());
+  refresh();
+  const name = t("ui.map.hotspots", { kind: t(`ui.map.kind.${hotspots.kind}`) });
+  return element("div", {}, labelled(input, element("span", { class: "gm-label" }, name)), legend);
+}
+
 function heat(model: Model, state: State): HTMLElement | null {
   const { density } = model.payload;
   const { t } = state;
-  if (density === null) return null;
+  const hot = hotspots(model, state);
+  if (density === null) return hot === null ? null : section(t("ui.map.density"), hot);
   const legend = element("div", { class: "gm-under" });
   const input = checkbox(state.heat, (checked) => state.change("choice", () => (state.heat = checked)));
   input.dataset["layer"] = "heat";
@@ -197,6 +227,7 @@ function heat(model: Model, state: State): HTMLElement | null {
     t("ui.map.density"),
     labelled(input, element("span", { class: "gm-label" }, name)),
     legend,
+    hot,
   );
 }
 

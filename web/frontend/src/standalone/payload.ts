@@ -39,6 +39,15 @@ export interface DensityPart {
   readonly period: readonly [string, string] | null;
 }
 
+export interface HotspotsPart {
+  readonly shapes: string;
+  readonly nearCounts: readonly number[];
+  readonly tested: number;
+  readonly side: number;
+  readonly q: number;
+  readonly kind: Kind;
+}
+
 export interface BasePart {
   readonly lineClasses: readonly string[];
   readonly streets: string;
@@ -71,6 +80,7 @@ export interface Payload {
   readonly cells: CellsPart;
   readonly points: readonly PointsPart[];
   readonly density: DensityPart | null;
+  readonly hotspots: HotspotsPart | null;
   readonly sectors: { readonly shapes: string; readonly names: readonly string[] };
   readonly base: BasePart;
 }

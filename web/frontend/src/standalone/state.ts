@@ -28,6 +28,7 @@ export class State {
   locale: Locale;
   cellMode: CellMode = "worker";
   heat = false;
+  hotspots = false;
   sectors = false;
   communities = true;
   base = true;
