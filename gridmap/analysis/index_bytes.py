@@ -67,8 +67,9 @@ def from_bytes(data: bytes) -> tuple[NDArray[np.object_], Raster]:
         raise InputError("locate.index_foreign") from error
     if "kind" not in tables or str(tables["kind"]) != KIND:
         raise InputError("locate.index_foreign")
-    if int(tables["version"]) != VERSION:
-        raise InputError("locate.index_version", found=int(tables["version"]), version=VERSION)
+    found = int(tables.get("version", np.array(0)))
+    if found != VERSION:
+        raise InputError("locate.index_version", found=found, version=VERSION)
     try:
         cells = _cells(tables)
         raster = _raster(tables, len(cells))
@@ -114,6 +115,7 @@ def _raster(tables: dict[str, NDArray[Any]], cell_count: int) -> Raster:
         (squares <= cell_count).all() and (squares >= -1 - len(tables["masks"])).all(),
         (answers[:, 1:] <= cell_count).all() and (answers[:, 1:] >= UNDECIDED).all(),
         (answers[:, 0] <= 0).all() and (answers[:, 0] >= -1 - len(neighbours)).all(),
+        (answers[:, 0] != 0)[-2 - squares[squares < UNDECIDED]].all(),
         neighbours.shape[1] == NEIGHBOUR_NUMBERS,
         len(neighbours) == 0 or neighbours.view(np.int64)[-1, STEP] & LAST_FLAG,
     )

@@ -10,8 +10,6 @@ changed by each edge on the way.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numba import njit
 
@@ -41,6 +39,11 @@ LAST_FLAG, RIGHT_FLAG = 1, 2
 _CORNERS = 2
 _WEST_COLUMN = np.uint64(0x0101010101010101)
 _NOT_WEST, _NOT_EAST = ~_WEST_COLUMN, ~(_WEST_COLUMN << np.uint64(7))
+# Each window of six bits of this number occurs once: a lone bit times it tells the bit's number.
+_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+_BIT_NUMBERS = np.empty(64, np.int64)
+for _bit in range(64):
+    _BIT_NUMBERS[(int(_DE_BRUIJN) << _bit & 0xFFFFFFFFFFFFFFFF) >> 58] = _bit
 _ONE, _EIGHT = np.uint64(1), np.uint64(8)
 _NONE = np.uint64(0)
 
@@ -79,12 +82,13 @@ def _row_span(
         at_low = ax + (max(ay, row - _MARGIN) - ay) * slope
         at_high = ax + (min(by, row + 1 + _MARGIN) - ay) * slope
         low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
-    return max(0, int(np.floor(low - _MARGIN))), min(columns - 1, int(np.floor(high + _MARGIN)))
+    # Cutting towards zero is rounding down, but for what lies outside anyway.
+    return max(0, int(low - _MARGIN)), min(columns - 1, int(high + _MARGIN))
 
 
 @njit(nogil=True, cache=True)
 def _rows(ay: float, by: float, rows: int) -> tuple[int, int]:
-    return max(0, int(np.floor(ay - _MARGIN))), min(rows - 1, int(np.floor(by + _MARGIN)))
+    return max(0, int(ay - _MARGIN)), min(rows - 1, int(by + _MARGIN))
 
 
 @njit(nogil=True, cache=True)
@@ -129,8 +133,8 @@ def list_edges_by_tile(
             slope = 0.0 if first_row == last_row else _slope(ax, ay, bx, by)
             for row in range(first_row, last_row + 1):
                 if first_row == last_row:
-                    first = max(0, int(np.floor(min(ax, bx) - _MARGIN)))
-                    last = min(columns - 1, int(np.floor(max(ax, bx) + _MARGIN)))
+                    first = max(0, int(min(ax, bx) - _MARGIN))
+                    last = min(columns - 1, int(max(ax, bx) + _MARGIN))
                 else:
                     first, last = _row_span(ax, ay, bx, by, slope, row, columns)
                 for tile in range(row * columns + first, row * columns + last + 1):
@@ -259,7 +263,8 @@ def change_over(
 @njit(nogil=True, cache=True)
 def lowest_bit(bits: np.uint64) -> int:
     """Return the number of the lowest bit that is set."""
-    return math.frexp(float(bits & (~bits + _ONE)))[1] - 1
+    number: int = _BIT_NUMBERS[np.intp((bits & (~bits + _ONE)) * _DE_BRUIJN >> np.uint64(58))]
+    return number
 
 
 @njit(nogil=True, cache=True)
@@ -326,7 +331,10 @@ def settle_tiles(
     head = np.empty(FINEST_DIVISION * FINEST_DIVISION, np.int32)
     touched = np.empty(len(head), np.uint64)
     chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    neighbours = np.empty((1024, NEIGHBOUR_NUMBERS))
+    room = 1024
+    for tile in order:
+        room += 2 * (tile_start[tile + 1] - tile_start[tile])
+    neighbours = np.empty((room, NEIGHBOUR_NUMBERS))
     flags = neighbours.view(np.int64)
     goal_x, goal_y = np.empty(_CORNERS + 64), np.empty(_CORNERS + 64)
     changes, parts = np.empty(_CORNERS + 64, np.int64), np.empty(_CORNERS + 64, np.uint64)

@@ -28,7 +28,7 @@ from gridmap.analysis.rings import FloatArray, PositionArray, Rings
 from gridmap.analysis.shelf import Shelf
 
 _EDGES_PER_TILE = 8
-SQUARES_PER_EDGE = 2.0
+SQUARES_PER_EDGE = 1.0
 # Squares must stay far larger than the rounding of the coordinates that are compared with them.
 _SMALLEST_SQUARE_RATIO = 1e-9
 _NUMBERS_PER_LINE = 8

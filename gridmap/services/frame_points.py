@@ -33,26 +33,38 @@ def points_of(frame: geopandas.GeoDataFrame | geopandas.GeoSeries) -> NDArray[np
     """
     if isinstance(frame, geopandas.GeoDataFrame | geopandas.GeoSeries):
         shapes = np.asarray(frame.geometry.array, dtype=object)
-        _require_points(shapes)
+        lonlat = _places_of(shapes)
         if frame.crs == LONLAT:
             # Nothing moves, and a million points need not be made anew to see it.
-            lonlat: NDArray[np.float64] = shapely.get_coordinates(shapes)
             return lonlat
-    return shapely.get_coordinates(lonlat_of(frame))  # type: ignore[no-any-return]  # untyped
+    return np.asarray(shapely.get_coordinates(lonlat_of(frame)))
 
 
-def _require_points(shapes: NDArray[np.object_]) -> None:
-    absent = np.flatnonzero(shapely.get_num_coordinates(shapes) == 0)
-    if len(absent):
-        raise InputError("locate.not_finite", Place(row=int(absent[0]) + 1), count=len(absent))
-    wrong = np.flatnonzero(shapely.get_type_id(shapes) != _POINT)
-    if len(wrong):
-        kind = shapes[wrong[0]].geom_type
-        raise InputError("frame.points", Place(row=int(wrong[0]) + 1), geometry_type=kind)
-    places = shapely.get_coordinates(shapes)
-    infinite = np.flatnonzero(~(np.isfinite(places[:, 0]) & np.isfinite(places[:, 1])))
-    if len(infinite):
-        raise InputError("locate.not_finite", Place(row=int(infinite[0]) + 1), count=len(infinite))
+def _places_of(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the coordinates of points, shape (P, 2).
+
+    Raises
+    ------
+    InputError
+        When a row has no point or one that is not finite; the place names the row.
+    """
+    kinds = shapely.get_type_id(shapes)
+    places: NDArray[np.float64] = shapely.get_coordinates(shapes)
+    if len(places) != len(shapes) or kinds.any():
+        absent = np.flatnonzero(shapely.get_num_coordinates(shapes) == 0)
+        if len(absent):
+            raise InputError("locate.not_finite", Place(row=int(absent[0]) + 1), count=len(absent))
+        wrong = int(np.flatnonzero(kinds != _POINT)[0])
+        raise InputError(
+            "frame.points", Place(row=wrong + 1), geometry_type=shapes[wrong].geom_type
+        )
+    if not np.isfinite(places.sum()):
+        infinite = np.flatnonzero(~np.isfinite(places).all(axis=1))
+        if len(infinite):
+            raise InputError(
+                "locate.not_finite", Place(row=int(infinite[0]) + 1), count=len(infinite)
+            )
+    return places
 
 
 def numbers_of(frame: geopandas.GeoDataFrame, column: str) -> NDArray[np.float64]:

@@ -1,13 +1,17 @@
 """Locating points: this library against geopandas.sjoin, alternating in one process.
 
-Run from the root of the repository: ``python -m tests.benchmarks.bench_locate``. Only the ratio
-inside one run counts: machines, and moments on one machine, differ.
+Run from the root of the repository: ``python -m tests.benchmarks.bench_locate``; ``--full`` adds
+ten million points, all hard points, and a hundred million points in a process of its own. Only
+the ratios inside one run count: machines, and moments on one machine, differ.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -15,10 +19,14 @@ import geopandas
 import numpy as np
 import shapely
 
+import gridmap
+from gridmap import analysis
 from gridmap.analysis.locating import CellIndex
 from tests.benchmarks.coverages import town, town_points
+from tests.benchmarks.hostile import EASY, HOSTILE, count_wrong, holed_town, hostile_points
 
-AIMED_RATIO = 50.0
+KIBIBYTES_PER_GIBIBYTE = 1 << 20
+STREAMED, CHUNK = 100_000_000, 1_000_000
 
 
 def seconds(job: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -27,62 +35,124 @@ def seconds(job: Callable[[], object], clock: Callable[[], float] = time.perf_co
     return clock() - start
 
 
-def per_core(theirs: Callable[[], object], ours: Callable[[], object], rounds: int) -> float:
-    """Return the ratio of processor time, which other work on the machine hardly disturbs."""
-    pairs = [
-        (seconds(theirs, time.thread_time), seconds(ours, time.thread_time)) for _ in range(rounds)
-    ]
-    return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
-
-
-def compare(cell_count: int, point_count: int, rounds: int) -> float:
-    cells, points = town(cell_count), town_points(point_count)
-    frame = geopandas.GeoDataFrame({"cell": np.arange(len(cells))}, geometry=cells)
-    places = geopandas.GeoDataFrame(geometry=shapely.points(points))
-    CellIndex(cells[:4]).locate(points[:10])  # compiles, or loads what was compiled
-    index = CellIndex(cells)
-    wrong = disagreements(index.locate(points), geopandas.sjoin(places, frame, predicate="within"))
-    ours, theirs, single, built = [], [], [], []
+def alternated(
+    jobs: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float]
+) -> dict[str, float]:
+    """Return the median seconds of each job, taken in turn."""
+    taken: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(rounds):
-        theirs.append(seconds(lambda: geopandas.sjoin(places, frame, predicate="within")))
-        ours.append(seconds(lambda: index.locate(points)))
-        single.append(seconds(lambda: index.locate(points, threads=1)))
-        built.append(seconds(lambda: CellIndex(cells)))
-    peer, mine, one, build = (statistics.median(taken) for taken in (theirs, ours, single, built))
-    vertices = shapely.get_num_coordinates(cells).sum()
-    print(f"{point_count:,} points, {len(cells):,} cells, {vertices:,} vertices, {wrong} wrong")
-    print(f"  geopandas.sjoin       {peer:9.4f} s   median of {rounds}")
-    print(f"  gridmap               {mine:9.4f} s   {peer / mine:7.1f} times as fast")
-    print(f"  gridmap, one thread   {one:9.4f} s   {peer / one:7.1f} times as fast")
-    share = per_core(
-        lambda: geopandas.sjoin(places, frame, predicate="within"),
-        lambda: index.locate(points, threads=1),
+        for name, job in jobs.items():
+            taken[name].append(seconds(job, clock))
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def bench_ratio(point_count: int, cell_count: int, rounds: int) -> float:
+    cells, points = town(cell_count), town_points(point_count)
+    frame = geopandas.GeoDataFrame({"cell": np.arange(len(cells))}, geometry=cells, crs=4326)
+    places = geopandas.GeoDataFrame(geometry=shapely.points(points), crs=4326)
+    index = gridmap.cell_index(frame)
+    joined = geopandas.sjoin(places, frame, predicate="within")
+    expected = np.full(point_count, -1)
+    expected[joined.index] = joined["cell"]  # the peer drops points on a border; none is
+    wrong = int(np.count_nonzero(gridmap.locate(points, index) != expected))
+    del joined, expected
+
+    def sjoin() -> object:
+        return geopandas.sjoin(places, frame, predicate="within")
+
+    wall = alternated(
+        {"sjoin": sjoin, "kept": lambda: gridmap.locate(points, index),
+         "frames": lambda: gridmap.locate(places, frame)},
         rounds,
+        time.perf_counter,
+    )  # fmt: skip
+    core = alternated(
+        {"sjoin": sjoin, "kept": lambda: index.locate(points, threads=1)}, rounds, time.thread_time
     )
-    print(f"  processor time, both on one thread: {share:.1f} times less")
-    print(f"  gridmap, with index   {mine + build:9.4f} s   {peer / (mine + build):7.1f} times")
-    call = seconds(lambda: [index.locate(points[k : k + 1]) for k in range(2000)]) / 2000
-    print(f"  one point             {call * 1e6:9.1f} µs  index {index.memory_bytes / 1e6:.0f} MB")
-    return peer / mine if wrong == 0 else 0.0
+    print(f"{point_count:,} points x {len(cells):,} cells: {wrong} wrong, median of {rounds}")
+    print(f"  geopandas.sjoin                {wall['sjoin']:9.4f} s")
+    for name, label in (("kept", "array, index kept"), ("frames", "GeoDataFrames")):
+        ratio = wall["sjoin"] / wall[name]
+        print(f"  gridmap.locate, {label:17}{wall[name]:7.4f} s   {ratio:7.1f} x sjoin")
+    ratio = core["sjoin"] / core["kept"]
+    print(f"  processor time, one thread     {core['kept']:9.4f} s   {ratio:7.1f} x sjoin")
+    return 0.0 if wrong else wall["sjoin"] / wall["kept"]
 
 
-def disagreements(found: np.ndarray, joined: geopandas.GeoDataFrame) -> int:
-    """Count points inside a cell that we see elsewhere, and points we see in a cell too many."""
-    expected = np.full(len(found), -1)
-    expected[joined.index] = joined["cell"]
-    # The peer drops points exactly on a border; random points hit none.
-    return int(np.count_nonzero(found != expected))
+def bench_index(cell_count: int, rounds: int) -> None:
+    cells, point = town(cell_count), town_points(1)
+    index = CellIndex(cells)
+    data = index.to_bytes()
+    middle = len(cells) // 2
+    other = shapely.transform(cells[middle], lambda xy: (xy - xy.mean(0)) * 0.9 + xy.mean(0))
+    wall = alternated(
+        {
+            "build": lambda: CellIndex(cells),
+            "one": lambda: [index.locate(point) for _ in range(1000)],
+            "patch": lambda: index.patched({middle: other}),
+            "load": lambda: CellIndex.from_bytes(data),
+        },
+        rounds,
+        time.perf_counter,
+    )
+    core = alternated({"build": lambda: CellIndex(cells)}, rounds, time.process_time)
+    vertices = int(shapely.get_num_coordinates(cells).sum())
+    print(f"{len(cells):,} cells, {vertices:,} coordinates, median of {rounds}")
+    print(f"  index build   {wall['build']:8.3f} s   processor time {core['build']:.3f} s")
+    print(f"  one point     {wall['one'] * 1e3:8.2f} µs")
+    print(f"  one cell changed {wall['patch'] * 1e3:5.2f} ms")
+    print(f"  from bytes    {wall['load'] * 1e3:8.1f} ms   {len(data) / 1e6:.0f} MB, "
+          f"tables {index.memory_bytes / 1e6:.0f} MB")  # fmt: skip
+
+
+def bench_wrong(cells: np.ndarray, label: str, *, easy: int, hostile: int) -> None:
+    points = hostile_points(cells, easy=easy, hostile=hostile)
+    wrong = count_wrong(cells, points, CellIndex(cells).locate(points))
+    print(f"{len(points):,} points, {hostile:,} hard, {len(cells):,} {label}: {wrong} wrong")
+
+
+def stream() -> None:
+    """Locate and count a hundred million points, a million at a time; print the peak of memory."""
+    cells = town(2_000)
+    index = CellIndex(cells)
+    start, located = time.perf_counter(), 0.0
+    counted = analysis.tally([], cell_count=len(cells))
+    for number in range(STREAMED // CHUNK):
+        points = town_points(CHUNK, seed=number)
+        began = time.perf_counter()
+        found = index.locate(points)
+        counted = counted.merged(analysis.tally(found, cell_count=len(cells)))
+        located += time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTES_PER_GIBIBYTE
+    print(
+        f"{int(counted.total):,} points in chunks of {CHUNK:,}: peak {peak:.2f} GiB, "
+        f"{located:.1f} s locating and counting, {time.perf_counter() - start:.1f} s in all"
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, default=1_000_000)
-    parser.add_argument("--cells", type=int, nargs="+", default=[2_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--hold", type=float, help="fail below so many times the peer")
+    parser.add_argument("--stream", action="store_true")
     arguments = parser.parse_args()
-    for count in arguments.cells:
-        ratio = compare(count, arguments.points, arguments.rounds)
-        print(f"  aim: {AIMED_RATIO:.0f} times the peer; reached {ratio:.1f}")
+    if arguments.stream:
+        stream()
+        return
+    easy, hostile = (EASY, HOSTILE) if arguments.full else (40_000, 24_000)
+    for count in (100, 2_000, 20_000) if arguments.full else (100, 2_000):
+        bench_wrong(town(count), "cells", easy=easy, hostile=hostile)
+        bench_wrong(holed_town(count), "cells with holes and parts", easy=easy, hostile=hostile)
+    bench_index(2_000, arguments.rounds)
+    bench_index(20_000, arguments.rounds)
+    ratio = bench_ratio(1_000_000, 2_000, arguments.rounds)
+    if arguments.hold and ratio < arguments.hold:
+        raise SystemExit(1)
+    if arguments.full:
+        bench_ratio(10_000_000, 2_000, arguments.rounds)
+        command = [sys.executable, "-m", "tests.benchmarks.bench_locate", "--stream"]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
