@@ -23,6 +23,8 @@ _ROUNDS = 4
 # that nobody has.
 _EXTRA_TASK_RATIO = 2.0
 _UNCOVERED_RATIO = 10.0
+# A cell without a leader costs as much as several other duties that nobody has.
+_LEADER_RATIO = 3.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Tasks:
     pinned: PositionArray
     able: BoolArray
     distance_m: FloatArray | None
+
+    @property
+    def uncovered_ratio(self) -> FloatArray:
+        """What a task that nobody has costs, in multiples of the widest distance, shape (T,)."""
+        return _UNCOVERED_RATIO * np.where(self.counts, _LEADER_RATIO, 1.0)
 
     def distance_of(self, worker: PositionArray) -> FloatArray:
         """Return the distance of each task to its worker's base, NaN without worker or base."""
@@ -131,7 +138,7 @@ def _round(tasks: Tasks, bases: FloatArray, middles: FloatArray, pull: float) ->
             pinned=tasks.pinned,
             head=tasks.head,
             extra_task_cost=_EXTRA_TASK_RATIO * span_m,
-            uncovered_cost=_UNCOVERED_RATIO * span_m,
+            uncovered_cost=span_m * tasks.uncovered_ratio,
         )
     )
 
@@ -145,8 +152,8 @@ def _value(
     distance = _away(tasks, bases)[led, chosen]
     spread = np.hypot(*(centres - middles[chosen]).T)
     kept = np.count_nonzero(chosen == tasks.continuity[led])
-    missing = (len(worker) - len(led)) * _UNCOVERED_RATIO * float(np.ptp(tasks.centres_m) + 1)
-    return float(distance.sum() + pull * spread.sum()) - CONTINUITY_M * kept + missing
+    missing = tasks.uncovered_ratio[worker < 0].sum() * float(np.ptp(tasks.centres_m) + 1)
+    return float(distance.sum() + pull * spread.sum() + missing) - CONTINUITY_M * kept
 
 
 def _away(tasks: Tasks, bases: FloatArray) -> FloatArray:

@@ -88,7 +88,8 @@ def choose(choice: Choice) -> Chosen:
     worker, value, bound = choice.pinned.copy(), 0.0, 0.0
     for tasks, able in _components(cost, np.flatnonzero(~held)):
         if not len(able):
-            value, bound = (sum_ + choice.uncovered_cost * len(tasks) for sum_ in (value, bound))
+            open_cost = float(choice.uncovered_cost[tasks].sum())
+            value, bound = value + open_cost, bound + open_cost
             continue
         part = _solved(_part(free, tasks, able))
         worker[tasks] = np.where(part.worker >= 0, able[part.worker], NOBODY)
@@ -125,6 +126,7 @@ def _part(choice: Choice, tasks: PositionArray, able: PositionArray) -> Choice:
         most_tasks=choice.most_tasks[able],
         pinned=choice.pinned[tasks],
         head=place[choice.head[tasks]],
+        uncovered_cost=choice.uncovered_cost[tasks],
     )
 
 
@@ -164,7 +166,7 @@ def _settled(choice: Choice, priced: Priced) -> PositionArray:
     """Round the relaxation, the surest tasks first, and better it by local search."""
     tasks, workers = choice.cost.shape
     pairs = priced.pairs
-    cost = np.column_stack([choice.cost, np.full(tasks, choice.uncovered_cost)])
+    cost = np.column_stack([choice.cost, choice.uncovered_cost])
     room, slots = np.append(choice.capacity, np.inf), np.append(choice.most_tasks, tasks + 1)
     mates, first_mate = _mates(choice.head)
     counts = choice.counts.astype(np.int64)
@@ -208,6 +210,6 @@ def _value(choice: Choice, worker: PositionArray) -> float:
     taken = np.flatnonzero(worker >= 0)
     counted = worker[taken[choice.counts[taken]]]
     extra = np.bincount(counted, minlength=len(choice.capacity)) - choice.most_tasks
-    uncovered = choice.uncovered_cost * (len(worker) - len(taken))
+    uncovered = float(choice.uncovered_cost[worker < 0].sum())
     paid = float(choice.cost[taken, worker[taken]].sum())
     return paid + uncovered + choice.extra_task_cost * float(np.maximum(extra, 0).sum())

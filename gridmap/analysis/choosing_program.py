@@ -44,7 +44,7 @@ class Choice:
     extra_task_cost
         Cost of a task beyond `most_tasks`.
     uncovered_cost
-        Cost of a task without a worker.
+        Cost of each task without a worker, shape (T,).
     """
 
     cost: FloatArray
@@ -55,7 +55,7 @@ class Choice:
     pinned: PositionArray
     head: PositionArray
     extra_task_cost: float
-    uncovered_cost: float
+    uncovered_cost: FloatArray
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,9 @@ def relax(choice: Choice) -> Priced:
         better = np.where(known, np.inf, reduced)
         more = np.argpartition(better, min(_MORE_WORKERS, better.shape[1]) - 1, axis=1)
         more = more[:, :_MORE_WORKERS]
-        gain = np.take_along_axis(better, more, axis=1) < -WHOLE * max(choice.uncovered_cost, 1.0)
+        gain = np.take_along_axis(better, more, axis=1) < -WHOLE * max(
+            float(choice.uncovered_cost.max()), 1.0
+        )
         if not gain.any():
             return Priced(pairs, float(result.fun), result.x[: len(pairs.task)], reduced)
         row, column = np.nonzero(gain)
@@ -162,7 +164,7 @@ def _program(choice: Choice, pairs: Pairs) -> _Program:
         np.concatenate(
             [
                 choice.cost[task, worker],
-                np.full(tasks, choice.uncovered_cost),
+                choice.uncovered_cost,
                 np.full(workers, choice.extra_task_cost),
             ]
         ),
@@ -228,8 +230,7 @@ def branch_and_bound(choice: Choice, pairs: Pairs) -> tuple[float, float, BoolAr
         options={"node_limit": _NODE_LIMIT, "mip_rel_gap": WHOLE},
     )
     if result.x is None:
-        nobody = choice.uncovered_cost * len(choice.load)
-        return nobody, -np.inf, np.zeros(count, np.bool_)
+        return float(choice.uncovered_cost.sum()), -np.inf, np.zeros(count, np.bool_)
     return float(result.fun), float(result.mip_dual_bound), result.x[:count] > 1.0 / 2.0
 
 

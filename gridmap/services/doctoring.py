@@ -15,7 +15,15 @@ import numpy as np
 import pyproj
 import shapely
 
-from gridmap.analysis import CellIndex, covered_share, density, sectors
+from gridmap.analysis import (
+    CellIndex,
+    assign,
+    covered_share,
+    density,
+    match,
+    sectors,
+    street_network,
+)
 from gridmap.catalogue import LOCALES, text
 from gridmap.division import divide
 from gridmap.domain import Cell
@@ -34,6 +42,8 @@ from gridmap.formats import read
 from gridmap.topology import check
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gridmap.store import Store
 
 
@@ -98,9 +108,21 @@ def _kernels() -> str:
     density(centres, bandwidth_m=100.0, boundary=side)
     seen = sectors(centres[:1, 0], centres[:1, 1], 90.0, 60.0, 50.0, division.geometries[1:2])
     covered_share(division.geometries, seen)
+    _walk_and_assign(division.geometries, centres)
     if not np.array_equal(found, np.arange(len(centres))):
         raise RuntimeError(found)
     return f"{len(centres)} / {len(centres)}"
+
+
+def _walk_and_assign(cells: NDArray[np.object_], centres: NDArray[np.float64]) -> None:
+    """Match a walk along the borders of cells, and assign loads that do not come out even."""
+    rims = shapely.get_exterior_ring(cells)
+    corners = shapely.get_coordinates(rims[:1])
+    there_and_back = np.concatenate([corners, corners[::-1]])
+    minutes = 60.0 * np.arange(len(there_and_back))
+    match(street_network(rims), ["doctor"] * len(minutes), minutes, there_and_back)
+    load = 1.0 + np.arange(len(centres)) % 3
+    assign(centres, load, centres[:2], np.full(2, load.sum() / 2.0 - 0.5))
 
 
 def _redrawing() -> str:

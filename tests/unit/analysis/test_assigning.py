@@ -53,7 +53,7 @@ def cost_of(choice: Choice, leaders: np.ndarray) -> float:
     return float(
         total
         + choice.extra_task_cost * np.maximum(extra, 0).sum()
-        + choice.uncovered_cost * np.count_nonzero(~led)
+        + choice.uncovered_cost[~led].sum()
     )
 
 
@@ -69,7 +69,7 @@ def test_small_choice_is_the_best_of_all(seed):
         pinned=np.full(6, -1),
         head=np.full(6, -1),
         extra_task_cost=150.0,
-        uncovered_cost=1000.0,
+        uncovered_cost=np.full(6, 1000.0),
     )
     assert cost_of(choice, choose(choice).worker) == pytest.approx(enumerated(choice))
 

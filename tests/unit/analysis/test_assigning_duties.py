@@ -44,7 +44,7 @@ def random_choice(seed: int, cells: int, duties: int, workers: int) -> Choice:
         pinned=np.full(tasks, -1),
         head=np.where(np.arange(tasks) % duties, np.arange(tasks) // duties * duties, -1),
         extra_task_cost=150.0,
-        uncovered_cost=1000.0,
+        uncovered_cost=rng.choice([1000.0, 3000.0], tasks),
     )
 
 
@@ -60,7 +60,7 @@ def cost_of(choice: Choice, worker: np.ndarray) -> float:
     counted = worker[led[choice.counts[led]]]
     extra = np.maximum(np.bincount(counted, minlength=count) - choice.most_tasks, 0)
     paid = choice.cost[led, worker[led]].sum() + choice.extra_task_cost * extra.sum()
-    return float(paid + choice.uncovered_cost * (len(worker) - len(led)))
+    return float(paid + choice.uncovered_cost[worker < 0].sum())
 
 
 def by_milp(choice: Choice) -> float:
@@ -87,9 +87,7 @@ def by_milp(choice: Choice) -> float:
     cost = np.where(np.isfinite(choice.cost), choice.cost, 1e6).ravel()
     whole = np.concatenate([np.ones(pair), np.zeros(tasks + workers)])
     result = milp(
-        np.concatenate(
-            [cost, np.full(tasks, choice.uncovered_cost), np.full(workers, choice.extra_task_cost)]
-        ),
+        np.concatenate([cost, choice.uncovered_cost, np.full(workers, choice.extra_task_cost)]),
         integrality=whole,
         bounds=Bounds(0, np.inf),
         constraints=LinearConstraint(np.array(rows), low, high),
