@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import numpy as np
@@ -46,7 +47,8 @@ def bearings(value: object) -> tuple[float, ...]:
         return ()
     if isinstance(value, int | float):
         return (_degrees(float(value), value),)
-    parts = [part.strip() for part in _SEPARATORS.split(str(value))]
+    plain = unicodedata.normalize("NFKC", str(value))
+    parts = [part.strip() for part in _SEPARATORS.split(plain)]
     found = [_bearing(part) for part in parts if part]
     return tuple(bearing for bearing in found if bearing is not None)
 

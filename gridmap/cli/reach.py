@@ -163,12 +163,16 @@ def _print_rates(found: Reach) -> None:
         rows.append(
             (
                 text("reach.of_class", what=name, name=_class_name(of_class)) if of_class else name,
-                f"{served:,.0f}{sign}",
-                f"{whole:,.0f}{sign}",
+                _figure(served) + sign,
+                _figure(whole) + sign,
                 "—" if value != value else f"{value * 100:.1f} %",  # noqa: PLR0124 - NaN
             )
         )
     write_rows([text(f"reach.head.{name}") for name in header], rows)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ")
 
 
 def _class_name(of_class: str) -> str:
@@ -183,7 +187,7 @@ def _print_findings(found: Reach, by: str) -> None:
     for note in found.notes:
         click.echo(note.describe())
     blind = found.blind.attrs
-    say("reach.blind_ground", area_m2=blind["total_m2"], count=len(found.blind))
+    say("reach.blind_ground", area_m2=_figure(blind["total_m2"]), count=len(found.blind))
     if blind["centre"] is not None:
         lon, lat = blind["centre"]
         say("reach.circle", radius_m=blind["radius_m"], lon=lon, lat=lat)
@@ -199,11 +203,10 @@ def _print_findings(found: Reach, by: str) -> None:
 
 
 def _print_crossings(layers: ReachLayers, within_m: float) -> None:
-    if layers.boundary is None or layers.streets is None or layers.checkpoints is None:
+    if layers.boundary is None or layers.entrances is None or layers.checkpoints is None:
         return
-    rate = crossings(layers.boundary, layers.streets, layers.checkpoints, within_m=within_m).attrs[
-        "complete"
-    ]
+    found = crossings(layers.boundary, layers.entrances, layers.checkpoints, within_m=within_m)
+    rate = found.attrs["complete"]
     if rate.value is None:
         say("reach.no_crossings")
         return
@@ -244,8 +247,8 @@ def _print_sites(layers: ReachLayers, found: Reach, count: int) -> None:
                 str(number),
                 f"{point.x:.6f}",
                 f"{point.y:.6f}",
-                f"{gain:,.0f}",
-                f"{total:,.0f}",
+                _figure(gain),
+                _figure(total),
                 f"{100 * total / sites.total:.1f} %",
             )
             for number, (point, gain, total) in enumerate(

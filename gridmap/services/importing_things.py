@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import shapely
 
+from gridmap.analysis.bearings import bearings
 from gridmap.catalogue import text
 from gridmap.domain import (
     Building,
@@ -362,6 +363,8 @@ def _attribute(rows: Rows, name: str, row: int, schema: Mapping[str, Any]) -> ob
     value = rows.value(name, row)
     if value is None:
         return None
+    if name == "azimuth_deg":
+        return _bearing(rows, name, row, value)
     types = schema.get("type")
     wanted = {types} if isinstance(types, str) else set(types or ())
     if "boolean" in wanted:
@@ -371,6 +374,18 @@ def _attribute(rows: Rows, name: str, row: int, schema: Mapping[str, Any]) -> ob
     if "number" in wanted:
         return rows.number(name, row)
     return rows.text(name, row)
+
+
+def _bearing(rows: Rows, name: str, row: int, value: object) -> float | None:
+    """Return a direction from degrees or words, None where it is all around."""
+    try:
+        found = bearings(value)
+    except InputError as error:
+        rows.note(error.code, name, row, **error.params)
+        return None
+    if len(found) > 1:
+        rows.note("bearing.several", name, row, value=value)
+    return found[0] if found else None
 
 
 def _left_out(rows: Rows) -> list[str]:

@@ -19,6 +19,7 @@ from gridmap.errors import InputError, UsageError
 from gridmap.formats import require_points, require_polygons
 from gridmap.services.files import Reading, frame_of
 from gridmap.services.frames import LONLAT, lonlat_of
+from gridmap.services.indicator_reach import ENTRANCE_ROADS
 from gridmap.services.layers import LAYER_OF_KIND, MAP_LAYERS
 from gridmap.services.reach_areas import CAMERAS, STRIPS
 
@@ -47,8 +48,8 @@ class ReachLayers:
         The cells.
     buildings, streets, places
         What shadows, what is driven along, and what is to be served.
-    boundary, checkpoints
-        The outer border, and the points that watch the ways out.
+    boundary, entrances, checkpoints
+        The outer border, the streets that lead out, and the points that watch there.
     """
 
     devices: geopandas.GeoDataFrame
@@ -57,6 +58,7 @@ class ReachLayers:
     streets: geopandas.GeoDataFrame | None = None
     places: geopandas.GeoDataFrame | None = None
     boundary: geopandas.GeoDataFrame | None = None
+    entrances: geopandas.GeoDataFrame | None = None
     checkpoints: geopandas.GeoDataFrame | None = None
 
 
@@ -108,6 +110,7 @@ def store_layers(reader: Reader, *, by: str, station_class: str | None = None) -
         _some(roads.reset_index(drop=True)),
         _some(_places(reader)),
         _some(frame_of(MAP_LAYERS["communities"](reader))),
+        _some(roads[roads["line_class"].isin(ENTRANCE_ROADS)]),
         watching,
     )
 
