@@ -39,7 +39,8 @@ MARGIN_MM: Final = 5.0
 SMALL_SIGN_MM: Final = 1.4
 FIRST_WIDE: Final = 0x3000
 _MARK: Final = "gridmap"
-_WORDS: Final = re.compile("[\u3000-\u9fff\uff00-\uffef]|[^\\s\u3000-\u9fff\uff00-\uffef]+[ ]*|\n")
+# A line may break before any Chinese sign, and after a space.
+_WORDS: Final = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+[ ]*|\n")
 
 
 def new_sheet(width_mm: float, height_mm: float) -> Figure:

@@ -23,7 +23,7 @@ CHINESE_FAMILIES: Final = (
 )
 # It comes with the drawing library, so it is always there.
 LAST_FAMILY: Final = "DejaVu Sans"
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def installed_families() -> frozenset[str]:

@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gridmap.catalogue import LOCALES, text
 from gridmap.domain.indicators.coding import Coded, coded
 from gridmap.domain.indicators.model import Op, Selection, Test
 from gridmap.domain.indicators.scopes import Places, Scopes
@@ -19,8 +21,6 @@ from gridmap.errors import InputError, Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-YES: Final = frozenset({"true", "1", "yes", "y", "是", "有"})
-NO: Final = frozenset({"false", "0", "no", "n", "否", "无"})
 LAST_OF_FEBRUARY: Final = 28
 
 
@@ -250,11 +250,18 @@ def as_flag(value: object, place: Place | None = None) -> bool:
         return bool(value)
     word = str(int(value) if isinstance(value, float) and value.is_integer() else value)
     word = word.strip().lower()
-    if word in YES:
+    if word in _words("yes"):
         return True
-    if word in NO or not word:
+    if word in _words("no") or not word:
         return False
     raise InputError("indicators.flag", place, value=str(value))
+
+
+@cache
+def _words(answer: str) -> frozenset[str]:
+    """Return how people write yes or no, in all languages."""
+    told = (text(f"indicator.words.{answer}", locale) for locale in LOCALES)
+    return frozenset(word for words in told for word in words.split())
 
 
 def as_number(value: object, place: Place | None = None) -> float:

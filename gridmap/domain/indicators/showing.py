@@ -9,6 +9,7 @@ from gridmap.domain.indicators.model import Indicator
 
 NOT_APPLICABLE = "—"
 THIN_SPACE = "\u2009"
+MINUS = "\u2212"
 # From here on decimals are noise.
 _WHOLE_FROM = 1000
 
@@ -42,7 +43,7 @@ def shown_value(indicator: Indicator, value: float | None, locale: str | None = 
         return NOT_APPLICABLE
     if indicator.unit == "%":
         sign = "+" if indicator.less_one and value > 0 else ""
-        return f"{sign}{value * 100:.1f} %"
+        return f"{sign}{value * 100:.1f} %".replace("-", MINUS)
     if indicator.unit == "1":
         return grouped(value)
     if indicator.unit == "{points}":
