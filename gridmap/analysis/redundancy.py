@@ -27,8 +27,8 @@ class Redundancy:
     redundant
         Whether that reaches the limit, shape (N,).
     removal
-        Devices that can go one after another, each still covered to the limit by those that are
-        left; most covered first, equals in the order given.
+        Devices that can go one after another, all of them covered to the limit by those that are
+        left in the end; most covered first, equals in the order given.
     """
 
     shared: FloatArray
@@ -41,7 +41,8 @@ def redundancy(areas: GeometryArray, *, share: float = REDUNDANT_SHARE) -> Redun
     """Find devices whose area others cover.
 
     All redundant devices cannot go at once: of two that see the same each is made up for only by
-    the other. So the greedy order takes the most covered one, measures again, and goes on.
+    the other. So the greedy order takes the most covered one, measures again, and goes on. One
+    that makes up for a device already gone stays.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def redundancy(areas: GeometryArray, *, share: float = REDUNDANT_SHARE) -> Redun
     redundant = shared >= share
     queue = [(-shared[device], device) for device in np.flatnonzero(redundant).tolist()]
     heapq.heapify(queue)
-    removal = []
+    removal: list[int] = []
     while queue:
         before, device = heapq.heappop(queue)
         now = covered(device)
@@ -89,5 +90,9 @@ def redundancy(areas: GeometryArray, *, share: float = REDUNDANT_SHARE) -> Redun
             heapq.heappush(queue, (-now, device))
             continue
         stands[device] = False
-        removal.append(device)
+        gone = [other for other in neighbours[device].tolist() if other in removal]
+        if all(covered(other) >= share for other in gone):
+            removal.append(device)
+        else:
+            stands[device] = True
     return Redundancy(shared, redundant, np.array(removal, np.int64))

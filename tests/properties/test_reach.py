@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gridmap.analysis.covering import union_of
 from gridmap.analysis.outlines import Outlines
+from gridmap.analysis.redundancy import redundancy
 from gridmap.analysis.sight import Stands, mounted, views
 from tests.longer import examples
 
@@ -90,3 +91,14 @@ def test_what_is_seen_has_no_wall_before_it(drawn, how, where):
     open_ground = views(stands, buildings[:0])[0]
     if shapely.contains(open_ground.buffer(-1e-6), spot) and not seen.buffer(1e-6).contains(spot):
         assert ray.intersects(shapely.buffer(shapely.union_all(buildings), 1e-6))
+
+
+@FEW
+@given(BOXES, BOXES)
+def test_what_goes_is_covered_by_what_stays(first, second):
+    areas = boxes([*first, *second])
+    gone = redundancy(areas).removal
+    left = shapely.union_all(np.delete(areas, gone))
+    assert len(gone) < len(areas)
+    shares = shapely.area(shapely.intersection(areas[gone], left)) / shapely.area(areas[gone])
+    assert (shares >= 0.95 - 1e-9).all()
