@@ -70,11 +70,10 @@ def require_step(
     BrokenError
         With the first fault.
     """
-    near = _near(after, step)
-    new = after.coverage.geometries[near]
-    sides_before, sides_after = Outline.of(_stood(before, after, step, near)).one_sided(), set()
-    if len(new):
-        sides_after = require_partition(new)
+    near, sides_before, sides_after = _near(after, step), set(), set()
+    if len(near):
+        sides_before = Outline.of(_stood(before, after, step, near)).one_sided()
+        sides_after = require_partition(after.coverage.geometries[near])
     change = Change(sides_before - sides_after, sides_after - sides_before, near)
     require_told(before, after, step, command, change, rng=rng)
     return change.gone ^ change.come

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import shapely
 
-from gridmap.domain.commands import InsertNode
+from gridmap.domain.commands import InsertNode, MoveNode
 from gridmap.domain.partition import Partition
 from gridmap.domain.redrawing import carry_out
 from tests.fuzz import walk
+from tests.fuzz.law import require_step
 from tests.fuzz.oracle import UNITS_PER_DEGREE, BrokenError, require_partition, units_of
 from tests.fuzz.survey import Survey
 from tests.fuzz.territories import small, strip
@@ -169,6 +170,14 @@ def test_a_walk_finds_what_an_edit_breaks_elsewhere(fault, reason, monkeypatch):
     middle = tuple(((one + other) // 2 / UNITS_PER_DEGREE).tolist())
     with pytest.raises(BrokenError, match=reason):
         walk.Walk("badly", small(4, 30_000, 1).partition(), 0).edit(InsertNode(middle, middle))
+
+
+def test_a_move_within_a_unit_changes_nothing_and_passes():
+    before, rng = small(4, 30_000, 1).partition(), np.random.default_rng(0)
+    lon, lat = (ring_of(CELLS[0])[1] / UNITS_PER_DEGREE).tolist()
+    command = MoveNode((lon, lat), (lon + 0.3 / UNITS_PER_DEGREE, lat))
+    redrawn = carry_out(before, command)
+    assert require_step(before, redrawn.partition, redrawn.step, command, rng) == set()
 
 
 def test_a_sound_change_and_the_way_back_pass():
