@@ -51,6 +51,7 @@ bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
 	$(BIN)/python -m tests.benchmarks.bench_hotspots
 	$(BIN)/python -m tests.benchmarks.bench_reach
 	$(BIN)/python -m tests.benchmarks.bench_indicators
+	$(BIN)/python -m tests.benchmarks.bench_people
 
 screenshots: .venv/.dev .venv/.built ## make the pictures of the README anew
 	@sh scripts/browser.sh

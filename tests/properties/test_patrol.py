@@ -107,4 +107,4 @@ def test_any_noisy_walk_is_measured_to_a_few_per_cent(seed, sigma_m):
     true = walk(network, seed, wanted_m=3000, sigma_m=sigma_m)
     names = ["a"] * len(true.seconds)
     matched = match(network, names, true.seconds, true.lonlat, sigma_m=sigma_m)
-    assert covered_m(visits(matched, parts), parts).sum() == pytest.approx(true.covered_m, rel=0.05)
+    assert covered_m(visits(matched, parts), parts).sum() == pytest.approx(true.covered_m, rel=0.08)
