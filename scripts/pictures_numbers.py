@@ -24,7 +24,7 @@ from gridmap.analysis.time_windows import band_of
 from gridmap.catalogue import use_locale
 from gridmap.domain.indicators.showing import grouped
 from gridmap.drawing.charts_bars import Bar, Ranking, ranking_chart
-from gridmap.drawing.charts_maps import Dots, Sheet, choropleth
+from gridmap.drawing.charts_maps import Dots, Sheet, choropleth, density_map, hot_spot_map
 from gridmap.drawing.charts_spread import Lorenz, Week, lorenz_chart, week_chart
 from gridmap.drawing.figures import write_figure
 from gridmap.services.indicator_pictures import change_shown
@@ -214,6 +214,49 @@ def requests_by_area(data: Path) -> Figure:
     )
 
 
+def density_of_casualties(data: Path) -> Figure:
+    """Draw how densely casualties lie in Trafford."""
+    wards = trafford_areas(data, "wards")
+    events = casualties(data)
+    found = gridmap.density(events, bandwidth_m=400.0, within=wards)
+    inside = f"{grouped(len(events) - found.left_out)} casualties inside"
+    return density_map(
+        found.values,
+        found.raster.corners,
+        found.raster.classes,
+        wards.geometry.to_numpy(),
+        Sheet(
+            "Density of road casualties",
+            f"Trafford and its wards, 2019-01 to 2024-06, {inside}, bandwidth 400 m",
+            "casualties per km²",
+            "",
+            CASUALTIES,
+        ),
+    )
+
+
+def hot_spots_of_requests(data: Path) -> Figure:
+    """Draw where requests of 2014 gather beyond chance."""
+    areas = geopandas.read_file(data / "chicago" / "boundaries.gpkg", layer="community_areas")
+    made = requests(data)
+    recent = made[made["reported_on"].between("2014-01-01", "2014-12-31")]
+    cells = gridmap.hotspots(recent, areas, lattice_m=1500.0)
+    kinds = cells["state"].map({"hot": 1, "cold": -1}).fillna(0).astype(int)
+    return hot_spot_map(
+        cells.geometry.to_numpy(),
+        kinds.to_numpy(),
+        ("hot", "neither", "cold"),
+        Sheet(
+            "Hot spots of sanitation requests",
+            f"Chicago, {grouped(int(cells['events'].sum()))} requests of 2014, squares of 1 500 m, "
+            "false discovery rate 5 %",
+            "squares, Getis-Ord Gi*",
+            "",
+            CHICAGO,
+        ),
+    )
+
+
 PICTURES_OF: dict[str, Callable[[Path], Figure]] = {
     "casualties-by-hour.png": week_of_casualties,
     "casualties-and-cameras.png": casualties_and_cameras,
@@ -221,6 +264,8 @@ PICTURES_OF: dict[str, Callable[[Path], Figure]] = {
     "requests-in-time.png": requests_closed_in_time,
     "premises-inspected.png": inspected_premises,
     "requests-lorenz.png": requests_by_area,
+    "casualties-density.png": density_of_casualties,
+    "requests-hot-spots.png": hot_spots_of_requests,
 }
 
 

@@ -48,5 +48,5 @@ def test_the_example_of_the_guide_runs(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_picture_of_the_guide_is_there(name):
     pictures = re.findall(r"\]\((\.\./[^)]+)\)", page(name))
-    assert len(pictures) == 6
+    assert len(pictures) == 8
     assert all((GUIDES / picture).resolve().exists() for picture in pictures)
