@@ -109,6 +109,17 @@ def test_density_says_where_it_lies_and_what_it_means(as_planner):
     assert (west, south) == pytest.approx((114.3, 30.6), abs=0.002)
 
 
+def test_density_frames_hot_squares_and_says_what_they_stand_on(as_planner):
+    squares = as_planner.get("/api/v1/density/shop").json["hotspots"]
+    assert squares["tested"] > 500
+    assert (squares["side_m"], squares["q"]) == (100.0, 0.05)
+    assert squares["hot"] <= len(squares["rings"])
+
+
+def test_who_sees_a_part_of_the_points_is_told_of_no_hot_squares(service: Service):
+    assert service.client("local").get("/api/v1/density/shop").json["hotspots"] is None
+
+
 def test_density_is_a_picture_that_fades_out(as_planner):
     address = as_planner.get("/api/v1/density/incident").json["image"]
     answer = as_planner.get(address)

@@ -8,6 +8,7 @@ from gridmap.analysis import Density
 from gridmap.domain import PointKind
 from gridmap.drawing.raster import density_png
 from gridmap.services.densities import kind_density
+from gridmap.services.hot_squares import HotSquares, kind_hot_squares
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import PNG, answer, kept_answers
@@ -25,6 +26,7 @@ def show_density(kind: str) -> Response:
 
     def build(reader: Reader, principal: Principal) -> dict[str, object]:
         raster, count = _density(reader, principal, wanted)
+        squares = kind_hot_squares(reader, principal, wanted)
         address = url_for("densities.show_picture", kind=wanted.value, r=reader.revision())
         return {
             "corners": raster.corners.tolist(),
@@ -32,9 +34,21 @@ def show_density(kind: str) -> Response:
             "bandwidth_m": raster.bandwidth_m,
             "count": count,
             "image": address,
+            "hotspots": None if squares is None else _figures(squares),
         }
 
     return answer(build)
+
+
+def _figures(squares: HotSquares) -> dict[str, object]:
+    return {
+        "rings": [ring.tolist() for ring in squares.rings()],
+        "hot": len(squares.geometries),
+        "tested": squares.tested,
+        "least": squares.least,
+        "side_m": squares.side_m,
+        "q": squares.q,
+    }
 
 
 @densities.get("/<kind>.png")

@@ -94,12 +94,23 @@ export interface Points {
   readonly lat: readonly number[];
 }
 
+/** Where points gather more than chance would have it: rings of squares, and what they stand on. */
+export interface Hotspots {
+  readonly rings: readonly (readonly Position[])[];
+  readonly hot: number;
+  readonly tested: number;
+  readonly least: number | null;
+  readonly side_m: number;
+  readonly q: number;
+}
+
 export interface Density {
   readonly corners: readonly [Position, Position, Position, Position];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
   readonly count: number;
   readonly image: string;
+  readonly hotspots: Hotspots | null;
 }
 
 /** The order in which kinds are listed everywhere. */

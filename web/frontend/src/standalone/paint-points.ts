@@ -1,11 +1,12 @@
 // Points: full symbols near, thinned dots far; what lies under a pointer; cameras' sectors; heat and hot spots.
 
+import { frameHotspots } from "../shared/hotspots";
 import { KIND_COLOURS, traceSymbol } from "../shared/symbols";
 import { withOpacity } from "../shared/scales";
 import { mercatorX, mercatorY, type Shapes } from "./packing";
 import type { Model, PointsModel } from "./model";
 import type { PointRef, State } from "./state";
-import { HOTSPOT, HOTSPOT_DARK, type Theme } from "./theme";
+import type { Theme } from "./theme";
 import { trace, type View, visible } from "./view";
 
 type Pen = CanvasRenderingContext2D;
@@ -142,19 +143,11 @@ export function paintSectors(pen: Pen, view: View, model: Model, theme: Theme): 
 
 /** Frame the squares around which events gather. */
 export function paintHotspots(pen: Pen, view: View, hotspots: Shapes, theme: Theme): void {
-  const colour = theme.dark ? HOTSPOT_DARK : HOTSPOT;
-  pen.lineJoin = "round";
   pen.beginPath();
   for (let i = 0; i < hotspots.count; i += 1) {
     if (visible(view, hotspots, i)) trace(pen, view, hotspots, i, true);
   }
-  pen.fillStyle = withOpacity(colour, 0.18);
-  pen.fill("evenodd");
-  for (const [ink, width] of [[theme.halo, 4], [colour, 1.75]] as const) {
-    pen.strokeStyle = ink;
-    pen.lineWidth = width;
-    pen.stroke();
-  }
+  frameHotspots(pen, theme.dark, theme.halo);
 }
 
 /** Lay the density picture over its corners, which may be slightly turned. */

@@ -2,6 +2,7 @@
 
 import { languageTag, type Locale } from "../shared/catalogue";
 import { button, element, labelled } from "../shared/dom";
+import { hotspotLegend } from "../shared/hotspots";
 import { classLabels, type LegendEntry, ramp, swatches } from "../shared/legend";
 import { formatExact, formatNumber } from "../shared/numbers";
 import { DIVERGING, HEAT } from "../shared/scales";
@@ -10,7 +11,6 @@ import { deviationOf, type Model, type PointsModel, workerOf } from "./model";
 import { cellList } from "./list";
 import { loadColours } from "./paint-cells";
 import { CELL_MODES, type CellMode, type State } from "./state";
-import { HOTSPOT } from "./theme";
 
 const DEVIATION_LABELS = ["< −20 %", "−20 … −10 %", "−10 … +10 %", "+10 … +20 %", "> +20 %"];
 const OTHER: Readonly<Record<Locale, Locale>> = { en: "zh_CN", zh_CN: "en" };
@@ -182,19 +182,9 @@ function hotspots(model: Model, state: State): HTMLElement | null {
   const legend = element("div", { class: "gm-under" });
   const input = checkbox(state.hotspots, (checked) => state.change("choice", () => (state.hotspots = checked)));
   input.dataset["layer"] = "hotspots";
-  const facts = {
-    hot: formatNumber(hotspots.nearCounts.length),
-    tested: formatNumber(hotspots.tested),
-    side: formatNumber(hotspots.side),
-    least: formatNumber(Math.min(...hotspots.nearCounts)),
-    q: formatNumber(hotspots.q * 100),
-  };
-  const code = hotspots.nearCounts.length === 0 ? "ui.map.hotspots.none" : "ui.map.hotspots.note";
-  const square = { colour: HOTSPOT, label: t("ui.map.hotspots.square", facts) };
-  legend.append(
-    ...(hotspots.nearCounts.length === 0 ? [] : [swatches([square])]),
-    element("p", { class: "gm-note" }, t(code, facts)),
-  );
+  const counts = hotspots.nearCounts;
+  const figures = { hot: counts.length, least: counts.length === 0 ? null : Math.min(...counts) };
+  legend.append(...hotspotLegend(t, { ...hotspots, ...figures }));
   const refresh = (): void => void (legend.hidden = !state.hotspots);
   state.listen((part) => part === "choice" && refresh());
   refresh();

@@ -1,9 +1,5 @@
 // The colours of the frame for the canvas, read from the tokens so that both agree.
 
-/** The frames of hot spots, beside the heat's reds so that they stand out on top of them. */
-export const HOTSPOT = "#9C0F5F";
-export const HOTSPOT_DARK = "#FF7AB6";
-
 export interface Theme {
   readonly dark: boolean;
   readonly text: string;

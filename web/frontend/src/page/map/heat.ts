@@ -2,10 +2,12 @@
 
 import ImageLayer from "ol/layer/Image";
 import ImageCanvasSource from "ol/source/ImageCanvas";
-import type { Density, Position } from "../types";
+import { frameHotspots, inTheDark } from "../../shared/hotspots";
+import type { Density, Hotspots, Position } from "../types";
 import { PICTURE, toPicture } from "./projecting";
 
-type Draw = (pen: CanvasRenderingContext2D, toPixel: (corner: Position) => [number, number]) => void;
+type ToPixel = (corner: Position) => [number, number];
+type Draw = (pen: CanvasRenderingContext2D, toPixel: ToPixel, ratio: number) => void;
 
 export class HeatLayer {
   readonly layer: ImageLayer<ImageCanvasSource>;
@@ -27,7 +29,7 @@ export class HeatLayer {
             const [x = 0, y = 0] = toPicture(lon, lat);
             const scale = pixelRatio / resolution;
             return [(x - west) * scale, (north - y) * scale];
-          });
+          }, pixelRatio);
         }
         return canvas;
       },
@@ -43,7 +45,10 @@ export class HeatLayer {
     await picture.decode();
     // Another density may have been asked for while this one was on its way.
     if (this.#asked !== density.image) return;
-    this.#draw = (pen, toPixel) => lay(pen, picture, density, toPixel);
+    this.#draw = (pen, toPixel, ratio) => {
+      lay(pen, picture, density, toPixel);
+      if (density.hotspots !== null) frame(pen, density.hotspots, toPixel, ratio);
+    };
     this.layer.setVisible(true);
     this.#source.changed();
   }
@@ -59,7 +64,7 @@ function lay(
   pen: CanvasRenderingContext2D,
   picture: HTMLImageElement,
   density: Density,
-  toPixel: (corner: Position) => [number, number],
+  toPixel: ToPixel,
 ): void {
   const [nw, ne, , sw] = density.corners;
   const [northWest, northEast, southWest] = [toPixel(nw), toPixel(ne), toPixel(sw)];
@@ -74,4 +79,15 @@ function lay(
     northWest[1],
   );
   pen.drawImage(picture, 0, 0);
+}
+
+function frame(pen: CanvasRenderingContext2D, hotspots: Hotspots, toPixel: ToPixel, ratio: number): void {
+  const dark = inTheDark();
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.beginPath();
+  for (const ring of hotspots.rings) {
+    ring.forEach((place, i) => (i === 0 ? pen.moveTo(...toPixel(place)) : pen.lineTo(...toPixel(place))));
+    pen.closePath();
+  }
+  frameHotspots(pen, dark, dark ? "#000000" : "#ffffff", ratio);
 }

@@ -2,6 +2,7 @@
 
 import type { Translate } from "../../shared/catalogue";
 import { element, labelled } from "../../shared/dom";
+import { hotspotLegend } from "../../shared/hotspots";
 import { classLabels, ramp, swatches } from "../../shared/legend";
 import {
   formatDeviation,
@@ -90,7 +91,12 @@ export class LayersPanel {
       element("p", { class: "small" }, t("ui.page.legend.heat", { kind: kindName(t, kind) })),
       ramp(HEAT, density.bounds, formatExact),
       element("p", { class: "second small" }, unbroken),
+      ...this.#hotspots(density),
     );
+  }
+
+  #hotspots({ hotspots }: Density): HTMLElement[] {
+    return hotspots === null ? [] : hotspotLegend(this.t, { ...hotspots, side: hotspots.side_m });
   }
 
   #cells(): HTMLElement {
