@@ -79,3 +79,23 @@ def test_answer_does_not_depend_on_order_start_or_direction_of_rings(seed, turn)
     found = CellIndex(other).locate(points)
     expected = CellIndex(cells).locate(points)
     assert np.array_equal(np.append(order, -1)[found], expected)
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_patched_index_answers_as_one_made_anew(seed):
+    generator = np.random.default_rng(seed)
+    cells = pieced_cells(generator, 3.0, 1.0)
+    other = pieced_cells(generator, 3.0, 1.0)
+    index, now = CellIndex(cells), dict(enumerate(cells))
+    for _ in range(4):
+        changed = {
+            int(position): other[generator.integers(len(other))]
+            if generator.random() < 0.7
+            else None
+            for position in generator.integers(0, len(cells) + 2, 2)
+        }
+        index, now = index.patched(changed), now | changed
+        made = [now.get(position) for position in range(max(now) + 1)]
+        points = hostile_points([cell for cell in made if cell is not None] or cells, generator)
+        assert np.array_equal(index.locate(points), CellIndex(made).locate(points))
