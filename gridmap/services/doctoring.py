@@ -104,7 +104,11 @@ def _kernels() -> str:
     side = shapely.box(114.3, 30.6, 114.302, 30.602)
     division = divide(side, method="lattice", target_area_m2=10_000)
     centres = shapely.get_coordinates(shapely.centroid(division.geometries))
-    found = CellIndex(division.geometries).locate(centres)
+    index = CellIndex(division.geometries)
+    found = index.locate(centres)
+    # A cell laid over the first: what is settled cell by cell, and a mended index.
+    index.patched({len(centres): division.geometries[0]}).locate(centres[:1])
+    index.patched({0: None}).locate(centres[:1])
     density(centres, bandwidth_m=100.0, boundary=side)
     seen = sectors(centres[:1, 0], centres[:1, 1], 90.0, 60.0, 50.0, division.geometries[1:2])
     covered_share(division.geometries, seen)
