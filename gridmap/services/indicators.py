@@ -125,9 +125,8 @@ class Evaluation:
         chosen = self.sources.tables[name].taking(rows)
         columns = dict(chosen.columns)
         if side is Side.REST:
-            columns[MISSING_COLUMN] = [
-                ", ".join(failed_columns(indicator, self.records, row)) for row in rows.tolist()
-            ]
+            missing = failed_columns(indicator, self.records, rows)
+            columns[MISSING_COLUMN] = [", ".join(names) for names in missing]
         crs = None if chosen.geometry is None else WGS84
         return FeatureTable(columns, chosen.geometry, crs, name, np.arange(1, len(rows) + 1))
 

@@ -217,8 +217,10 @@ def has_rest(indicator: Indicator) -> bool:
     )
 
 
-def failed_columns(indicator: Indicator, records: Records, row: int) -> tuple[str, ...]:
-    """Return the columns for which a row of the denominator is not in the numerator.
+def failed_columns(
+    indicator: Indicator, records: Records, rows: NDArray[np.intp]
+) -> list[tuple[str, ...]]:
+    """Return for which columns rows of the denominator are not in the numerator.
 
     Parameters
     ----------
@@ -226,20 +228,28 @@ def failed_columns(indicator: Indicator, records: Records, row: int) -> tuple[st
         One whose sides come from one table.
     records
         The input tables.
-    row
-        Position of the row in that table.
+    rows
+        Positions of the rows in that table.
+
+    Returns
+    -------
+    columns
+        For each row; of columns that must all hold, only those that do not.
     """
     numerator = indicator.selections[0]
     table = records.tables[numerator.table]
-    failed = (
-        column
-        for test in numerator.tests
-        if not records.passes(table, test)[row]
-        for column in test.columns
-        # Of columns that must all hold, only those that do not are named.
-        if test.op is not Op.TRUE or not records.passes(table, Test(Op.TRUE, (column,)))[row]
-    )
-    return tuple(dict.fromkeys(failed))
+    failed: dict[str, NDArray[np.bool_]] = {}
+    for test in numerator.tests:
+        alone = test.op in {Op.TRUE, Op.PRESENT}
+        parts = [Test(test.op, (column,)) for column in test.columns] if alone else [test]
+        for part in parts:
+            missed = ~records.passes(table, part)[rows]
+            for column in part.columns:
+                failed[column] = failed.get(column, False) | missed
+    return [
+        tuple(column for column, missed in failed.items() if missed[place])
+        for place in range(len(rows))
+    ]
 
 
 def _require(indicator: Indicator, records: Records, period: Period | None) -> None:

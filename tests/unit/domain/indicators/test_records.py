@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from gridmap.domain.indicators import (
@@ -31,9 +32,9 @@ AREAS = [
 SCOPES = build_scopes(CELLS, AREAS, ("district", "community"), {"w": "W"})
 
 
-def records(name: str, **columns: list[object]) -> Records:
+def records(table: str, /, **columns: list[object]) -> Records:
     count = len(next(iter(columns.values())))
-    return Records(SCOPES, {name: Table(name, columns, SCOPES.place(columns, count))})
+    return Records(SCOPES, {table: Table(table, columns, SCOPES.place(columns, count))})
 
 
 def hazards(**more: list[object]) -> Records:
@@ -114,7 +115,14 @@ def test_numerator_and_rest_make_the_denominator():
 def test_of_columns_that_must_all_hold_only_the_failing_ones_are_named():
     basics = ("organisation", "rules", "team", "facilities", "education")
     found = records("compliance", **{name: [name != "team"] for name in basics})
-    assert failed_columns(INDICATORS["K-64"], found, 0) == ("team",)
+    assert failed_columns(INDICATORS["K-64"], found, np.array([0])) == [("team",)]
+
+
+def test_an_incomplete_card_names_the_fields_that_are_empty():
+    fields = {"name": ["a", "b"], "grade": ["A", ""], "state": ["n", "n"], "licence": [True, True]}
+    found = records("shops", **fields, address=[None, "x"])
+    rows = np.array([0, 1])
+    assert failed_columns(INDICATORS["K-42"], found, rows) == [("address",), ("grade",)]
 
 
 @pytest.mark.parametrize("value", ["31 September", "2020-09-31", "soon"])
