@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = geopandas.GeoDataFrame | geopandas.GeoSeries
 
+NAMES: Final = ("id", "code", "name")
 NO_STREETS: Final = frozenset({LineClass.RAIL, LineClass.RIVER, LineClass.WALL})
 UNITS: Final = {"area": "m2", "open_ground": "m2", "roads": "m", "places": "1", "buildings": "1"}
 
@@ -48,7 +49,8 @@ class Reach:
         The same in total: a row for each thing and each of its classes, with numerator,
         denominator, value and unit.
     areas
-        What each device reaches, with its row in `device`, and area_m2; GeoDataFrame in EPSG:4326.
+        What each device reaches: its row as device, its id, code and name where it has such, the
+        codes of the notes about it as assumed, and area_m2; GeoDataFrame in EPSG:4326.
     notes
         What was assumed or left out.
     metric_crs
@@ -170,7 +172,7 @@ def reach(
     return Reach(
         cells_table(cells, parts),
         rates_table(parts),
-        areas_table(found, ground),
+        areas_table(found, ground, {name: columns[name] for name in NAMES if name in columns}),
         found.notes,
         ground.crs.name,
         ground,

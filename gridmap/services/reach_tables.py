@@ -50,14 +50,33 @@ def rates_table(parts: Sequence[Part]) -> pd.DataFrame:
     )
 
 
-def areas_table(found: DeviceAreas, ground: Ground) -> geopandas.GeoDataFrame:
-    """Return the area of each device; several views of one are taken together."""
+def areas_table(
+    found: DeviceAreas, ground: Ground, names: Mapping[str, Sequence[object]]
+) -> geopandas.GeoDataFrame:
+    """Return the area of each device with its names; several views of one are taken together.
+
+    The column assumed holds the codes of the notes that are about the device.
+    """
     areas, device = found.areas, found.device
     numbers, first, place = np.unique(device, return_index=True, return_inverse=True)
     if len(numbers) < len(device) and (device >= 0).all():
         together = [shapely.union_all(areas[place == number]) for number in range(len(numbers))]
         areas, device = np.array(together, dtype=object), device[first]
+    rows = device.tolist()
+    about = {note.code: frozenset(note.rows) for note in found.notes}
+    assumed = [", ".join(code for code, them in about.items() if row in them) for row in rows]
     shapes = ground.lonlat(areas)
     return geopandas.GeoDataFrame(
-        {"device": device, "area_m2": area_m2(shapes)}, geometry=shapes, crs=LONLAT
+        {
+            "device": device,
+            **{
+                name: [values[row] for row in rows]
+                for name, values in names.items()
+                if -1 not in rows
+            },
+            "assumed": assumed,
+            "area_m2": area_m2(shapes),
+        },
+        geometry=shapes,
+        crs=LONLAT,
     )

@@ -90,6 +90,7 @@ def test_notes_tell_what_is_assumed():
         state=["in_service", None, "in_service", "faulty"],
     )
     found = gridmap.reach(said, CELLS, buildings=HOUSE)
+    assert found.areas["assumed"].tolist() == ["mounted", "no_azimuth, no_range", ""]
     assert {note.code: note.rows for note in found.notes} == {
         "out_of_service": (3,),
         "no_azimuth": (1,),
