@@ -27,6 +27,7 @@ from gridmap.domain.indicators import (
 from gridmap.errors import InputError, UsageError
 from gridmap.geometry import area_m2
 from gridmap.services.frames import LONLAT, lonlat_of
+from gridmap.services.indicator_derivations import check_tables
 from gridmap.services.indicator_settings import Settings, read_settings
 from gridmap.services.indicator_sources import M2_PER_KM2, Source, Sources, supplied_source
 from gridmap.services.indicators import Evaluation, evaluation_of, lack_text
@@ -59,7 +60,8 @@ class Indicators:
     Raises
     ------
     InputError
-        When a table has no CRS, a place that is not finite, or a value that does not fit.
+        When a table is unknown or has no CRS, a place that is not finite, or a value that does not
+        fit.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Indicators:
         period: tuple[date | str, date | str] | None = None,
         settings: Settings | Path | None = None,
     ) -> None:
+        check_tables(tables)
         self._sources = _sources(tables, cells, areas)
         self._period = None if period is None else _period(*period)
         if settings is None or isinstance(settings, Settings):

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gridmap.domain.indicators import Period, as_day, as_flag, as_number
+from gridmap.domain.indicators import INDICATORS, Period, as_day, as_flag, as_number
 from gridmap.domain.indicators.inspection import COVERING_KINDS
 from gridmap.domain.indicators.scoring import hundred_points
 from gridmap.domain.indicators.staffing import Guarding, guards_short
-from gridmap.errors import Place
+from gridmap.errors import InputError, Place
 from gridmap.services.indicator_reach import (
     camera_columns,
     crossing_columns,
@@ -118,6 +118,28 @@ def tables_behind(wanted: Mapping[str, Iterable[str]]) -> set[str]:
         if set(one.columns) & set(wanted.get(one.table, ())):
             names |= {*one.needs, *one.uses}
     return names
+
+
+def check_tables(names: Iterable[str]) -> None:
+    """Refuse tables that no indicator reads.
+
+    Parameters
+    ----------
+    names
+        Names of tables that somebody brings.
+
+    Raises
+    ------
+    InputError
+        When there is no such table.
+    """
+    read = {one.table for indicator in INDICATORS.values() for one in indicator.selections}
+    known = read.union(*({*one.needs, *one.uses} for one in DERIVATIONS))
+    unknown = sorted({*names} - known)
+    if unknown:
+        raise InputError(
+            "indicators.table", names=", ".join(unknown), known=", ".join(sorted(known))
+        )
 
 
 def tables_lacking(table: str, columns: Iterable[str], sources: Sources) -> tuple[str, ...]:

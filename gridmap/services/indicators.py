@@ -27,7 +27,13 @@ from gridmap.domain.indicators import (
     rows_behind,
 )
 from gridmap.errors import ConflictError
-from gridmap.services.indicator_derivations import Asked, derived, tables_behind, tables_lacking
+from gridmap.services.indicator_derivations import (
+    Asked,
+    check_tables,
+    derived,
+    tables_behind,
+    tables_lacking,
+)
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Sources, sources_of
 from gridmap.services.layers import WGS84
@@ -165,8 +171,9 @@ def evaluate(
     Raises
     ------
     InputError
-        When a key is unknown or a value of a table does not fit.
+        When a key or a table is unknown, or a value of a table does not fit.
     """
+    check_tables(supplied)
     chosen = indicators_named(keys)
     wanted = columns_wanted(chosen)
     sources = sources_of(reader, tables_behind(wanted), principal, supplied)

@@ -99,6 +99,7 @@ def test_a_level_that_does_not_exist_is_refused(asked):
     [
         (lambda: gridmap.Indicators({"hazards": hazards(None)}, cells=CELLS), gridmap.InputError),
         (lambda: gridmap.Indicators({"hazards": [1, 2]}), gridmap.UsageError),
+        (lambda: gridmap.Indicators({"hazard": hazards()}), gridmap.InputError),
         (lambda: gridmap.Indicators({}, cells=CELLS.drop(columns="code")), gridmap.InputError),
         (
             lambda: gridmap.Indicators({}, areas=pd.DataFrame({"code": ["a"]})),
@@ -119,7 +120,16 @@ def test_a_level_that_does_not_exist_is_refused(asked):
             gridmap.UsageError,
         ),
     ],
-    ids=["no CRS", "no table", "no code", "no level", "no day", "circle", "no side"],
+    ids=[
+        "no CRS",
+        "no table",
+        "unknown table",
+        "no code",
+        "no level",
+        "no day",
+        "circle",
+        "no side",
+    ],
 )
 def test_bad_input_is_refused(make, error):
     with pytest.raises(error) as caught:

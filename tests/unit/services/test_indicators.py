@@ -286,3 +286,18 @@ def test_a_target_of_the_settings_is_the_target(store):
     with store.reading() as reader:
         strict = evaluate(reader, ["K-33"], settings=Settings(targets={"K-33": 0.1}))
     assert weakest(strict, "territory") == []
+
+
+def test_an_empty_store_has_no_figures_and_no_zeros():
+    with MemoryStore().reading() as reader:
+        found = evaluate(reader)
+    rates = [rate for one in found.computable() for rate in found.figures(one)]
+    assert rates
+    assert {rate.value for rate in rates} == {None}
+
+
+@pytest.mark.parametrize(("level", "code"), [("worker", "W001"), ("cell", f"{CENTRE}001")])
+def test_workers_and_cells_have_cards_too(everything, level, code):
+    card = score_cards(everything, level)[code]
+    assert card.lines
+    assert card.score.points is not None
