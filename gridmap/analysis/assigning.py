@@ -269,7 +269,7 @@ def assign_duties(
         load,
         worker_base_lonlat,
         capacity,
-        np.asarray(duties, np.bool_),
+        duties,
         wanted=wanted,
         skills=skills,
         needs=needs,

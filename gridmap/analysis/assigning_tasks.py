@@ -38,20 +38,14 @@ def cell_tasks(
     centres = np.asarray(centres_lonlat, np.float64).reshape(-1, 2)
     bases = np.asarray(bases_lonlat, np.float64).reshape(-1, 2)
     cells, workers = len(centres), len(bases)
-    weight, limit = np.asarray(load, np.float64), np.asarray(capacity, np.float64)
-    present = _or_all(continuity, NOBODY, (cells,), np.int64)
-    locked = _or_all(pinned, NOBODY, (cells,), np.int64)
-    may = _or_all(able, 1, (cells, workers), np.bool_)
-    away = None if distance_m is None else np.asarray(distance_m, np.float64)
-    for what, values, expected in (
-        ("load", weight, (cells,)),
-        ("continuity", present, (cells,)),
-        ("pinned", locked, (cells,)),
-        ("capacity", limit, (workers,)),
-        ("able", may, (cells, workers)),
-        ("distance_m", may if away is None else away, (cells, workers)),
-    ):
-        _require_shape(what, values, expected)
+    weight = _given("load", load, (cells,), np.float64)
+    limit = _given("capacity", capacity, (workers,), np.float64)
+    present = _given("continuity", continuity, (cells,), np.int64, NOBODY)
+    locked = _given("pinned", pinned, (cells,), np.int64, NOBODY)
+    may = _given("able", able, (cells, workers), np.bool_, otherwise=1)
+    away = None
+    if distance_m is not None:
+        away = _given("distance_m", distance_m, (cells, workers), np.float64)
     _refuse(~np.isfinite(centres).all(axis=1), "assign.centre_not_finite")
     _refuse(~(np.isfinite(weight) & (weight >= 0)), "assign.bad_load")
     _refuse(np.less(limit, 0.0), "assign.bad_capacity")
@@ -85,7 +79,7 @@ def duty_tasks(
     load: ArrayLike,
     bases_lonlat: ArrayLike,
     capacity: ArrayLike,
-    duties: BoolArray,
+    duties: ArrayLike,
     *,
     wanted: ArrayLike | None,
     skills: ArrayLike | None,
@@ -120,29 +114,23 @@ def duty_tasks(
         distance_m=distance_m,
     )
     cells, workers = whole.able.shape
-    count = duties.shape[-1]
-    _require_shape("duties", duties, (workers, count))
-    wants = _or_all(wanted, 1, (cells, count), np.bool_)
-    present = _or_all(continuity, NOBODY, (cells, count), np.int64)
-    locked = _or_all(pinned, NOBODY, (cells, count), np.int64)
-    may = _or_all(serves, 1, (cells, workers), np.bool_)
-    shares = np.eye(1, count)[0] if load_share is None else np.asarray(load_share, np.float64)
+    count = np.shape(duties)[-1]
+    has = _given("duties", duties, (workers, count), np.bool_)
+    wants = _given("wanted", wanted, (cells, count), np.bool_, otherwise=1)
+    present = _given("continuity", continuity, (cells, count), np.int64, NOBODY)
+    locked = _given("pinned", pinned, (cells, count), np.int64, NOBODY)
+    may = _given("serves", serves, (cells, workers), np.bool_, otherwise=1)
+    shares = _given("load_share", load_share, (count,), np.float64)
+    if load_share is None:
+        shares[:1] = 1.0
     skilled = _skilled(skills, needs, (cells, workers))
-    for what, values, expected in (
-        ("wanted", wants, (cells, count)),
-        ("continuity", present, (cells, count)),
-        ("pinned", locked, (cells, count)),
-        ("serves", may, (cells, workers)),
-        ("load_share", shares, (count,)),
-    ):
-        _require_shape(what, values, expected)
     for positions in (present, locked):
         wrong = (positions < NOBODY) | (positions >= workers)
         _refuse(wrong.any(axis=1), "assign.no_such_worker")
     _refuse(~(np.isfinite(shares) & (shares >= 0)), "assign.bad_share")
     cell, duty = np.nonzero(wants | (locked >= 0))
     steps = {
-        "no_duty": duties.T[duty],
+        "no_duty": has.T[duty],
         "no_skill": skilled[cell],
         "elsewhere": may[cell],
         "unreachable": whole.able[cell],
@@ -154,7 +142,7 @@ def duty_tasks(
         shares[duty] > 0,
         whole.bases_m,
         whole.capacity,
-        _even_shares(duties, shares > 0, np.bincount(duty, minlength=count), present),
+        _even_shares(has, shares > 0, np.bincount(duty, minlength=count), present),
         present[cell, duty],
         locked[cell, duty],
         np.logical_and.reduce(list(steps.values())),
@@ -223,27 +211,34 @@ def _skilled(
     """Return which workers have all skills that a cell needs, shape (C, W)."""
     if skills is None or needs is None:
         return np.ones(shape, np.bool_)
-    has, asked = np.asarray(skills, np.bool_), np.asarray(needs, np.bool_)
-    _require_shape("skills", has, (shape[1], asked.shape[-1]))
-    _require_shape("needs", asked, (shape[0], asked.shape[-1]))
+    asked = np.asarray(needs, np.bool_)
+    count = asked.shape[-1]
+    asked = _given("needs", asked, (shape[0], count), np.bool_)
+    has = _given("skills", skills, (shape[1], count), np.bool_)
     lacking = asked.astype(np.int64) @ (~has).T.astype(np.int64)
     return np.asarray(lacking == 0)
 
 
-def _or_all(
-    given: ArrayLike | None, fill: int, shape: tuple[int, ...], kind: type[np.generic]
+def _given(
+    what: str,
+    given: ArrayLike | None,
+    expected: tuple[int, ...],
+    kind: type[np.generic],
+    otherwise: int = 0,
 ) -> NDArray[Any]:
-    return np.full(shape, fill, kind) if given is None else np.array(given, kind)
+    """Return a copy of what was given, or the same everywhere where nothing was.
 
-
-def _require_shape(what: str, values: NDArray[Any], expected: tuple[int, ...]) -> None:
+    Raises
+    ------
+    InputError
+        When its shape is not the expected one.
+    """
+    values = np.full(expected, otherwise, kind) if given is None else np.array(given, kind)
     if values.shape != expected:
         raise InputError(
-            "assign.lengths_differ",
-            what=what,
-            found=values.size,
-            expected=int(np.prod(expected)),
+            "assign.lengths_differ", what=what, found=values.size, expected=int(np.prod(expected))
         )
+    return values
 
 
 def _refuse(wrong: ArrayLike, code: str) -> None:
