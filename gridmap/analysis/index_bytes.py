@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from gridmap.analysis.kernels_edges import STEP
 from gridmap.analysis.kernels_raster import (
     ANSWERS,
-    DIVISION_BITS,
-    DIVISION_MASK,
-    FINEST_DIVISION,
     LAST_FLAG,
     MASK_NUMBERS,
     NEIGHBOUR_NUMBERS,
     UNDECIDED,
+)
+from gridmap.analysis.kernels_tiles import (
+    DIVISION_BITS,
+    DIVISION_MASK,
+    FINEST_DIVISION,
 )
 from gridmap.analysis.raster import Frame, Raster, aligned
 from gridmap.analysis.shelf import Shelf

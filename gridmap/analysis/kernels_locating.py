@@ -11,18 +11,20 @@ from gridmap.analysis.kernels_edges import LAYER, STEP, Floats, Integers, ShortI
 from gridmap.analysis.kernels_orientation import is_right_of, turn
 from gridmap.analysis.kernels_raster import (
     ANSWERS,
-    DIVISION_BITS,
-    DIVISION_MASK,
     FLAG_BITS,
     LAST_FLAG,
     RIGHT_FLAG,
     SMALL,
     UNDECIDED,
     answer_of,
-    centre_of,
     change_over,
-    corner_of,
     lowest_bit,
+)
+from gridmap.analysis.kernels_tiles import (
+    DIVISION_BITS,
+    DIVISION_MASK,
+    centre_of,
+    corner_of,
 )
 
 # All table reads of a block come first: they do not wait for each other.
@@ -217,8 +219,9 @@ def locate_points(
             px, py = lonlat[np.uintp(first + k), 0], lonlat[np.uintp(first + k), 1]
             gx, gy = (px - x0) * inverse, (py - y0) * inverse
             finite &= (px - px == 0.0) & (py - py == 0.0)
-            gx, gy = (max(0.0, gx)), (max(0.0, gy))
-            gx, gy = (min(most_x, gx)), (min(most_y, gy))
+            # The constants come first: what is no number compares false and becomes 0.
+            gx, gy = max(0.0, gx), max(0.0, gy)
+            gx, gy = min(most_x, gx), min(most_y, gy)
             column, row = np.int32(gx), np.int32(gy)
             tile[np.uintp(k)] = row * columns + column
             east[np.uintp(k)] = (gx - column) * _BELOW_ONE

@@ -15,16 +15,17 @@ from numba import njit
 
 from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
+from gridmap.analysis.kernels_tiles import (
+    DIVISION_BITS,
+    DIVISION_MASK,
+    FINEST_DIVISION,
+    centre_of,
+    corner_of,
+    row_span,
+    rows_of,
+    slope_of,
+)
 
-# An edge is registered in each small square that it passes at less than this share of its side.
-# It covers the rounding of raster coordinates, which is below 3e-6 of a small square by
-# construction.
-_MARGIN = 1e-5
-# A flatter edge is registered by its whole width: its crossings could not be computed well.
-_FLAT = 0.1
-DIVISION_BITS = 8
-DIVISION_MASK = (1 << DIVISION_BITS) - 1
-FINEST_DIVISION = 128
 SMALL = 8
 UNDECIDED = -1
 # A mask is two numbers of 64 bits, which make up a code of two bits for each small square, and
@@ -58,174 +59,6 @@ def answer_of(stack: int, cell_count: int) -> int:
     if layers == 1 and 0 < label <= cell_count:
         return label
     return UNDECIDED
-
-
-@njit(nogil=True, cache=True)
-def corner_of(origin: float, index: int, side: float) -> float:
-    """Return the low end of a tile or square; always by this formula, for the same bits."""
-    return origin + index * side
-
-
-@njit(nogil=True, cache=True)
-def centre_of(origin: float, index: int, side: float) -> float:
-    """Return the middle of a square; always by this formula, for the same bits."""
-    return origin + (index + 0.5) * side
-
-
-@njit(nogil=True, cache=True)
-def _row_span(
-    ax: float, ay: float, bx: float, by: float, slope: float, row: int, columns: int
-) -> tuple[int, int]:
-    """Return the first and last column that an upward edge touches in a row of unit squares."""
-    low, high = min(ax, bx), max(ax, bx)
-    if by - ay >= _FLAT:
-        at_low = ax + (max(ay, row - _MARGIN) - ay) * slope
-        at_high = ax + (min(by, row + 1 + _MARGIN) - ay) * slope
-        low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
-    # Cutting towards zero is rounding down, but for what lies outside anyway.
-    return max(0, int(low - _MARGIN)), min(columns - 1, int(high + _MARGIN))
-
-
-@njit(nogil=True, cache=True)
-def _rows(ay: float, by: float, rows: int) -> tuple[int, int]:
-    return max(0, int(ay - _MARGIN)), min(rows - 1, int(by + _MARGIN))
-
-
-@njit(nogil=True, cache=True)
-def _slope(ax: float, ay: float, bx: float, by: float) -> float:
-    return (bx - ax) / (by - ay) if by > ay else 0.0
-
-
-@njit(nogil=True, cache=True)
-def list_edges_by_tile(
-    edges: Floats, frame: tuple[float, float, float], columns: int, rows: int
-) -> tuple[Integers, ShortIntegers]:
-    """List for each tile the edges that may touch it.
-
-    Parameters
-    ----------
-    edges
-        Upward edges, shape (E, 5).
-    frame
-        West, south, and tiles per unit of length.
-    columns
-        Number of tiles from west to east.
-    rows
-        Number of tiles from south to north.
-
-    Returns
-    -------
-    tile_start, tile_edges
-        Where each tile's list starts, shape (T + 1,); the edges, tile by tile.
-    """
-    x0, y0, inverse = frame
-    start = np.zeros(rows * columns + 2, np.int64)
-    listed = np.empty(0, np.int32)
-    for filling in range(2):
-        if filling == 1:
-            for tile in range(2, len(start)):
-                start[tile] += start[tile - 1]
-            listed = np.empty(start[-1], np.int32)
-        for e in range(len(edges)):
-            ax, ay = (edges[e, 0] - x0) * inverse, (edges[e, 1] - y0) * inverse
-            bx, by = (edges[e, 2] - x0) * inverse, (edges[e, 3] - y0) * inverse
-            first_row, last_row = _rows(ay, by, rows)
-            slope = 0.0 if first_row == last_row else _slope(ax, ay, bx, by)
-            for row in range(first_row, last_row + 1):
-                if first_row == last_row:
-                    first = max(0, int(min(ax, bx) - _MARGIN))
-                    last = min(columns - 1, int(max(ax, bx) + _MARGIN))
-                else:
-                    first, last = _row_span(ax, ay, bx, by, slope, row, columns)
-                for tile in range(row * columns + first, row * columns + last + 1):
-                    if filling == 0:
-                        start[tile + 2] += 1
-                    else:
-                        listed[start[tile + 1]] = e
-                        start[tile + 1] += 1
-    return start[:-1], listed
-
-
-@njit(nogil=True, cache=True)
-def divide_tiles(
-    order: Integers, tile_start: Integers, fineness: float, first_square: int, tiles: Integers
-) -> int:
-    """Choose how finely some tiles are divided.
-
-    Parameters
-    ----------
-    order
-        Which tiles.
-    tile_start
-        Where each tile's list of edges starts, shape (T + 1,).
-    fineness
-        Squares per edge of a tile.
-    first_square
-        Number of the first square.
-
-    tiles
-        Filled for each tile with the number of its first square, shifted by ``DIVISION_BITS``,
-        plus the number of squares along its side.
-
-    Returns
-    -------
-    next_square
-        The number after the last square.
-    """
-    square = first_square
-    for tile in order:
-        wanted = int(np.ceil(np.sqrt(fineness * (tile_start[tile + 1] - tile_start[tile]))))
-        division = max(1, min(FINEST_DIVISION, wanted))
-        tiles[tile] = (square << DIVISION_BITS) + division
-        square += division * division
-    return square
-
-
-@njit(nogil=True, cache=True)
-def stacks_at_corners(
-    order: Integers,
-    frame: tuple[float, float, float],
-    columns: int,
-    tile_start: Integers,
-    tile_edges: ShortIntegers,
-    edges: Floats,
-    stacks: Integers,
-) -> None:
-    """Walk along the south side of rows of tiles and note the stack at their south-west corners.
-
-    Parameters
-    ----------
-    order
-        The tiles, row by row from west to east.
-    frame, columns
-        As in `list_edges_by_tile`.
-    tile_start, tile_edges
-        The edges by tile.
-    edges
-        Upward edges, shape (E, 5).
-    stacks
-        By tile; those of the first tiles of the rows are known, the others are filled.
-    """
-    x0, y0, inverse = frame
-    steps = edges.view(np.int64)
-    side = 1.0 / inverse
-    stack, before = 0, -2
-    for tile in order:
-        row, column = tile // columns, tile % columns
-        if tile != before + 1 or column == 0:
-            stack = stacks[tile]
-        stacks[tile] = stack
-        before = tile
-        y = corner_of(y0, row, side)
-        west, east = corner_of(x0, column, side), corner_of(x0, column + 1, side)
-        for k in range(tile_start[tile], tile_start[tile + 1]):
-            e = tile_edges[k]
-            ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-            if not ay <= y < by:
-                continue
-            right = is_right_of(ax, ay, bx, by, east, y)
-            if right != is_right_of(ax, ay, bx, by, west, y):
-                stack += -steps[e, STEP] if right else steps[e, STEP]
 
 
 @njit(nogil=True, cache=True)
@@ -357,10 +190,10 @@ def settle_tiles(
             ay = ((edges[e, 1] - y0) * inverse - row) * size
             bx = ((edges[e, 2] - x0) * inverse - column) * size
             by = ((edges[e, 3] - y0) * inverse - row) * size
-            slope = _slope(ax, ay, bx, by)
-            low_row, high_row = _rows(ay, by, size)
+            slope = slope_of(ax, ay, bx, by)
+            low_row, high_row = rows_of(ay, by, size)
             for small_row in range(low_row, high_row + 1):
-                low, high = _row_span(ax, ay, bx, by, slope, small_row, size)
+                low, high = row_span(ax, ay, bx, by, slope, small_row, size)
                 shift = np.uint64(SMALL * (small_row % SMALL))
                 for across in range(low // SMALL, high // SMALL + 1):
                     square = small_row // SMALL * division + across
@@ -448,61 +281,3 @@ def settle_tiles(
                 row_stack = stack + changes[1]
             stack += changes[0]
     return mask, neighbours[:used]
-
-
-@njit(nogil=True, cache=True)
-def neighbours_of(
-    order: Integers, tiles: Integers, squares: ShortIntegers, masks: Integers, neighbours: Floats
-) -> tuple[bool, Floats]:
-    """Collect the edges beside the squares of some tiles.
-
-    Returns
-    -------
-    known, edges
-        False where a mask does not say which edges are there; the edges with their steps, shape
-        (E, 5), with repetitions.
-    """
-    answers, flags = masks.view(np.int32), neighbours.view(np.int64)
-    found = np.empty((1024, NEIGHBOUR_NUMBERS))
-    used = 0
-    for tile in order:
-        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
-        for square in range(base, base + division * division):
-            if squares[square] == UNDECIDED:
-                return False, found[:0]
-            mask = -2 - squares[square]
-            if mask < 0:
-                continue
-            n = -2 - answers[mask, ANSWERS]
-            if n < 0:
-                return False, found[:0]
-            more = True
-            while more:
-                if used == len(found):
-                    found = np.concatenate((found, np.empty_like(found)))
-                for column in range(STEP):
-                    found[used, column] = neighbours[n, column]
-                found.view(np.int64)[used, STEP] = flags[n, STEP] >> FLAG_BITS
-                more = flags[n, STEP] & LAST_FLAG == 0
-                used += 1
-                n += 1
-    return True, found[:used]
-
-
-@njit(nogil=True, cache=True)
-def stacks_of_corners(
-    order: Integers, tiles: Integers, squares: ShortIntegers, masks: Integers
-) -> tuple[bool, Integers]:
-    """Return the stacks at the south-west corners of tiles, and whether all are plain to see."""
-    answers = masks.view(np.int32)
-    stacks = np.zeros(len(order), np.int64)
-    for k in range(len(order)):
-        label = np.int64(squares[tiles[order[k]] >> DIVISION_BITS])
-        if label < UNDECIDED:
-            mask = -2 - label
-            code = (masks[mask, 0] & 1) + 2 * (masks[mask, 1] & 1)
-            label = np.int64(answers[mask, ANSWERS + code]) if code else np.int64(UNDECIDED)
-        if label < 0:
-            return False, stacks
-        stacks[k] = label + LAYER if label > 0 else 0
-    return True, stacks

@@ -80,10 +80,14 @@ class CellIndex:
         Raises
         ------
         InputError
-            A geometry is no polygon or has a vertex that is not finite; the place names the
-            feature by its position + 1.
+            A position is negative, or a geometry is no polygon or has a vertex that is not
+            finite; the place names the feature by its position + 1.
         """
         positions = np.array(sorted(changes), np.int64)
+        if len(positions) and positions[0] < 0:
+            raise InputError(
+                "tally.no_such_cell", position=int(positions[0]), cell_count=len(self._cells)
+            )
         size = max(len(self._cells), int(positions.max(initial=-1)) + 1)
         cells = np.full(size, None, object)
         cells[: len(self._cells)] = self._cells

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_edges import EDGE_NUMBERS, STEP, edges_of_rings
+from gridmap.analysis.kernels_patching import (
+    neighbours_of,
+    stacks_of_corners,
+)
 from gridmap.analysis.kernels_raster import (
+    settle_tiles,
+)
+from gridmap.analysis.kernels_tiles import (
     divide_tiles,
     list_edges_by_tile,
-    neighbours_of,
-    settle_tiles,
     stacks_at_corners,
-    stacks_of_corners,
 )
 from gridmap.analysis.raster import SQUARES_PER_EDGE, Frame, Raster, move_neighbours
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings

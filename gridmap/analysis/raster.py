@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 from gridmap.analysis.kernels_edges import group_edges, unite_edges
 from gridmap.analysis.kernels_raster import (
     ANSWERS,
-    DIVISION_BITS,
-    FINEST_DIVISION,
     MASK_NUMBERS,
     NEIGHBOUR_NUMBERS,
     UNDECIDED,
+    settle_tiles,
+)
+from gridmap.analysis.kernels_tiles import (
+    DIVISION_BITS,
+    FINEST_DIVISION,
     divide_tiles,
     list_edges_by_tile,
-    settle_tiles,
     stacks_at_corners,
 )
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings

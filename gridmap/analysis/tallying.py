@@ -177,10 +177,12 @@ def tally(
     ----------
     cell_positions
         Position of each point's cell, or -1 outside, shape (P,), as `CellIndex.locate` returns.
-    kinds, classes
-        Kind and class of each point, shape (P,); one, ``""``, by default.
+    kinds
+        Kind of each point, shape (P,); one, ``""``, by default.
     cell_count
         Number of cells.
+    classes
+        Class of each point, likewise.
     moments
         Local moment of each point, shape (P,), NaT where unknown.
     band

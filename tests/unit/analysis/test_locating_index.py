@@ -179,3 +179,9 @@ def test_hard_points_agree_with_geos_in_holes_and_parts(make):
     cells = make(150)
     points = hostile_points(cells, easy=10_000, hostile=20_000)
     assert count_wrong(cells, points, CellIndex(cells).locate(points)) == 0
+
+
+def test_a_patch_of_a_position_that_cannot_be_is_refused(cells):
+    with pytest.raises(InputError) as caught:
+        CellIndex(cells).patched({-1: None})
+    assert caught.value.code == "tally.no_such_cell"
