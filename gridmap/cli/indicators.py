@@ -47,15 +47,27 @@ class Asked:
     output: Path | None
     chart: Path | None
 
-    def evaluations(self, keys: tuple[str, ...]) -> tuple[Evaluation, Evaluation | None]:
-        """Return the indicators of the period, and of the days of the same number before it."""
+    def evaluation(self, keys: tuple[str, ...]) -> Evaluation:
+        """Return the indicators of the period."""
+        return self._evaluations(keys, (self.period,))[0]
+
+    def compared(self, keys: tuple[str, ...]) -> tuple[Evaluation, Evaluation | None]:
+        """Return the indicators of the period, and of as many days before it."""
+        if self.period is None:
+            return self.evaluation(keys), None
+        now, before = self._evaluations(keys, (self.period, self.period.before()))
+        return now, before
+
+    def _evaluations(
+        self, keys: tuple[str, ...], periods: tuple[Period | None, ...]
+    ) -> list[Evaluation]:
         with closing(open_store(self.store_path)) as store, store.reading() as reader:
-            options = {"supplied": self.supplied, "settings": self.settings}
-            now = evaluate(reader, keys, period=self.period, **options)  # type: ignore[arg-type]
-            if self.period is None:
-                return now, None
-            before = self.period.before()
-            return now, evaluate(reader, keys, period=before, **options)  # type: ignore[arg-type]
+            return [
+                evaluate(
+                    reader, keys, period=period, supplied=self.supplied, settings=self.settings
+                )
+                for period in periods
+            ]
 
 
 def _named_files(
@@ -174,7 +186,7 @@ def _refuse_mixed(modes: list[str], drawn: str | None, *, by_score: bool) -> Non
 
 
 def _values(asked: Asked) -> None:
-    now, _ = asked.evaluations(asked.keys)
+    now = asked.evaluation(asked.keys)
     level = asked.level or TERRITORY
     now.records.scopes.codes(level)
     tables.print_values(now, level)
@@ -182,7 +194,7 @@ def _values(asked: Asked) -> None:
 
 
 def _rows(asked: Asked, key: str, side: Side, code: str) -> None:
-    now, _ = asked.evaluations((key,))
+    now = asked.evaluation((key,))
     level = asked.level or _level_of(now, code)
     (indicator, *_) = now.indicators
     opened = now.rows(indicator, side, (level, code))
@@ -192,7 +204,7 @@ def _rows(asked: Asked, key: str, side: Side, code: str) -> None:
 
 def _rank(asked: Asked, key: str, *, as_map: bool) -> None:
     keys = (key,) if key != SCORE else asked.keys
-    now, before = asked.evaluations(keys)
+    now, before = asked.compared(keys)
     level = asked.level or COMMUNITY
     now.records.scopes.codes(level)
     if key == SCORE:
@@ -209,7 +221,7 @@ def _rank(asked: Asked, key: str, *, as_map: bool) -> None:
 
 
 def _card(asked: Asked, code: str) -> None:
-    now, before = asked.evaluations(asked.keys)
+    now, before = asked.compared(asked.keys)
     level = asked.level or _level_of(now, code)
     now.records.scopes.position(level, code)
     cards = score_cards(now, level, before)
@@ -221,7 +233,7 @@ def _card(asked: Asked, code: str) -> None:
 
 
 def _weak(asked: Asked) -> None:
-    now, _ = asked.evaluations(asked.keys)
+    now = asked.evaluation(asked.keys)
     level = asked.level or COMMUNITY
     links = weakest(now, level)
     if not links:
