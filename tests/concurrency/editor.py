@@ -145,24 +145,33 @@ class Planner:
         return MoveNode(at, place(nodes[number] + self.rng.integers(-REACH, REACH + 1, 2)))
 
     def publish(self) -> None:
-        """Put a draft in force, or away; then branch what is wanting."""
+        """Put a draft in force, or away, and branch what is wanting; another time when busy."""
         community = str(self.rng.choice(COMMUNITIES))
+        try:
+            self._put_in_force(community)
+            with self.store.writing() as work:
+                while len(work.plans(community, PlanStatus.DRAFT)) < DRAFTS:
+                    branch(work, community)
+        except ConflictError as conflict:
+            if conflict.code != "store.busy":
+                raise
+
+    def _put_in_force(self, community: str) -> None:
         with self.store.reading() as reader:
             drafts = reader.plans(community, PlanStatus.DRAFT)
-            chosen = drafts[self.rng.integers(len(drafts))] if drafts else None
+        if not drafts:
+            return
+        chosen = drafts[self.rng.integers(len(drafts))]
         try:
-            if chosen is not None:
-                publish(self.store, DAY, [chosen.id])
-                self.log.write("published", chosen.id)
+            publish(self.store, DAY, [chosen.id])
         except GridmapError as refusal:
             self.log.write("refused", chosen.id, refusal.code)
             if refusal.code == "store.busy":
-                return
+                raise
             with self.store.writing() as work:
                 work.discard(chosen.id)
-        with self.store.writing() as work:
-            while len(work.plans(community, PlanStatus.DRAFT)) < DRAFTS:
-                branch(work, community)
+        else:
+            self.log.write("published", chosen.id)
 
 
 def unanswered(log: Path) -> tuple[str, str] | None:
