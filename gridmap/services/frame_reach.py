@@ -20,6 +20,7 @@ from gridmap.analysis.survey import Surroundings, survey
 from gridmap.analysis.walking import MINUTES, SPEED_M_PER_S, STRIP_M
 from gridmap.domain import LineClass
 from gridmap.errors import InputError
+from gridmap.geometry import area_m2
 from gridmap.services.frames import LONLAT, lonlat_of
 from gridmap.services.reach_areas import CAMERAS, RADIUS_M, Way, device_areas
 from gridmap.services.reach_devices import ReachNote
@@ -75,16 +76,21 @@ class Reach:
         the centre (lon, lat) and radius_m of the largest circle without service.
         """
         found = self._blind
+        shapes = self.ground.lonlat(found.areas)
         frame = geopandas.GeoDataFrame(
-            {"cell": found.of_ground, "area_m2": found.area_m2},
-            geometry=self.ground.lonlat(found.areas),
-            crs=LONLAT,
+            {"cell": found.of_ground, "area_m2": area_m2(shapes)}, geometry=shapes, crs=LONLAT
         )
+        counted = "open_ground" if "open_ground_whole" in self.cells else "area"
+        bare_m2 = self.cells[f"{counted}_whole"] - self.cells[f"{counted}_served"]
         middle = None
         if found.circle is not None:
             point = self.ground.lonlat([found.circle])[0]
             middle = (point.x, point.y)
-        frame.attrs = {"total_m2": found.total_m2, "centre": middle, "radius_m": found.radius_m}
+        frame.attrs = {
+            "total_m2": float(bare_m2.sum()),
+            "centre": middle,
+            "radius_m": found.radius_m,
+        }
         return frame
 
     @cached_property
@@ -173,7 +179,7 @@ def reach(
         cells_table(cells, parts),
         rates_table(parts),
         areas_table(found, ground, {name: columns[name] for name in NAMES if name in columns}),
-        found.notes,
+        found.notes if len(devices) else (ReachNote("no_devices"), *found.notes),
         ground.crs.name,
         ground,
         surroundings,

@@ -33,7 +33,7 @@ class ReachNote:
     ----------
     code
         ``no_azimuth``, ``no_range``, ``mounted``, ``out_of_service``, ``no_pixels``,
-        ``unconnected`` or ``no_buildings``.
+        ``unconnected``, ``no_buildings`` or ``no_devices``.
     rows
         Positions of the devices that it is about.
     """

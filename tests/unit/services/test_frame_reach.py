@@ -170,6 +170,8 @@ def test_blind_ground_and_its_largest_circle():
     found = gridmap.reach(cameras(), CELLS, by="circles", radius_m=40.0)
     blind = found.blind
     assert blind["area_m2"].sum() == pytest.approx(40_000 - np.pi * 1600, rel=2e-3)
+    rates = found.rates.iloc[0]
+    assert blind.attrs["total_m2"] == pytest.approx(rates["denominator"] - rates["numerator"])
     # Between the corner and the circle: r (1 + sqrt 2) = 100 sqrt 2 - 40.
     expected = (100 * np.sqrt(2) - 40) / (1 + np.sqrt(2))
     assert blind.attrs["radius_m"] == pytest.approx(expected, rel=5e-3)
@@ -244,8 +246,9 @@ def test_a_line_is_no_device():
     assert caught.value.code == "reach.no_point"
 
 
-def test_no_device_serves_nothing():
+def test_no_device_serves_nothing_and_it_is_told():
     found = gridmap.reach(cameras()[:0], CELLS)
+    assert found.notes[0].code == "no_devices"
     assert found.rates["value"].tolist() == [0.0]
     assert found.blind["area_m2"].sum() == pytest.approx(40_000, rel=1e-3)
 
