@@ -62,14 +62,21 @@ def compare(side: int, rounds: int, permuted_rounds: int) -> None:
     print(f"{len(values):,} cells, median of {rounds}; z differs by at most {apart:.1e}")
     print(f"  z              esda {a:8.4f} s  gridmap {b:8.5f} s  {a / b:8.0f} times as fast")
     print(f"  z, chances, false discoveries   gridmap {c:8.5f} s  {a / c:8.0f} times as fast")
+    if permuted_rounds:
+        compare_permuted(values, around, peer, permuted_rounds)
+
+
+def compare_permuted(
+    values: Floats, around: Neighbourhoods, peer: Callable[[int], G_Local], rounds: int
+) -> None:
     theirs, ours = [], []
-    for _ in range(permuted_rounds):
+    for _ in range(rounds):
         theirs.append(seconds(lambda: peer(PERMUTATIONS)))
         ours.append(seconds(lambda: permuted_chances(values, around, PERMUTATIONS, 1)))
     a, b = (statistics.median(taken) for taken in (theirs, ours))
     print(
         f"  {PERMUTATIONS} permutations  esda {a:7.3f} s  gridmap {b:8.5f} s  {a / b:8.0f} times"
-        f" as fast, median of {permuted_rounds}"
+        f" as fast, median of {rounds}"
     )
     high, low = permuted_chances(values, around, PERMUTATIONS, 1)
     wrong = np.abs(np.minimum(high, low) - peer(PERMUTATIONS).p_sim).mean()
