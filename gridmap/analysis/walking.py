@@ -70,7 +70,7 @@ def walking_reach(
     speed_m_per_s: float = SPEED_M_PER_S,
     strip_m: float = STRIP_M,
     off_street_m: float = OFF_STREET_M,
-    joined: bool = True,
+    join_crossings: bool = True,
 ) -> Walk:
     """Return what stations reach along streets in some minutes.
 
@@ -91,7 +91,7 @@ def walking_reach(
         How far beside a street is reached.
     off_street_m
         How far a station may lie from its street.
-    joined
+    join_crossings
         Whether streets join wherever they cross; else only where they share a vertex, so that a
         bridge does not lead down to the road below.
 
@@ -109,7 +109,7 @@ def walking_reach(
         if not (np.isfinite(value) and value > 0):
             raise InputError("walking.not_positive", name=name, value=value)
     limit_m = minutes * _SECONDS_PER_MINUTE * speed_m_per_s
-    network = _network(streets, joined=joined)
+    network = _network(streets, join_crossings=join_crossings)
     spots = shapely.get_coordinates(np.asarray(stations, dtype=object))
     unconnected = np.ones(len(spots), np.bool_)
     if not len(network.edges) or not len(spots):
@@ -156,9 +156,9 @@ def road_strips(streets: GeometryArray, *, strip_m: float = STRIP_M) -> Geometry
     return strips
 
 
-def _network(streets: GeometryArray, *, joined: bool) -> _Network:
+def _network(streets: GeometryArray, *, join_crossings: bool) -> _Network:
     lines = np.asarray(streets, dtype=object)
-    if joined and len(lines):
+    if join_crossings and len(lines):
         lines = shapely.get_parts(shapely.union_all(lines))
     edges = Outlines.of(lines).edges
     nodes, ends = np.unique(edges.reshape(-1, 2), axis=0, return_inverse=True)

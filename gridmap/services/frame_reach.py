@@ -118,6 +118,7 @@ def reach(
     minutes: float = MINUTES,
     speed_m_per_s: float = SPEED_M_PER_S,
     strip_m: float = STRIP_M,
+    join_crossings: bool = True,
     pixels_per_m: float | None = None,
 ) -> Reach:
     """Find what devices reach: of the cells, open ground, streets, key places and buildings.
@@ -146,6 +147,9 @@ def reach(
         How long and how fast a way along streets may be.
     strip_m
         Width of the strip on each side of a street, of ``walking`` and of ``strips``.
+    join_crossings
+        Whether streets join wherever they cross; else only where they share a vertex, so that a
+        bridge does not lead down to the road below.
     pixels_per_m
         Count only what a camera shows so finely, such as 25, 62, 125 or 250 (IEC 62676-4).
 
@@ -161,7 +165,7 @@ def reach(
     InputError
         When a table has no CRS or no cells, or a value is no direction, number or point.
     """
-    way = Way(by, radius_m, minutes, speed_m_per_s, strip_m, pixels_per_m)
+    way = Way(by, radius_m, minutes, speed_m_per_s, strip_m, join_crossings, pixels_per_m)
     surroundings = _surroundings(cells, buildings, streets, places)
     ground = Ground.around(surroundings.cells)
     columns = {str(name): devices[name].tolist() for name in _attributes(devices)}

@@ -37,6 +37,8 @@ class Way:
         How long and how fast a way along streets may be.
     strip_m
         Width of the strip on each side of a street.
+    join_crossings
+        Whether streets join wherever they cross.
     pixels_per_m
         How finely a camera must show what it sees; any way by default.
     """
@@ -46,6 +48,7 @@ class Way:
     minutes: float = MINUTES
     speed_m_per_s: float = SPEED_M_PER_S
     strip_m: float = STRIP_M
+    join_crossings: bool = True
     pixels_per_m: float | None = None
 
 
@@ -133,6 +136,7 @@ def _walked(stations: NDArray[np.object_], streets: NDArray[np.object_], way: Wa
         minutes=way.minutes,
         speed_m_per_s=way.speed_m_per_s,
         strip_m=way.strip_m,
+        join_crossings=way.join_crossings,
     )
     lost = tuple(np.flatnonzero(walk.unconnected).tolist())
     parts = shapely.get_parts(walk.area)

@@ -29,7 +29,7 @@ def test_the_way_to_the_street_counts():
 
 
 def test_a_bridge_leads_nowhere_where_only_shared_vertices_join():
-    assert walk([(0, 0)], joined=False).length_m == pytest.approx(1080)
+    assert walk([(0, 0)], join_crossings=False).length_m == pytest.approx(1080)
 
 
 def test_several_stations_serve_a_street_once():
