@@ -22,22 +22,20 @@ from gridmap.analysis.fairness import (
     Fairness,
     Quota,
     attainment,
+    attainments,
     fairness,
     inspection_cycle,
     lorenz,
 )
-from gridmap.analysis.unit_tree import UnitTree
 from gridmap.analysis.locating import CellIndex
 from gridmap.analysis.matching import Legs, Matched, match
 from gridmap.analysis.matching_network import StreetNetwork, street_network
 from gridmap.analysis.patrol import (
     Passes,
-    Stretches,
     Visits,
     cell_passes,
     covered_m,
     last_visit_s,
-    stretches,
     visits,
 )
 from gridmap.analysis.patrol_rates import (
@@ -49,6 +47,7 @@ from gridmap.analysis.patrol_rates import (
     rank_match,
     visibility,
 )
+from gridmap.analysis.patrol_stretches import Stretches, stretches
 from gridmap.analysis.rates import Rate, Rates, rate, rates
 from gridmap.analysis.reach import CoveredShare, circles, covered_share, sectors, without_azimuth
 from gridmap.analysis.redundancy import Redundancy
@@ -56,6 +55,7 @@ from gridmap.analysis.siting import Sites, best_sites
 from gridmap.analysis.suppression import Suppressed, suppress
 from gridmap.analysis.survey import Surroundings
 from gridmap.analysis.tallying import Tally, tally
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.analysis.walking import Walk, road_strips, walking_reach
 from gridmap.analysis.workload import LoadWeights, Spread, load_index, spread
 
@@ -75,7 +75,6 @@ __all__ = [
     "Dispatch",
     "Doubtful",
     "Fairness",
-    "UnitTree",
     "Legs",
     "LoadWeights",
     "Matched",
@@ -94,11 +93,13 @@ __all__ = [
     "Surroundings",
     "Tally",
     "Uncovered",
+    "UnitTree",
     "Visits",
     "Walk",
     "assign",
     "assign_duties",
     "attainment",
+    "attainments",
     "best_sites",
     "blind_ground",
     "boundary_crossings",

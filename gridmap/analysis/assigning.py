@@ -236,7 +236,7 @@ def assign_duties(
 
     Parameters
     ----------
-    cell_centres_lonlat, load, worker_base_lonlat, capacity, distance_m, togetherness
+    cell_centres_lonlat, load, worker_base_lonlat, capacity
         As in `assign`.
     duties
         Which duties each worker has, shape (W, D).
@@ -250,9 +250,13 @@ def assign_duties(
         Which workers may serve which cell, shape (C, W); all by default.
     continuity, pinned
         Present and locked worker of each cell and duty, or -1, shape (C, D).
+    distance_m
+        As in `assign`.
     load_share
         Share of a cell's load that each duty carries, shape (D,); the first carries all of it by
         default. Only duties that carry load are spread evenly; one officer may serve many cells.
+    togetherness
+        As in `assign`.
 
     Returns
     -------

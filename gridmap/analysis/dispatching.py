@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import dijkstra
 
-from gridmap.analysis.matching_network import StreetNetwork
+from gridmap.analysis.matching_network import StreetNetwork, require_lonlat
 from gridmap.analysis.methods import method
-from gridmap.errors import InputError, Place
+from gridmap.errors import InputError
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
-
-_WIDEST_LON_DEG, _WIDEST_LAT_DEG = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,7 @@ def street_distances_m(
     """
     places = [np.asarray(lonlat, np.float64).reshape(-1, 2) for lonlat in (from_lonlat, to_lonlat)]
     for own in places:
-        inside = (np.abs(own) <= (_WIDEST_LON_DEG, _WIDEST_LAT_DEG)).all(axis=1)
-        bad = np.flatnonzero(~inside)
-        if len(bad):
-            raise InputError("patrol.not_lonlat", Place(row=int(bad[0]) + 1), count=len(bad))
+        require_lonlat(own)
     if not len(places[0]) or not len(places[1]):
         return np.zeros((len(places[0]), len(places[1])))
     (piece, ratio, off), (other, other_ratio, other_off) = (network.nearest(own) for own in places)

@@ -200,6 +200,56 @@ def attainment(
     )
 
 
+def attainments(
+    premises: ArrayLike,
+    worker: ArrayLike,
+    period: ArrayLike,
+    quota: Quota,
+    *,
+    key: ArrayLike | None = None,
+    distinct: bool = True,
+) -> dict[tuple[str, str], Attainment]:
+    """Hold the inspections of every worker in every period against a quota.
+
+    Parameters
+    ----------
+    premises, worker, period
+        Names of the premises, the worker and the period of each inspection, shape (V,).
+    quota
+        What each worker was to do in each period.
+    key, distinct
+        As in `attainment`.
+
+    Returns
+    -------
+    attainments
+        By worker and period, sorted; a worker without an inspection in a period falls short of
+        the whole quota.
+
+    Raises
+    ------
+    InputError
+        Lengths differ.
+    """
+    names, who, when = (np.asarray(given, np.str_) for given in (premises, worker, period))
+    keys = np.zeros(len(names), np.bool_) if key is None else np.asarray(key, np.bool_)
+    for what, given in (("worker", who), ("period", when), ("key", keys)):
+        if given.shape != names.shape:
+            raise InputError(
+                "workload.lengths_differ", what=what, found=given.shape, expected=names.shape
+            )
+    return {
+        (str(one), str(then)): attainment(
+            names[(who == one) & (when == then)],
+            quota,
+            key=keys[(who == one) & (when == then)],
+            distinct=distinct,
+        )
+        for one in np.unique(who)
+        for then in np.unique(when)
+    }
+
+
 @dataclass(frozen=True)
 class Cycle:
     """How long workers need to inspect all their premises once.

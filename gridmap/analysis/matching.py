@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridmap.analysis.kernels_matching import likeliest_places, trace_ways
 from gridmap.analysis.kernels_matching_turns import drop_turns
-from gridmap.analysis.matching_network import StreetNetwork
+from gridmap.analysis.matching_network import StreetNetwork, require_lonlat
 from gridmap.analysis.methods import method
 from gridmap.errors import InputError, Place
 from gridmap.geometry.crs import to_metric
@@ -35,7 +35,6 @@ _REACH_SIGMAS = 4.0
 _TURN_SIGMAS = 1.5
 _DETOUR_RATIO = 2.0
 _DETOUR_M = 120.0
-_WIDEST_LON_DEG, _WIDEST_LAT_DEG = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -181,12 +180,10 @@ def _require_fixes(worker: NDArray[np.str_], seconds: FloatArray, lonlat: FloatA
     for what, found in (("worker", len(worker)), ("seconds", len(seconds))):
         if found != len(lonlat):
             raise InputError("patrol.lengths_differ", what=what, found=found, expected=len(lonlat))
-    bad = ~(np.isfinite(seconds) & np.isfinite(lonlat).all(axis=1))
-    outside = (np.abs(lonlat) > (_WIDEST_LON_DEG, _WIDEST_LAT_DEG)).any(axis=1)
-    for code, wrong in (("patrol.not_finite", bad), ("patrol.not_lonlat", outside)):
-        if wrong.any():
-            first = int(np.flatnonzero(wrong)[0])
-            raise InputError(code, Place(row=first + 1), count=int(wrong.sum()))
+    bad = np.flatnonzero(~np.isfinite(seconds))
+    if len(bad):
+        raise InputError("patrol.not_finite", Place(row=int(bad[0]) + 1), count=len(bad))
+    require_lonlat(lonlat)
 
 
 def _in_order(worker: NDArray[np.str_], seconds: FloatArray) -> tuple[PositionArray, PositionArray]:

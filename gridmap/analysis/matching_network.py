@@ -25,6 +25,7 @@ JOIN_M = 0.5
 # A place on a hairpin is near to both of its legs: pieces are short enough to hold only one.
 LONGEST_PIECE_M = 60.0
 _LINE_TYPES = (-1, 1, 2, 5)
+_WIDEST_LON_DEG, _WIDEST_LAT_DEG = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,23 @@ def street_network(lines_lonlat: ArrayLike, *, join_crossings: bool = True) -> S
         length_m(from_metric(pieces, crs)),
         node_count,
     )
+
+
+def require_lonlat(lonlat: FloatArray) -> None:
+    """Refuse places of shape (P, 2) that are not longitude and latitude.
+
+    Raises
+    ------
+    InputError
+        A coordinate is missing, infinite or no longitude or latitude; the place names the row.
+    """
+    infinite = ~np.isfinite(lonlat).all(axis=1)
+    outside = (np.abs(lonlat) > (_WIDEST_LON_DEG, _WIDEST_LAT_DEG)).any(axis=1)
+    for code, wrong in (("patrol.not_finite", infinite), ("patrol.not_lonlat", outside)):
+        if wrong.any():
+            raise InputError(
+                code, Place(row=int(np.flatnonzero(wrong)[0]) + 1), count=int(wrong.sum())
+            )
 
 
 def _crossings(lines: ObjectArray) -> tuple[PositionArray, FloatArray]:

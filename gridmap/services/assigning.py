@@ -22,7 +22,9 @@ from gridmap.analysis import (
 from gridmap.catalogue import text
 from gridmap.domain import Assignment, Cell, Duty, PlanStatus, Worker
 from gridmap.errors import InputError, Place
-from gridmap.services.dividing import ROAD_CLASSES, draft_number
+from gridmap.services.dispatching import bases_of
+from gridmap.services.dividing import draft_number
+from gridmap.services.patrol_files import streets_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -215,7 +217,7 @@ def _today(  # noqa: PLR0917  an inner step
 
 
 def _posted(reader: Reader, scene: _Scene, wish: Staffing) -> Posted:
-    centres, bases = _centres(scene.cells), _bases(scene.workers)
+    centres, bases = _centres(scene.cells), bases_of(scene.workers)
     skills, needs = _skill_tables(scene, wish)
     return assign_duties(
         centres,
@@ -283,8 +285,7 @@ def _ways_m(
     reader: Reader, centres: NDArray[np.float64], bases: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the ways along streets from each cell to each base, zero where a base is unknown."""
-    streets = [street.geometry for street in reader.streets() if street.line_class in ROAD_CLASSES]
-    network = street_network(np.array(streets, object))
+    network = street_network(streets_of(reader).shapes)
     known = np.isfinite(bases).all(axis=1)
     ways = np.zeros((len(centres), len(bases)))
     ways[:, known] = street_distances_m(network, bases[known], centres).T
@@ -311,12 +312,3 @@ def _centres(cells: Sequence[Cell]) -> NDArray[np.float64]:
     geometries = np.array([cell.geometry for cell in cells], dtype=object)
     centres: NDArray[np.float64] = shapely.get_coordinates(shapely.point_on_surface(geometries))
     return centres
-
-
-def _bases(workers: Sequence[Worker]) -> NDArray[np.float64]:
-    return np.array(
-        [
-            (np.nan, np.nan) if worker.base is None else (worker.base.x, worker.base.y)
-            for worker in workers
-        ]
-    )

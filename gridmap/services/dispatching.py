@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from gridmap.errors import InputError
 from gridmap.services.patrol_files import streets_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gridmap.store import Reader
 
 
@@ -58,16 +60,10 @@ def call(
     unknown = sorted(set(busy) - {worker.code for worker in workers})
     if unknown:
         raise InputError("assign.lock_unknown", what="worker", value=", ".join(unknown))
-    bases = np.array(
-        [
-            (np.nan, np.nan) if worker.base is None else (worker.base.x, worker.base.y)
-            for worker in workers
-        ]
-    )
     found = nearest_workers(
         street_network(streets_of(reader).shapes),
         (lon, lat),
-        bases,
+        bases_of(workers),
         count=count,
         free=[worker.code not in busy for worker in workers],
     )
@@ -76,3 +72,13 @@ def call(
         tuple(found.way_m.tolist()),
         tuple(workers[row] for row in found.unreachable),
     )
+
+
+def bases_of(workers: Sequence[Worker]) -> NDArray[np.float64]:
+    """Return the bases of workers as lon/lat, shape (W, 2), NaN where one is unknown."""
+    return np.array(
+        [
+            (np.nan, np.nan) if worker.base is None else (worker.base.x, worker.base.y)
+            for worker in workers
+        ]
+    ).reshape(-1, 2)

@@ -10,10 +10,11 @@ import numpy as np
 import shapely
 
 from gridmap.analysis import pass_counts
-from gridmap.domain import BARRIER_CLASSES, FeatureTable, LineClass, PointKind
+from gridmap.domain import FeatureTable, PointKind
 from gridmap.errors import InputError, Place
 from gridmap.formats import as_lonlat, recognise, require_points
 from gridmap.geometry import LONLAT
+from gridmap.services.dividing import ROAD_CLASSES
 from gridmap.services.local_time import local_moments
 from gridmap.services.patrols import Incidents, PatrolReport, Tracks
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from gridmap.store import Reader
 
-_WALKED = frozenset(LineClass) - BARRIER_CLASSES - {LineClass.WALL}
 _WORKER_HEADS = ("worker", "worker_code", "name", "code", "id")
 _DAY_S = 86_400.0
 
@@ -97,7 +97,7 @@ def named(table: FeatureTable) -> Named:
 
 def streets_of(reader: Reader) -> Named:
     """Return the streets of a store that can be walked: no rails, rivers or walls."""
-    streets = [street for street in reader.streets() if street.line_class in _WALKED]
+    streets = [street for street in reader.streets() if street.line_class in ROAD_CLASSES]
     return Named(
         np.array([street.geometry for street in streets], object),
         tuple(street.id for street in streets),

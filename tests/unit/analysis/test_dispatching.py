@@ -73,7 +73,7 @@ def test_a_worker_without_a_known_place_is_left_out(network):
     ("code", "change"),
     [
         ("patrol.not_lonlat", {"place_lonlat": (30.5, 114.3)}),
-        ("patrol.not_lonlat", {"place_lonlat": (np.nan, 30.5)}),
+        ("patrol.not_finite", {"place_lonlat": (np.nan, 30.5)}),
         ("patrol.option", {"count": 0}),
         ("patrol.lengths_differ", {"free": [True, False]}),
     ],

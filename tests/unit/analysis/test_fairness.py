@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gridmap.analysis.fairness import Quota, attainment, fairness, inspection_cycle, lorenz
+from gridmap.analysis.fairness import (
+    Quota,
+    attainment,
+    attainments,
+    fairness,
+    inspection_cycle,
+    lorenz,
+)
 from gridmap.errors import InputError
 
 
@@ -47,6 +54,12 @@ def test_sixteen_visits_with_four_key_ones_fall_short_of_five_key():
     assert (month.short, month.key_short, month.attained) == (0, 1, False)
 
 
+def test_a_week_without_an_inspection_is_short_of_the_whole_quota():
+    found = attainments(["p1", "p2", "p3"], ["a", "a", "b"], ["w1", "w2", "w1"], Quota(1))
+    assert found["b", "w2"].short == 1
+    assert sum(one.attained for one in found.values()) == 3
+
+
 def test_the_lorenz_curve_of_equal_loads_is_the_diagonal():
     points = lorenz([3.0, 3.0, 3.0, 3.0])
     assert points[:, 0] == pytest.approx(points[:, 1])
@@ -81,6 +94,7 @@ def test_fairness_without_workers_is_not_applicable():
         ("workload.quota", lambda: Quota(3, 4)),
         ("workload.bad_count", lambda: inspection_cycle([-1], 5)),
         ("workload.lengths_differ", lambda: attainment(["a"], Quota(1), key=[True, False])),
+        ("workload.lengths_differ", lambda: attainments(["a"], ["b"], [], Quota(1))),
         ("workload.lengths_differ", lambda: fairness([1.0], [1.0, 2.0])),
         ("workload.bad_count", lambda: fairness([np.nan])),
     ],

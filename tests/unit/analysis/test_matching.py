@@ -8,7 +8,8 @@ import shapely
 
 from gridmap.analysis.matching import match
 from gridmap.analysis.matching_network import street_network
-from gridmap.analysis.patrol import covered_m, stretches, visits
+from gridmap.analysis.patrol import covered_m, visits
+from gridmap.analysis.patrol_stretches import stretches
 from gridmap.errors import InputError
 from tests import town_streets
 from tests.walking import walk

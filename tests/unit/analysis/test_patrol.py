@@ -13,7 +13,6 @@ from gridmap.analysis.patrol import (
     cell_passes,
     covered_m,
     last_visit_s,
-    stretches,
     visits,
 )
 from gridmap.analysis.patrol_rates import (
@@ -25,6 +24,7 @@ from gridmap.analysis.patrol_rates import (
     rank_match,
     visibility,
 )
+from gridmap.analysis.patrol_stretches import stretches
 from gridmap.errors import InputError
 from tests import town_streets
 
