@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -11,14 +12,22 @@ import pytest
 from gridmap.cli.app import main
 from gridmap.domain import Point, PointKind, Territory
 from gridmap.store import create
-from tests.unit.web.territory import CENTRE, fill
+from tests.unit.web import territory
+from tests.unit.web.territory import CENTRE
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     path = tmp_path_factory.mktemp("town") / "town.gpkg"
-    store = create(path, Territory("示例区"))
-    fill(store)
+    store = create(path, Territory("Sample"))
+    with store.writing() as work:
+        # Names in English, so that charts need no Chinese font.
+        work.put_areas(replace(area, name=f"area {area.code}") for area in territory.areas())
+        for plan, cells in territory.plans():
+            work.add_plan(plan, [replace(cell, name="") for cell in cells])
+        work.put_workers(replace(one, name=one.code) for one in territory.workers())
+        work.put_assignments(territory.assignments())
+        work.put_points(territory.points())
     with store.writing() as work:
         work.put_points(
             Point(
