@@ -13,6 +13,7 @@ _HOMES = {
     "assign": "gridmap.services.frames",
     "check": "gridmap.services.frames",
     "density": "gridmap.services.frame_density",
+    "density_frames": "gridmap.services.frame_density",
     "divide": "gridmap.services.frames",
     "hotspot_accuracy": "gridmap.services.frame_hotspots",
     "hotspots": "gridmap.services.frame_hotspots",

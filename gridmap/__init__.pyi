@@ -5,6 +5,7 @@ from gridmap.errors import InputError as InputError
 from gridmap.errors import UsageError as UsageError
 from gridmap.services.frame_density import DensityMap as DensityMap
 from gridmap.services.frame_density import density as density
+from gridmap.services.frame_density import density_frames as density_frames
 from gridmap.services.frame_hotspots import hotspot_accuracy as hotspot_accuracy
 from gridmap.services.frame_hotspots import hotspots as hotspots
 from gridmap.services.frame_indicators import Indicators as Indicators
@@ -53,6 +54,7 @@ __all__ = [
     "check",
     "crossings",
     "density",
+    "density_frames",
     "divide",
     "doubtful",
     "fairness",

@@ -127,7 +127,8 @@ def _pictured(density: Density, path: Path, classes: Sequence[float]) -> dict[Pa
         "corners_lonlat": density.corners.tolist(),
     }
     return {
-        path: density_png(density.values, classes),
+        # Where a rate is not applicable nothing is drawn.
+        path: density_png(np.nan_to_num(density.values), classes),
         path.with_suffix(".pgw"): world_file(density.values.shape, density.bounds_m).encode(),
         path.with_suffix(".prj"): density.crs.to_wkt("WKT1_ESRI").encode(),
         path.with_suffix(".json"): json.dumps(legend, ensure_ascii=False, indent=1).encode(),

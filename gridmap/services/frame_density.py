@@ -20,12 +20,15 @@ from gridmap.catalogue import text
 from gridmap.errors import UsageError
 from gridmap.geometry import area_m2
 from gridmap.services.density_files import write_density
-from gridmap.services.frame_points import numbers_of, points_of
+from gridmap.services.frame_points import moments_of, numbers_of, points_of
 from gridmap.services.frames import LONLAT, lonlat_of
-from gridmap.services.heat import boundary_of, inside_of
+from gridmap.services.heat import HeatOptions, boundary_of, heat_frames_in, inside_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gridmap.analysis.density_frames import DensityFrames
+    from gridmap.analysis.time_windows import Band
 
 HOUSEHOLDS = "households"
 
@@ -201,6 +204,37 @@ def density(
             adaptive=adaptive,
         )
     return DensityMap(raster, int((~inside).sum()))
+
+
+def density_frames(
+    points: geopandas.GeoDataFrame,
+    *,
+    moment: str,
+    by: Band,
+    bandwidth_m: float = 150.0,
+    within: geopandas.GeoDataFrame | geopandas.GeoSeries | None = None,
+) -> DensityFrames:
+    """Return how densely points lie in each hour of the day, weekday or month.
+
+    Parameters
+    ----------
+    points
+        Events, with a CRS.
+    moment
+        Column that says when; moments with a zone are brought to the clock of the territory.
+    by
+        ``hour``, ``weekday`` or ``month``.
+    bandwidth_m, within
+        As `density` has them.
+
+    Returns
+    -------
+    frames
+        One density for each, all on the same squares and with one legend.
+    """
+    boundary = None if within is None else boundary_of(lonlat_of(within))
+    options = HeatOptions(bandwidth_m)
+    return heat_frames_in(boundary, points_of(points), moments_of(points, moment), by, options)
 
 
 def _homes(

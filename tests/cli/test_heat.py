@@ -113,6 +113,13 @@ def test_one_picture_for_each_weekday_with_one_legend(run, store_path, tmp_path)
     assert len({tuple(legend["class_bounds"]) for legend in legends}) == 1
 
 
+def test_rates_are_drawn_where_they_apply(run, store_path, tmp_path):
+    outputs = ("-o", tmp_path / "rate.png", "-o", tmp_path / "rate.geojson")
+    run("density", "--store", store_path, "--per", "households", "--bandwidth", 30, *outputs)
+    rows = json.loads((tmp_path / "rate.geojson").read_text())["features"]
+    assert {row["properties"]["unit"] for row in rows} == {"events per 1,000 households"}
+
+
 def test_density_per_household_and_with_an_adapting_bandwidth(run, store_path, tmp_path):
     arguments = ("density", "--store", store_path, "-o", tmp_path / "heat.tif")
     assert "events per 1,000 households" in run(*arguments, "--per", "households").out

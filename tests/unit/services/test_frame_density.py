@@ -92,6 +92,21 @@ def test_rate_is_not_applicable_where_nobody_lives():
     assert np.isnan(found.at(frame([shapely.Point(114.325, 30.625)]))).all()
 
 
+def test_one_density_for_each_weekday():
+    days = [f"2026-01-{5 + k % 3:02d} 08:00" for k in range(500)]
+    frames = gridmap.density_frames(
+        events().assign(day=days), moment="day", by="weekday", within=frame([AREA])
+    )
+    counts = [frames.frame(day).integral for day in range(7)]
+    assert counts == pytest.approx([167, 167, 166, 0, 0, 0, 0], rel=0.005)
+
+
+def test_events_without_a_time_have_no_bands():
+    with pytest.raises(InputError) as caught:
+        gridmap.density_frames(events().assign(day=None), moment="day", by="hour")
+    assert caught.value.code == "window.empty"
+
+
 def test_rate_cannot_be_summed():
     homes = frame(events(400).geometry, households=np.full(400, 5))
     with pytest.raises(UsageError) as caught:
