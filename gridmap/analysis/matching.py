@@ -113,7 +113,7 @@ def match(
     seconds: ArrayLike,
     lonlat: ArrayLike,
     *,
-    sigma_m: float = 8.0,
+    sigma_m: float = 10.0,
     gap_s: float = 180.0,
     gap_m: float = 400.0,
 ) -> Matched:
@@ -131,7 +131,7 @@ def match(
         Where, WGS 84, shape (F, 2).
     sigma_m
         Standard deviation of the fixes about the true place in each direction; 5 to 10 for
-        telephones under open sky.
+        telephones under open sky. Too large a value costs little, too small a one makes detours.
     gap_s, gap_m
         A pause or a jump beyond these ends a track: what was done meanwhile is not guessed.
 

@@ -45,7 +45,7 @@ _SHOWN = 10
 @click.option("--cells", type=EXISTING, help=text("cli.patrol.cells"))
 @click.option("--worker-column", help=text("cli.patrol.worker"))
 @click.option("--time-column", help=text("cli.patrol.time"))
-@click.option("--noise", type=float, default=8.0, show_default=True, help=text("cli.patrol.noise"))
+@click.option("--noise", type=float, default=10.0, show_default=True, help=text("cli.patrol.noise"))
 @click.option("--bands", default="6,18", show_default=True, help=text("cli.patrol.bands"))
 @click.option(
     "--at-least",

@@ -56,7 +56,7 @@ def patrol(
     worker: str = "worker",
     time: str = "time",
     incidents: geopandas.GeoDataFrame | None = None,
-    noise_m: float = 8.0,
+    noise_m: float = 10.0,
     bands: tuple[float, ...] = (6.0, 18.0),
     at_least: int = 1,
     join_crossings: bool = True,

@@ -92,7 +92,7 @@ class PatrolOptions:
         Whether streets meet wherever they cross.
     """
 
-    sigma_m: float = 8.0
+    sigma_m: float = 10.0
     bands: Bands = field(default_factory=Bands)
     at_least: int = 1
     hot_share: float = HOT_SHARE
