@@ -29,7 +29,7 @@ from gridmap.drawing.charts_spread import Lorenz, Week, lorenz_chart, week_chart
 from gridmap.drawing.figures import write_figure
 from gridmap.services.indicator_pictures import change_shown
 
-PICTURES = Path(__file__).parents[1] / "docs" / "images"
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 LONLAT = "EPSG:4326"
 TRAFFORD = (
     "Contains OS data and National Statistics data © Crown copyright and database right (OGL v3)."

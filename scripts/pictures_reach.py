@@ -22,7 +22,7 @@ import gridmap
 from gridmap.domain import PointKind
 from gridmap.sample import generate
 
-PICTURE = Path(__file__).parents[1] / "docs" / "images" / "reach.png"
+PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "reach.png"
 HALF_WIDTH_DEG, HALF_HEIGHT_DEG = 0.0034, 0.0019
 
 
