@@ -8,8 +8,8 @@ import shapely
 
 from gridmap.analysis.blind import blind_ground
 from gridmap.analysis.checkpoints import boundary_crossings
-from gridmap.analysis.redundancy import redundancy
 from gridmap.analysis.rates import Rate
+from gridmap.analysis.redundancy import redundancy
 
 TOWN = shapely.box(0, 0, 800, 800)
 

@@ -7,8 +7,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from gridmap.analysis.reach import circles, covered_share, sectors, without_azimuth
 from gridmap.analysis.rates import Rate
+from gridmap.analysis.reach import circles, covered_share, sectors, without_azimuth
 from gridmap.errors import InputError
 
 GEOD = Geod(ellps="WGS84")
