@@ -16,6 +16,8 @@ CHORD_DEG = 5.0
 # A camera in or this near to a building hangs on its wall, this far before it.
 MOUNT_M = 0.1
 _DIRECTIONS = 64
+# A shorter view would be a point, which is no polygon.
+_LEAST_RANGE_M = 1e-3
 # A wall faces where a camera looks when they are less than 80 degrees apart.
 _FACING = float(np.cos(np.radians(80.0)))
 
@@ -92,7 +94,7 @@ def views(stands: Stands, buildings: GeometryArray) -> GeometryArray:
             xy,
             heading_rad,
             angle_rad,
-            range_m,
+            np.maximum(range_m, _LEAST_RANGE_M),
             chords,
             hit_starts,
             hits,

@@ -147,6 +147,10 @@ def test_a_camera_in_the_open_stays():
     assert stands.xy.tolist() == [[20.0, 0.0]]
 
 
+def test_a_view_shorter_than_a_millimetre_is_a_polygon_still():
+    assert view([], length=1e-12).is_valid
+
+
 def test_no_camera_sees_nothing():
     nobody = Stands(np.zeros((0, 2)), np.zeros(0), np.zeros(0), np.zeros(0))
     assert len(views(nobody, np.array([shapely.box(0, 0, 1, 1)]))) == 0
