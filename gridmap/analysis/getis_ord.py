@@ -75,9 +75,13 @@ def chances(values: ArrayLike, neighbourhoods: Neighbourhoods) -> tuple[FloatArr
     third /= (count - 1) * (count - 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         skewness = third / variance**1.5
-        # Whole numbers: a sum stands for the unit around it.
-        half = np.where((y == np.rint(y)).all(), 0.5, 0.0) / np.sqrt(variance)
-        high, low = _upper(z - half, skewness), _upper(-z - half, -skewness)
+        if (y == np.rint(y)).all():
+            # Whole numbers: a sum stands for the unit around it.
+            half = 0.5 / np.sqrt(variance)
+            high, low = _upper(z - half, skewness), _upper(-z - half, -skewness)
+        else:
+            high = _upper(z, skewness)
+            low = 1.0 - high
     return np.where(known, high, 1.0), np.where(known, low, 1.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -45,10 +46,13 @@ class Neighbourhoods:
 
     def sums(self, values: ArrayLike) -> FloatArray:
         """Return the sum over the neighbours of each cell, itself left out, shape (N,)."""
-        ones = np.ones(len(self.others))
-        matrix = csr_array((ones, self.others, self.starts), shape=(self.count, self.count))
-        summed: FloatArray = matrix @ np.asarray(values, np.float64)
+        summed: FloatArray = self._matrix @ np.asarray(values, np.float64)
         return summed
+
+    @cached_property
+    def _matrix(self) -> csr_array:
+        ones = np.ones(len(self.others))
+        return csr_array((ones, self.others, self.starts), shape=(self.count, self.count))
 
 
 def neighbourhoods(count: int, pairs: ArrayLike) -> Neighbourhoods:
