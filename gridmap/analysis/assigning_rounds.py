@@ -19,6 +19,8 @@ CONTINUITY_M = 300.0
 # How much the distance to the middle of a worker's other cells counts beside that to the base.
 TOGETHERNESS = 0.5
 _ROUNDS = 4
+# Less than this share of the cost is rounding of the solver.
+_PROVED_RATIO = 1e-6
 # In multiples of the widest distance: what one task beyond an even share costs, and one task
 # that nobody has.
 _EXTRA_TASK_RATIO = 2.0
@@ -115,7 +117,9 @@ def in_rounds(tasks: Tasks, togetherness: float) -> tuple[PositionArray, float]:
         if value >= best_value:
             break
         best, best_value, pull = chosen.worker, value, togetherness
-        gap_m = max(chosen.value - chosen.bound, 0.0)
+        gap_m = chosen.value - chosen.bound
+        if gap_m <= _PROVED_RATIO * abs(chosen.value):
+            gap_m = 0.0
     return best, gap_m
 
 

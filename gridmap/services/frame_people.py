@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas
 import numpy as np
@@ -15,6 +16,9 @@ from gridmap.analysis import Calibration, Fairness
 from gridmap.errors import InputError
 from gridmap.services.frame_points import numbers_of, points_of
 from gridmap.services.frames import lonlat_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _NAMES = ("code", "name")
 
@@ -58,8 +62,8 @@ def assign_duties(
         The cells with a column code or name; a column load is respected, and a column skills
         (separated by ``;``) names what everybody there must be able to do.
     workers
-        Points of the bases with a column code or name and a column duties (separated by ``;``);
-        columns capacity and skills are respected.
+        Points of the bases, None where one is unknown, with a column code or name and a column
+        duties (separated by ``;``); columns capacity and skills are respected.
     duties
         The duties to fill, the leader's first; all that workers have, sorted, by default.
     streets
@@ -81,17 +85,17 @@ def assign_duties(
     has = [_words(written) for written in _column(workers, "duties")]
     wanted = list(duties) if duties is not None else sorted(set().union(*has))
     skills, needs = _skills(workers, cells)
-    centres, bases = (
-        shapely.get_coordinates(shapely.point_on_surface(lonlat_of(cells))),
-        points_of(workers),
-    )
+    centres = shapely.get_coordinates(shapely.point_on_surface(lonlat_of(cells)))
+    bases = _bases(workers)
     capacity = (
         numbers_of(workers, "capacity") if "capacity" in workers else np.full(len(workers), np.inf)
     )
     ways_m = None
     if streets is not None:
+        known = np.isfinite(bases).all(axis=1)
+        ways_m = np.zeros((len(centres), len(bases)))
         network = analysis.street_network(lonlat_of(streets))
-        ways_m = analysis.street_distances_m(network, bases, centres).T
+        ways_m[:, known] = analysis.street_distances_m(network, bases[known], centres).T
     posted = analysis.assign_duties(
         centres,
         numbers_of(cells, "load") if "load" in cells else np.ones(len(cells)),
@@ -142,7 +146,8 @@ def nearest_workers(
     place
         Longitude and latitude, WGS 84.
     workers
-        Points of where they are; a column free tells who is, all by default.
+        Points of where they are, None where that is unknown; a column free tells who is free, all
+        by default.
     streets
         Lines.
     count
@@ -161,7 +166,7 @@ def nearest_workers(
     found = analysis.nearest_workers(
         analysis.street_network(lonlat_of(streets)),
         place,
-        points_of(workers),
+        _bases(workers),
         count=count,
         free=workers["free"].to_numpy(bool) if "free" in workers else None,
     )
@@ -237,7 +242,19 @@ def _names(frame: geopandas.GeoDataFrame) -> list[str]:
 
 
 def _words(written: object) -> set[str]:
-    return {word.strip() for word in str(written or "").split(";") if word.strip()}
+    if not isinstance(written, str):
+        return set()
+    return {word.strip() for word in written.split(";") if word.strip()}
+
+
+def _bases(workers: geopandas.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the bases of workers, NaN where one is unknown."""
+    shapes = workers.geometry
+    unknown = (shapes.isna() | shapes.is_empty).to_numpy(bool)
+    known = workers.set_geometry(shapes.where(~unknown, shapely.Point(0, 0)))
+    bases = points_of(known)
+    bases[unknown] = np.nan
+    return bases
 
 
 def _skills(

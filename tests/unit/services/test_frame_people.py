@@ -105,3 +105,26 @@ def test_a_count_with_a_gap_is_refused():
 
 def test_fairness_of_a_list():
     assert gridmap.fairness([1, 1, 2]).spread.max_min_ratio == 2.0
+
+
+def test_a_worker_without_a_base_is_assigned_all_the_same():
+    team = workers().iloc[:1].set_geometry([None], crs="EPSG:4326")
+    found = gridmap.assign_duties(cells(), team, duties=["leader"], streets=STREETS)
+    assert found.posts["worker"].tolist() == ["Wang", "Wang"]
+
+
+def test_without_cells_there_is_nothing_to_assign():
+    assert len(gridmap.assign_duties(cells().iloc[:0], workers()).posts) == 0
+
+
+def test_an_empty_skill_is_no_skill():
+    found = gridmap.assign_duties(
+        cells(skills=[None, np.nan]), workers(skills=None), duties=["leader"]
+    )
+    assert len(found.posts) == 2
+
+
+def test_workers_without_a_crs_are_refused():
+    with pytest.raises(InputError) as caught:
+        gridmap.assign_duties(cells(), workers().set_crs(None, allow_override=True))
+    assert caught.value.code == "frame.crs"
