@@ -7,15 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gridmap.analysis.assigning_rounds import CONTINUITY_M, TOGETHERNESS, Tasks, in_rounds
+from gridmap.analysis.assigning_rounds import (
+    CONTINUITY_M,
+    TOGETHERNESS,
+    Tasks,
+    in_rounds,
+)
 from gridmap.analysis.assigning_tasks import cell_tasks, duty_tasks, reason_of
+from gridmap.analysis.choosing import NOBODY
 from gridmap.analysis.methods import method
 from gridmap.catalogue import text
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
-
-NOBODY = -1
 
 __all__ = [
     "CONTINUITY_M",

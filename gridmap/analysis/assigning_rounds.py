@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridmap.analysis.choosing import Choice, Chosen, choose
+from gridmap.analysis.choosing import NOBODY, Choice, Chosen, choose
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-NOBODY = -1
 # A cell stays with its present leader unless another one is nearer by more than this.
 CONTINUITY_M = 300.0
 # How much the distance to the middle of a worker's other cells counts beside that to the base.

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gridmap.analysis.assigning_rounds import NOBODY, Tasks
+from gridmap.analysis.assigning_rounds import Tasks
+from gridmap.analysis.choosing import NOBODY
 from gridmap.errors import InputError, Place
 from gridmap.geometry.crs import metric_crs, to_metric
 
