@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gridmap.analysis.unit_tree import UnitTree
 from gridmap.analysis.tallying import tally
+from gridmap.analysis.unit_tree import UnitTree
 from gridmap.errors import InputError
 
 CELLS = 20
