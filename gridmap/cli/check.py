@@ -11,7 +11,7 @@ from gridmap.catalogue import text
 from gridmap.cli.options import EXISTING, reading_options, say
 from gridmap.services.files import Reading, check_file
 
-KINDS = ("invalid", "gaps", "overlaps", "mismatches", "crowded")
+KINDS = ("invalid", "gaps", "overlaps", "mismatches", "crowded", "pinched")
 SHOWN = 10
 
 

@@ -61,6 +61,8 @@ class CheckReport:
         Borders on which neighbours do not share every vertex.
     crowded
         Places where an arc passes within one lattice unit of a node that is not its own.
+    pinched
+        Outer edges that begin where a hole touches the border of its cell.
     invalid
         Cells that are no valid polygons.
     """
@@ -70,6 +72,7 @@ class CheckReport:
     overlaps: geopandas.GeoDataFrame
     mismatches: geopandas.GeoDataFrame
     crowded: geopandas.GeoDataFrame
+    pinched: geopandas.GeoDataFrame
     invalid: geopandas.GeoDataFrame
 
 
@@ -159,6 +162,7 @@ def check(cells: geopandas.GeoDataFrame | geopandas.GeoSeries) -> CheckReport:
         overlaps=_defects(report.overlaps),
         mismatches=_defects(report.mismatches),
         crowded=_defects(report.crowded),
+        pinched=_defects(report.pinched),
         invalid=_defects(report.invalid),
     )
 

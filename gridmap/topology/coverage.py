@@ -8,7 +8,7 @@ in each face decides: no cell is a gap, two are an overlap.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from gridmap.geometry import UNITS_PER_DEGREE, area_m2, rings_of
 from gridmap.geometry.edges import pair_edges
 from gridmap.geometry.rings import as_polygons, only_polygons
 from gridmap.topology.nearness import near_misses
+from gridmap.topology.pinching import pinches
 from gridmap.topology.report import CoverageReport, Defect
 
 if TYPE_CHECKING:
@@ -69,14 +70,15 @@ def check(
         When something else than polygons is among them, or a coordinate is not finite.
     """
     cells = as_polygons(geometries)
-    edges = pair_edges(rings_of(cells))
+    rings = rings_of(cells)
+    edges = pair_edges(rings)
     cover = _cover(cells, edges, boundary)
     within = np.ones(len(cover.faces), dtype=bool)
     if boundary is not None:
         shapely.prepare(boundary)
         within = shapely.intersects(boundary, cover.inside)
     mismatches, crowded = near_misses(edges, all_edges=clearance)
-    return CoverageReport(
+    report = CoverageReport(
         invalid=_invalid(cells),
         gaps=_areas(cover.faces[(cover.depth == 0) & within], cells),
         overlaps=_overlaps(cells, cover.faces[cover.depth > 1]),
@@ -84,6 +86,7 @@ def check(
         mismatches=mismatches,
         crowded=crowded,
     )
+    return replace(report, pinched=pinches(cells, rings)) if report.valid else report
 
 
 def _invalid(cells: NDArray[np.object_]) -> tuple[Defect, ...]:

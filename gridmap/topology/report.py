@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# The gravest first.
+KINDS = ("invalid", "overlaps", "gaps", "outside", "mismatches", "crowded", "pinched")
+
+
 @dataclass(frozen=True)
 class Defect:
     """One fault.
@@ -51,6 +55,9 @@ class CoverageReport:
         Edges that pass or cross a node of a neighbour without sharing it.
     crowded
         Nodes that an edge of the same coverage passes at less than one lattice unit.
+    pinched
+        Outer edges that begin where a hole touches the border of its cell: exact, but no coverage
+        to GEOS. They are looked for where there is no other fault.
     """
 
     invalid: tuple[Defect, ...] = ()
@@ -59,6 +66,7 @@ class CoverageReport:
     outside: tuple[Defect, ...] = ()
     mismatches: tuple[Defect, ...] = ()
     crowded: tuple[Defect, ...] = ()
+    pinched: tuple[Defect, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -67,7 +75,7 @@ class CoverageReport:
 
     def __iter__(self) -> Iterator[tuple[str, Defect]]:
         """Yield the kind and the fault, gravest kinds first."""
-        for kind in ("invalid", "overlaps", "gaps", "outside", "mismatches", "crowded"):
+        for kind in KINDS:
             for defect in getattr(self, kind):
                 yield kind, defect
 

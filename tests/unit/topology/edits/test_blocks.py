@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.topology.edits.blocks import Block, Blocks
@@ -20,6 +20,7 @@ def patches(draw):
     return count, dropped, placed
 
 
+@settings(deadline=None)
 @given(patches())
 def test_a_patch_does_what_it_does_to_a_list(patch):
     count, dropped, placed = patch
