@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import geopandas
 import numpy as np
 import pandas as pd
@@ -104,3 +107,26 @@ def test_casualties_of_trafford_are_counted_by_severity_and_hour_of_the_week(rea
     assert (counted.by_unit.tolist(), counted.total) == ([1_429], 20_435)
     hours = pd.Series(moments).dt.day_of_week * 24 + pd.Series(moments).dt.hour
     assert np.array_equal(counted.by("band")[:-1], np.bincount(hours, minlength=168))
+
+
+def positions_of(parquet: Path) -> np.ndarray:
+    rows = duckdb.read_parquet(str(parquet)).filter("lon IS NOT NULL").fetchnumpy()
+    return np.column_stack([rows["lon"], rows["lat"]])
+
+
+@pytest.mark.parametrize("stretch", [1, 10])
+def test_a_million_crimes_find_their_area_as_geos_finds_it(realdata, stretch):
+    crimes = positions_of(realdata / "large_points" / "uk_street_crime_2025_north.parquet")
+    areas = geopandas.read_file(realdata / "trafford" / "boundaries.gpkg", layer="oa").to_crs(4326)
+    # Few of the crimes are in that county: its areas, drawn ten times as large, hold many of them.
+    middle = np.median(crimes, axis=0) if stretch > 1 else np.zeros(2)
+    centre = shapely.get_coordinates(shapely.centroid(areas.union_all()))[0] * (stretch > 1)
+    cells = shapely.transform(
+        np.asarray(areas.geometry.array), lambda xy: (xy - centre) * stretch + middle
+    )
+    found = CellIndex(cells).locate(crimes)
+    distinct, which = np.unique(crimes, axis=0, return_inverse=True)
+    assert (len(crimes), len(distinct)) == (1_273_472, 151_562)
+    assert (found >= 0).sum() > (300_000 if stretch > 1 else 0)
+    assert np.array_equal(found, CellIndex(cells).locate(distinct)[which])
+    assert_agrees_with_geos(cells, distinct)
