@@ -34,17 +34,20 @@ class Cut:
         The cell and all around it, with the nodes in which the lines end.
     position
         The cell.
-    cell
-        Its geometry, with those nodes.
+    whole
+        Its geometry before.
+    grown
+        The rings of the cell that got new nodes.
     replaced
-        The cells, this one among them, that got new nodes on their border.
+        The other cells that got new nodes on their border.
     courses
         The lines as arrays of nodes of shape (n, 2), each from border to border or closed.
     """
 
     around: Outlines
     position: int
-    cell: shapely.Geometry
+    whole: shapely.Geometry
+    grown: dict[int, NDArray[np.int64]]
     replaced: dict[int, shapely.Geometry]
     courses: list[NDArray[np.int64]]
 
@@ -82,7 +85,8 @@ class Cut:
         CoverageError
             When the lines break the clearance.
         """
-        return _faces(self.cell, self.courses)
+        grown = rewritten(self.around, self.grown).replaced
+        return _faces(grown.get(self.position, self.whole), self.courses)
 
 
 def cut(
@@ -111,29 +115,28 @@ def cut(
     CoverageError
         When a new node would break the clearance.
     """
-    cell = coverage.cell(position)
-    frame = shapely.bounds(cell)
-    # New nodes bend edges of this cell by a few units: only who is near can be concerned.
-    near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
-    around = outlines_of(coverage.part(near), near)
-    grown: set[int] = set()
+    around = around_cell(coverage, position)
+    touched: set[int] = set()
     drawn = []
     for course in way.courses:
         ends = []
         for which in (0, 1):
             node, places = ending(around, position, course, which, way)
-            grown.update(around.rings_at(places))
+            touched.update(around.rings_at(places))
             around = around.with_node(places, node)
             ends.append(node)
         drawn.append(rounded(course, (ends[0], ends[1])))
-    replaced = rewritten(around, {number: around.ring(number) for number in grown}).replaced
+    rings = {number: around.ring(number) for number in touched}
+    own = {number: ring for number, ring in rings.items() if around.cell[number] == position}
+    others = {number: ring for number, ring in rings.items() if number not in own}
+    replaced = rewritten(around, others).replaced
     lines = [course for course in drawn if len(course) > 1]
-    return Cut(around, position, replaced.get(position, cell), replaced, lines)
+    return Cut(around, position, coverage.cell(position), own, replaced, lines)
 
 
 def around_cell(coverage: Coverage, position: int) -> Outlines:
     """Return the rings of a cell and of all cells around it."""
-    frame = coverage.bounds[position]
+    frame = shapely.bounds(coverage.cell(position))
     # New nodes bend edges of this cell by a few units: only who is near can be concerned.
     near = coverage.near(frame[:2] - _FRAME_DEG, frame[2:] + _FRAME_DEG)
     return outlines_of(coverage.part(near), near)
