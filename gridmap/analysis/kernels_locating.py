@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from gridmap.analysis.kernels_ahead import fetch_ahead
 from gridmap.analysis.kernels_edges import LAYER, STEP, Floats, Integers, ShortIntegers, upward_edge
 from gridmap.analysis.kernels_orientation import is_right_of, turn
 from gridmap.analysis.kernels_raster import (
@@ -27,7 +28,7 @@ from gridmap.analysis.kernels_tiles import (
     corner_of,
 )
 
-# All table reads of a block come first: they do not wait for each other.
+# So many points take each step together. What they read next is on its way meanwhile.
 _BLOCK = 512
 # Keeps a place inside a tile below the tile's end when it is multiplied.
 _BELOW_ONE = 1.0 - 2.0**-50
@@ -209,9 +210,8 @@ def locate_points(
     small, pending = np.empty(block, np.uint8), np.empty(block, np.uint32)
     bad = -1
     overlapping = False
-    warmth = 0.0
-    # Each loop reads one table for the whole block, without branches: reads that miss the cache
-    # then wait together instead of one after another. Unsigned indices spare a test each.
+    # Each loop reads one table for the whole block, without branches, and asks ahead for what the
+    # next loop reads: nothing waits for memory. Unsigned indices spare a test each.
     for first in range(0, len(lonlat), block):
         count = min(len(lonlat) - first, block)
         finite = True
@@ -224,6 +224,7 @@ def locate_points(
             gx, gy = min(most_x, gx), min(most_y, gy)
             column, row = np.int32(gx), np.int32(gy)
             tile[np.uintp(k)] = row * columns + column
+            fetch_ahead(tiles, row * columns + column)
             east[np.uintp(k)] = (gx - column) * _BELOW_ONE
             north[np.uintp(k)] = (gy - row) * _BELOW_ONE
         if not finite and bad < 0:
@@ -236,9 +237,9 @@ def locate_points(
             size = float(division * SMALL)
             small_column = np.int64(east[np.uintp(k)] * size)
             small_row = np.int64(north[np.uintp(k)] * size)
-            place[np.uintp(k)] = (
-                (word >> DIVISION_BITS) + (small_row >> 3) * division + (small_column >> 3)
-            )
+            square = (word >> DIVISION_BITS) + (small_row >> 3) * division + (small_column >> 3)
+            place[np.uintp(k)] = square
+            fetch_ahead(squares, square)
             small[np.uintp(k)] = ((small_row & 7) << 3) + (small_column & 7)
         waiting = 0
         for k in range(count):
@@ -248,6 +249,7 @@ def locate_points(
             overlapping |= answer == UNDECIDED
             place[np.uintp(waiting)] = -2 - answer
             pending[np.uintp(waiting)] = k
+            fetch_ahead(masks, max(0, -2 - answer))
             waiting += answer < UNDECIDED
         left = 0
         for w in range(waiting):
@@ -260,9 +262,10 @@ def locate_points(
             place[np.uintp(left)] = mask
             pending[np.uintp(left)] = at
             start[np.uintp(left)] = -2 - answer
+            # Most squares have one or two neighbours, on two lines.
+            fetch_ahead(neighbours, max(0, -2 - answer))
+            fetch_ahead(neighbours, max(0, -1 - answer))
             left += answer < UNDECIDED
-        for w in range(left):
-            warmth += neighbours[np.uintp(start[np.uintp(w)]), 4]
         for w in range(left):
             at, mask = pending[np.uintp(w)], place[np.uintp(w)]
             i = np.uintp(first + at)
@@ -294,8 +297,7 @@ def locate_points(
                 answer = _on_outer_border(px, py, neighbours, flags, start[np.uintp(w)], cell_count)
             positions[i] = answer - 1
             overlapping |= answer == UNDECIDED
-    # Whatever was read ahead must be used, or the reads are left out.
-    return bad, overlapping and warmth != 1.0
+    return bad, overlapping
 
 
 @njit(nogil=True, cache=True)
