@@ -14,10 +14,13 @@ from gridmap.formats.problems import Problems
 
 Rows = Sequence[Sequence[Any]]
 Merged = Sequence[Sequence[int]]
+Tail = Sequence[Sequence[str]]
 
 _TOTAL = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|总\s*和|共\s*计|(?:grand |sub)?total|sum)\s*[:：]?", re.IGNORECASE
 )
+# What every match of the above holds, in lower case.
+_TOTAL_MARKS = ("计", "和", "total", "sum")
 _VALUE = re.compile(r"\s*-?\d+\.\d+\s*|\s*-?\d{5,}\s*")
 _SEARCHED_ROWS = 20
 _MOST_HEADER_ROWS = 4
@@ -38,7 +41,12 @@ class Sheet:
 
 
 def read_header(
-    rows: Rows, merged: Merged = (), *, source: str | None = None, layer: str | None = None
+    rows: Rows,
+    merged: Merged = (),
+    tail: Tail = (),
+    *,
+    source: str | None = None,
+    layer: str | None = None,
 ) -> Sheet:
     """Return the table that a sheet holds.
 
@@ -53,6 +61,8 @@ def read_header(
         Cells by row, None or an empty text where there is nothing.
     merged
         Ranges as (top, left, bottom, right), from 0, inclusive.
+    tail
+        Columns of text of further rows, all of which have a cell in each.
     source, layer
         Names of the file and the sheet for messages.
 
@@ -67,9 +77,12 @@ def read_header(
         raise InputError("table.empty", whole)
     _require_heads(rows[top], replace(whole, row=top + 1))
     bottom = _header_bottom(top, rows, merged)
-    names, notices = _names(rows, top, bottom, merged, whole)
+    width = _width(rows, top, bottom)
+    if tail and not _is_plain(tail, width):
+        rows, tail = [*rows, *zip(*tail, strict=True)], ()
+    names, notices = _names(rows, top, bottom, merged, whole, tail=tail)
     body = _filled(rows, bottom + 1, merged)
-    _require_width(body, bottom + 1, _width(rows, top, bottom), whole)
+    _require_width(body, bottom + 1, width, whole)
     kept: list[int] = []
     for position, row in enumerate(body, bottom + 1):
         first = next((str(cell) for cell in row if not _is_void(cell)), None)
@@ -81,14 +94,41 @@ def read_header(
             )
             continue
         kept.append(position)
-    if not kept:
+    tail_rows = len(tail[0]) if tail else 0
+    if not kept and not tail_rows:
         raise InputError("table.empty", whole)
     columns = _columns([body[position - bottom - 1] for position in kept], names)
-    return Sheet(columns, names, [position + 1 for position in kept], tuple(notices))
+    for column, name in names.items():
+        columns[name] += _tail_cells(tail, column, tail_rows)
+    numbers = [position + 1 for position in kept]
+    numbers += range(len(rows) + 1, len(rows) + tail_rows + 1)
+    return Sheet(columns, names, numbers, tuple(notices))
+
+
+def _is_plain(tail: Tail, width: int) -> bool:
+    """Return whether rows by column fit the header, and none is empty or a total row."""
+    first = tail[0]
+    if len(tail) > width or not all(map(str.strip, first)):
+        return False
+    joined = "\n".join(first).casefold()
+    if not any(mark in joined for mark in _TOTAL_MARKS):
+        return True
+    return not any(_TOTAL.fullmatch(cell.strip()) for cell in first)
+
+
+def _tail_cells(tail: Tail, column: int, rows: int) -> Sequence[str | None]:
+    if column >= len(tail):
+        return [None] * rows
+    cells = tail[column]
+    if all(map(str.strip, cells)):
+        return cells
+    return [None if _is_void(cell) else cell for cell in cells]
 
 
 def _columns(rows: Rows, names: Mapping[int, str]) -> dict[str, list[Any]]:
     """Return rows by column; one pass over whole columns, since files of a million rows are met."""
+    if not rows:
+        return {name: [] for name in names.values()}
     width = max(names, default=0) + 1
     even = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
     by_column = list(zip(*even, strict=False))
@@ -167,7 +207,7 @@ def _filled(rows: Rows, start: int, merged: Merged, stop: int | None = None) -> 
 
 
 def _names(
-    rows: Rows, top: int, bottom: int, merged: Merged, whole: Place
+    rows: Rows, top: int, bottom: int, merged: Merged, whole: Place, *, tail: Tail
 ) -> tuple[dict[int, str], list[Notice]]:
     header = _filled(rows, top, [span for span in merged if span[2] <= bottom], bottom + 1)
     width = _width(rows, top, bottom)
@@ -179,7 +219,9 @@ def _names(
     names: dict[int, str] = {}
     notices: list[Notice] = []
     for column, path in enumerate(paths):
-        if not path and all(_is_void(_cell(row, column)) for row in rows[bottom + 1 :]):
+        below = tail[column] if column < len(tail) else ()
+        is_void = all(_is_void(_cell(row, column)) for row in rows[bottom + 1 :])
+        if not path and is_void and not any(map(str.strip, below)):
             continue
         name = column_letter(column)
         if path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -61,13 +62,13 @@ def place_points(
     if crs is None:
         raise InputError("crs.columns", Place(file=table.source), x=first, y=second)
     problems = Problems(table.source)
-    xs = _coordinates(convert_column(table, first, as_number, problems))
-    ys = _coordinates(convert_column(table, second, as_number, problems))
+    xs = _coordinates(table, first, problems)
+    ys = _coordinates(table, second, problems)
     if pair[0] == "lon" and crs == "EPSG:4326":
         _refuse_swapped(table, xs, ys, first, second)
         _note_out_of_range(table, xs, first, _LON_LIMIT_DEG, problems)
         _note_out_of_range(table, ys, second, _LAT_LIMIT_DEG, problems)
-    _note_halves(table, first, second, problems)
+    _note_halves(table, first, second, np.flatnonzero(np.isnan(xs) | np.isnan(ys)), problems)
     problems.raise_if_any()
     geometry: NDArray[np.object_] = np.full(len(table), None, object)
     present = ~np.isnan(xs) & ~np.isnan(ys)
@@ -78,12 +79,41 @@ def place_points(
 def _is_numeric(table: FeatureTable, column: str) -> bool:
     """Return whether all cells of a column are numbers: x and y may be called so for other ends."""
     problems = Problems()
-    convert_column(table, column, as_number, problems)
+    _coordinates(table, column, problems)
     return not len(problems)
 
 
-def _coordinates(values: Sequence[object]) -> NDArray[np.float64]:
+def _coordinates(table: FeatureTable, column: str, problems: Problems) -> NDArray[np.float64]:
+    """Return a column as numbers, not a number where a cell is empty or is noted as a problem."""
+    quick = _quick_coordinates(table.columns[column])
+    if quick is not None:
+        return quick
+    values = convert_column(table, column, as_number, problems)
     return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _quick_coordinates(values: Sequence[object]) -> NDArray[np.float64] | None:
+    """Return what `as_number` makes of all cells, None where that must be asked cell by cell.
+
+    Python reads underscores and digits of other scripts in numbers too, which it does not.
+    """
+    filled: list[Any] = [value for value in values if value is not None]
+    kinds = set(map(type, filled))
+    if kinds == {str}:
+        joined = "".join(filled)
+        if not joined.isascii() or "_" in joined:
+            return None
+    elif not kinds <= {int, float}:
+        return None
+    try:
+        numbers = np.array(list(map(float, filled)), np.float64)
+    except (ValueError, OverflowError):
+        return None
+    if not np.isfinite(numbers).all():
+        return None
+    spread = np.full(len(values), np.nan)
+    spread[[value is not None for value in values]] = numbers
+    return spread
 
 
 def _refuse_swapped(
@@ -126,13 +156,19 @@ def _note_out_of_range(
         problems.add("value.range", place, value=f"{values[position]:g}", limit=f"{limit_deg:g}")
 
 
-def _note_halves(table: FeatureTable, first: str, second: str, problems: Problems) -> None:
-    """Note the rows where one of the two cells is empty and the other is not."""
-    pairs = zip(table.columns[first], table.columns[second], table.rows.tolist(), strict=True)
-    for x, y, row in pairs:
-        if _is_empty(x) != _is_empty(y):
-            column = first if _is_empty(x) else second
-            problems.add("value.missing", Place(row=row, column=column))
+def _note_halves(
+    table: FeatureTable,
+    first: str,
+    second: str,
+    candidates: NDArray[np.intp],
+    problems: Problems,
+) -> None:
+    """Note the rows, of some positions, where one of two cells is empty and the other is not."""
+    for position in candidates.tolist():
+        x_empty = _is_empty(table.columns[first][position])
+        if x_empty != _is_empty(table.columns[second][position]):
+            place = Place(row=int(table.rows[position]), column=first if x_empty else second)
+            problems.add("value.missing", place)
 
 
 def _is_empty(value: object) -> bool:

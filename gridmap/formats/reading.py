@@ -95,7 +95,7 @@ def _datum(name: Datum | str | None) -> Datum | None:
 
 
 def as_lonlat(table: FeatureTable) -> FeatureTable:
-    """Return a table with its geometry in WGS 84 lon/lat, not rounded to the lattice.
+    """Return a table with its geometry in WGS 84 lon/lat, flat, not rounded to the lattice.
 
     Raises
     ------
@@ -103,6 +103,8 @@ def as_lonlat(table: FeatureTable) -> FeatureTable:
         When the table names no system or a coordinate lies outside its domain.
     """
     if table.geometry is None:
+        return table
+    if table.crs == LONLAT and not shapely.has_z(table.geometry).any():
         return table
     return replace(table, geometry=to_lonlat(table.geometry, table.crs), crs=LONLAT)
 
@@ -134,7 +136,7 @@ def _grid(head: Mapping[str, Any], blob: bytes, source: str) -> FeatureTable:
     rows: Sequence[Sequence[Any]] = head["rows"]
     if not is_text:
         rows = [untagged(row) for row in rows]
-    sheet = read_header(rows, head["merged"], source=source, layer=head["sheet"])
+    sheet = read_header(rows, head["merged"], head["tail"], source=source, layer=head["sheet"])
     columns = {
         plain(name): typed(values) if is_text else values for name, values in sheet.columns.items()
     }

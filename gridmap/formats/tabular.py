@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from gridmap.domain import FeatureTable
 from gridmap.formats.reading import as_lonlat
-from gridmap.formats.values import cell_text
+from gridmap.formats.values import cell_texts
 from gridmap.geometry.lattice import UNITS_PER_DEGREE
 
 _LON, _LAT, _WKT = "lon", "lat", "wkt"
 _SYSTEM = "SRID=4326;"
+_SPECIAL = re.compile('[",\r\n]')
+_SHORTEST = 1e-4  # below it the shortest text of a number has an exponent
 
 
 def write_csv(table: FeatureTable, path: str | PathLike[str]) -> None:
@@ -63,19 +65,38 @@ def write_csv_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) 
     head: tuple[str, ...] | None = None
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\r\n")
             for table in pieces:
                 extra = _geometry_columns(table)
                 own = {name: table.columns[name] for name in table.columns if name not in extra}
                 if head is None:
                     head = (*own, *extra)
-                    writer.writerow([cell_text(name) for name in head])
-                for position in range(len(table)):
-                    cells = [cell_text(values[position]) for values in own.values()]
-                    writer.writerow([*cells, *(values[position] for values in extra.values())])
+                    stream.write(_lines([[name] for name in cell_texts(head)]))
+                texts = [cell_texts(values) for values in own.values()]
+                stream.write(_lines([*texts, *extra.values()]))
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _lines(columns: Sequence[list[str]]) -> str:
+    """Return columns of text as lines, quoted where they must be."""
+    quoted = [_quoted(texts, alone=len(columns) == 1) for texts in columns]
+    return "".join(f"{line}\r\n" for line in map(",".join, zip(*quoted, strict=True)))
+
+
+def _quoted(texts: list[str], *, alone: bool) -> list[str]:
+    """Return cells with quotes where a reader would not understand them without.
+
+    An empty cell without another beside it would be an empty line.
+    """
+    if alone:
+        texts = [text or '""' for text in texts]
+        return [text if text == '""' else _quoted([text], alone=False)[0] for text in texts]
+    if not _SPECIAL.search("".join(texts)):
+        return texts
+    return [
+        '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text for text in texts
+    ]
 
 
 def _geometry_columns(table: FeatureTable) -> dict[str, list[str]]:
@@ -97,10 +118,12 @@ def _geometry_columns(table: FeatureTable) -> dict[str, list[str]]:
 def _decimals(degrees: NDArray[np.float64]) -> list[str]:
     """Return degrees as text without an exponent, as short as they read back the same."""
     units = np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0.0
-    return [
-        _decimal(value) if known else ""
-        for value, known in zip(units.tolist(), ~np.isnan(units), strict=True)
-    ]
+    texts = list(map(repr, units.tolist()))
+    is_odd = ~(np.abs(units) >= _SHORTEST) | (units == np.rint(units))
+    for position in np.flatnonzero(is_odd).tolist():
+        value = float(units[position])
+        texts[position] = "" if np.isnan(value) else _decimal(value)
+    return texts
 
 
 def _decimal(value: float) -> str:

@@ -7,7 +7,7 @@ themselves are named in a notice and cleaned by `gridmap.geometry` when they ent
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,7 +53,7 @@ def require_points(table: FeatureTable) -> FeatureTable:
         With every feature that has no point, or coordinates that are not finite or out of range.
     """
     _require_kind(table, _POINTS, "point")
-    repeated = len(table) - len(set(_row_keys(table)))
+    repeated = _repeated_points(table)
     if not repeated:
         return table
     note = Notice("geometry.repeated_points", Place(file=table.source), {"count": repeated})
@@ -72,28 +72,35 @@ def require_lines(table: FeatureTable) -> FeatureTable:
     return table
 
 
-def _require_kind(table: FeatureTable, kinds: Collection[int], wanted: str) -> None:
+def _require_kind(table: FeatureTable, kinds: Sequence[int], wanted: str) -> None:
     if table.geometry is None:
         raise InputError(f"geometry.none_{wanted}", Place(file=table.source))
     problems = Problems(table.source)
     types = shapely.get_type_id(table.geometry)
     empty = shapely.is_empty(table.geometry)
-    for row, kind, is_empty in zip(
-        table.rows.tolist(), types.tolist(), empty.tolist(), strict=True
-    ):
-        if kind < 0 or is_empty:
-            problems.add("geometry.missing", Place(feature=row))
-        elif kind not in kinds:
-            found = GeometryType(kind).name.title()
-            problems.add(f"geometry.type_{wanted}", Place(feature=row), found=found)
+    for position in np.flatnonzero(empty | ~np.isin(types, kinds)).tolist():
+        place = Place(feature=int(table.rows[position]))
+        if types[position] < 0 or empty[position]:
+            problems.add("geometry.missing", place)
+        else:
+            found = GeometryType(types[position]).name.title()
+            problems.add(f"geometry.type_{wanted}", place, found=found)
     problems.raise_if_any()
     require_in_range(table)
 
 
-def _row_keys(table: FeatureTable) -> list[tuple[object, ...]]:
-    """Return what makes two rows equal: the geometry's bytes and all attributes."""
-    wkb = shapely.to_wkb(table.geometry).tolist()
-    return list(zip(wkb, *table.columns.values(), strict=True))
+def _repeated_points(table: FeatureTable) -> int:
+    """Return how many rows have the point and all attributes of a row above them."""
+    coordinates = shapely.get_coordinates(table.geometry, include_z=True)
+    # Places as whole numbers that are equal where the points are; most points lie alone.
+    _, x_ranks = np.unique(coordinates[:, 0], return_inverse=True)
+    _, y_ranks = np.unique(coordinates[:, 1], return_inverse=True)
+    places = x_ranks * len(table) + y_ranks
+    _, owners, counts = np.unique(places, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero(counts[owners] > 1)
+    among = take_rows(table, shared)
+    wkb = shapely.to_wkb(among.geometry).tolist()
+    return len(among) - len(set(zip(wkb, *among.columns.values(), strict=True)))
 
 
 def _without_repeats(table: FeatureTable) -> FeatureTable:

@@ -19,8 +19,11 @@ _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCI
 _GROUPED_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-]\d\d:\d\d)?")
+_SAMPLE_CELLS = 1000
+_WHOLE_CHARACTERS, _DECIMAL_CHARACTERS = 15, 18
 # What a spreadsheet would run as a formula, in the plain and the full width of East Asia.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_LINE_OF_FORMULA = re.compile(f"\n{_FORMULA.pattern}")
 _SPOKEN_DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:[T\s]*(\d{1,2})\s*[:时點点]\s*(?:(\d{1,2})\s*[:分]?\s*(?:(\d{1,2})\s*秒?)?)?)?"
@@ -44,13 +47,47 @@ def cell_text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+def cell_texts(values: Sequence[object]) -> list[str]:
+    """Return the texts of a column as `cell_text` gives them, in few calls where it is long."""
+    kinds = set(map(type, values))
+    if kinds <= {int, float}:
+        return list(map(repr, values))
+    if kinds <= {str, type(None)}:
+        texts = [value or "" for value in values]
+        joined = "\n" + "\n".join(texts)  # type: ignore[arg-type]  # text alone: see above
+        if not _LINE_OF_FORMULA.search(joined):
+            return texts  # type: ignore[return-value]
+    return [cell_text(value) for value in values]
+
+
 def typed(cells: Sequence[str | None]) -> list[object]:
     """Return a column of text as values, all of a kind where all cells allow it."""
-    filled = [cell for cell in cells if cell]
+    filled = list(filter(None, cells))
     for fits, make in _KINDS:
-        if filled and all(fits(cell) for cell in filled):
-            return [make(cell) if cell else None for cell in cells]
+        if filled and all(map(fits, filled[:_SAMPLE_CELLS])):
+            if fits is _is_number and len(filled) == len(cells) and (quick := _quick(filled)):
+                return quick
+            if all(map(fits, filled)):
+                return [make(cell) if cell else None for cell in cells]
+    if "'" not in "".join(filled):
+        return [cell or None for cell in cells]
     return [plain(cell) if cell else None for cell in cells]
+
+
+def _quick(cells: list[str]) -> list[object] | None:
+    """Return cells as numbers where all are whole or all have decimals, None where it is not so.
+
+    Does for long columns in a few calls what `_is_number` and `_number` do for each cell; shorter
+    cells than theirs keep to their counts of digits.
+    """
+    whole = "." not in cells[0]
+    if max(map(len, cells)) > (_WHOLE_CHARACTERS if whole else _DECIMAL_CHARACTERS):
+        return None
+    try:
+        numbers: list[object] = list(map(int if whole else float, cells))
+    except ValueError:
+        return None
+    return numbers if list(map(repr, numbers)) == cells and "n" not in "".join(cells) else None
 
 
 def plain(cell: str) -> str:

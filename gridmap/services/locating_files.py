@@ -134,7 +134,8 @@ class _Finder:
 
     def found(self, table: FeatureTable) -> FeatureTable:
         """Return a table with the columns found."""
-        lonlat = shapely.get_coordinates(as_lonlat(require_points(table)).geometry)
+        table = as_lonlat(require_points(table))
+        lonlat = shapely.get_coordinates(table.geometry)
         position = self._index.locate(lonlat)
         columns = {**table.columns, "cell": self._codes[position].tolist()}
         doubts = 0

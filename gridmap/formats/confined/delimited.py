@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from statistics import median
 
 from gridmap.errors import InputError, Place
@@ -14,6 +15,8 @@ from gridmap.formats.confined.job import Grid, Job, Note
 
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
+# More than a header and what is above it can have.
+_HEAD_ROWS = 100
 
 
 def read_delimited(job: Job) -> Grid:
@@ -33,6 +36,17 @@ def read_delimited(job: Job) -> Grid:
     csv.field_size_limit(limits.CELL_CHARACTERS)
     rows = _rows(text, separator_of(text))
     return Grid(rows, notes=notes)
+
+
+def by_column(grid: Grid) -> Grid:
+    """Return a long sheet with the rows below its head by column, where they are equally long.
+
+    A parent then meets a few long columns instead of a list for every row.
+    """
+    below = grid.rows[_HEAD_ROWS:]
+    if grid.wkt_column is not None or len(set(map(len, below))) != 1:
+        return grid
+    return replace(grid, rows=grid.rows[:_HEAD_ROWS], tail=list(zip(*below, strict=True)))
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:

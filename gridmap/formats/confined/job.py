@@ -58,6 +58,7 @@ class Features:
 class Grid:
     """A sheet as it stands: rows of cells, and merged ranges as (top, left, bottom, right).
 
+    Where a sheet is long and its rows equally so, `tail` holds those below `rows` by column.
     Where a column holds well-known text, `wkt_column` is its position, `wkb` its geometries by
     row (None where a cell has none) and `bad_rows` the positions of rows whose text is broken.
     """
@@ -70,6 +71,7 @@ class Grid:
     wkb: Sequence[bytes | None] = ()
     bad_rows: Sequence[int] = ()
     notes: tuple[Note, ...] = ()
+    tail: Sequence[Sequence[str]] = ()
 
 
 Answer = Features | Grid
