@@ -19,11 +19,11 @@ from gridmap.analysis.kernels_tiles import (
     DIVISION_BITS,
     DIVISION_MASK,
     FINEST_DIVISION,
+    FLAT,
+    MARGIN,
     centre_of,
     corner_of,
-    row_span,
     rows_of,
-    slope_of,
 )
 
 SMALL = 8
@@ -162,6 +162,7 @@ def settle_tiles(
     steps, answers = edges.view(np.int64), masks.view(np.int32)
     side = 1.0 / inverse
     head = np.empty(FINEST_DIVISION * FINEST_DIVISION, np.int32)
+    newest = np.empty(len(head), np.int32)
     touched = np.empty(len(head), np.uint64)
     chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
     room = 1024
@@ -181,7 +182,7 @@ def settle_tiles(
         row, column = tile // columns, tile % columns
         size = division * SMALL
         for square in range(division * division):
-            head[square] = -1
+            head[square] = newest[square] = -1
             touched[square] = _NONE
         links = 0
         for entry in range(tile_start[tile], tile_start[tile + 1]):
@@ -190,22 +191,33 @@ def settle_tiles(
             ay = ((edges[e, 1] - y0) * inverse - row) * size
             bx = ((edges[e, 2] - x0) * inverse - column) * size
             by = ((edges[e, 3] - y0) * inverse - row) * size
-            slope = slope_of(ax, ay, bx, by)
+            # As in `row_span`, but each height between two rows is met once.
+            west_end, east_end = min(ax, bx), max(ax, bx)
+            slanting = by - ay >= FLAT
+            slope = (bx - ax) / (by - ay) if slanting else 0.0
+            beyond = MARGIN * (1.0 + abs(slope))
             low_row, high_row = rows_of(ay, by, size)
+            x_below = min(east_end, max(west_end, ax + (low_row - ay) * slope))
             for small_row in range(low_row, high_row + 1):
-                low, high = row_span(ax, ay, bx, by, slope, small_row, size)
-                shift = np.uint64(SMALL * (small_row % SMALL))
-                for across in range(low // SMALL, high // SMALL + 1):
-                    square = small_row // SMALL * division + across
+                if slanting:
+                    x_above = min(east_end, max(west_end, ax + (small_row + 1 - ay) * slope))
+                    low_x, high_x = min(x_below, x_above), max(x_below, x_above)
+                    x_below = x_above
+                else:
+                    low_x, high_x = west_end, east_end
+                low, high = max(0, int(low_x - beyond)), min(size - 1, int(high_x + beyond))
+                shift = np.uint64((small_row & 7) << 3)
+                for across in range(low >> 3, (high >> 3) + 1):
+                    square = (small_row >> 3) * division + across
                     first = max(0, low - SMALL * across)
                     last = min(SMALL - 1, high - SMALL * across)
                     touched[square] |= np.uint64((2 << last) - (1 << first)) << shift
-                    if head[square] < 0 or chain_edge[head[square]] != e:
+                    if newest[square] != e:
                         if links == len(chain_edge):
                             chain_edge = np.concatenate((chain_edge, np.empty_like(chain_edge)))
                             chain_next = np.concatenate((chain_next, np.empty_like(chain_next)))
                         chain_edge[links], chain_next[links] = e, head[square]
-                        head[square] = links
+                        head[square], newest[square] = links, e
                         links += 1
         while used + links > len(neighbours):
             neighbours = np.concatenate((neighbours, np.empty_like(neighbours)))
@@ -243,7 +255,19 @@ def settle_tiles(
                 e = chain_edge[link]
                 link = chain_next[link]
                 ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-                step, right = steps[e, STEP], is_right_of(ax, ay, bx, by, west, south)
+                step = steps[e, STEP]
+                upright = min(ax, bx) <= west < max(ax, bx)
+                level = ay <= south < by
+                # Most edges beside a square bear on neither of the ways to the next corners.
+                right = (upright or level) and is_right_of(ax, ay, bx, by, west, south)
+                if level and right != is_right_of(ax, ay, bx, by, goal_x[0], south):
+                    changes[0] += step if right else -step
+                if (
+                    upright
+                    and across == 0
+                    and right != is_right_of(ax, ay, bx, by, west, goal_y[1])
+                ):
+                    changes[1] += step if right else -step
                 neighbours[used, 0], neighbours[used, 1] = ax, ay
                 neighbours[used, 2], neighbours[used, 3] = bx, by
                 flags[used, STEP] = step << FLAG_BITS
@@ -253,7 +277,7 @@ def settle_tiles(
                 ):
                     flags[used, STEP] |= RIGHT_FLAG
                 used += 1
-                for goal in range(goals):
+                for goal in range(first_part, goals):
                     changes[goal] += change_over(
                         ax, ay, bx, by, step, right, west, goal_x[goal], goal_y[goal]
                     )

@@ -13,9 +13,9 @@ from gridmap.analysis.kernels_orientation import is_right_of
 # An edge is registered in each small square that it passes at less than this share of its side.
 # It covers the rounding of raster coordinates, which is below 3e-6 of a small square by
 # construction.
-_MARGIN = 1e-5
+MARGIN = 1e-5
 # A flatter edge is registered by its whole width: its crossings could not be computed well.
-_FLAT = 0.1
+FLAT = 0.1
 DIVISION_BITS = 8
 DIVISION_MASK = (1 << DIVISION_BITS) - 1
 FINEST_DIVISION = 128
@@ -39,18 +39,18 @@ def row_span(
 ) -> tuple[int, int]:
     """Return the first and last column that an upward edge touches in a row of unit squares."""
     low, high = min(ax, bx), max(ax, bx)
-    if by - ay >= _FLAT:
-        at_low = ax + (max(ay, row - _MARGIN) - ay) * slope
-        at_high = ax + (min(by, row + 1 + _MARGIN) - ay) * slope
+    if by - ay >= FLAT:
+        at_low = ax + (max(ay, row - MARGIN) - ay) * slope
+        at_high = ax + (min(by, row + 1 + MARGIN) - ay) * slope
         low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
     # Cutting towards zero is rounding down, but for what lies outside anyway.
-    return max(0, int(low - _MARGIN)), min(columns - 1, int(high + _MARGIN))
+    return max(0, int(low - MARGIN)), min(columns - 1, int(high + MARGIN))
 
 
 @njit(nogil=True, cache=True)
 def rows_of(ay: float, by: float, rows: int) -> tuple[int, int]:
     """Return the first and last row that an upward edge touches among unit squares."""
-    return max(0, int(ay - _MARGIN)), min(rows - 1, int(by + _MARGIN))
+    return max(0, int(ay - MARGIN)), min(rows - 1, int(by + MARGIN))
 
 
 @njit(nogil=True, cache=True)
@@ -96,8 +96,8 @@ def list_edges_by_tile(
             slope = 0.0 if first_row == last_row else slope_of(ax, ay, bx, by)
             for row in range(first_row, last_row + 1):
                 if first_row == last_row:
-                    first = max(0, int(min(ax, bx) - _MARGIN))
-                    last = min(columns - 1, int(max(ax, bx) + _MARGIN))
+                    first = max(0, int(min(ax, bx) - MARGIN))
+                    last = min(columns - 1, int(max(ax, bx) + MARGIN))
                 else:
                     first, last = row_span(ax, ay, bx, by, slope, row, columns)
                 for tile in range(row * columns + first, row * columns + last + 1):
