@@ -123,8 +123,22 @@ def group_edges(
     frame: tuple[float, float, float],
     columns: int,
     rows: int,
+    room: ShortIntegers,
 ) -> tuple[Integers, ShortIntegers, ShortIntegers]:
     """List the edges of rings by the tile that holds their lower end.
+
+    Parameters
+    ----------
+    coordinates, ring_start, ring_owner
+        Rings, as `look_over` leaves them.
+    frame
+        West, south, and tiles per unit of length.
+    columns
+        Number of tiles from west to east.
+    rows
+        Number of tiles from south to north.
+    room
+        Room for the answer and for notes, shape (3, V); made by NumPy, of large pages.
 
     Returns
     -------
@@ -134,7 +148,7 @@ def group_edges(
     """
     x0, y0, inverse = frame
     start = np.zeros(rows * columns + 2, np.int64)
-    home = np.empty(len(coordinates), np.int32)
+    home, vertex, owner = room[0], room[1], room[2]
     for ring in range(len(ring_owner)):
         home[ring_start[ring + 1] - 1] = -1
         for i in range(ring_start[ring], ring_start[ring + 1] - 1):
@@ -150,8 +164,6 @@ def group_edges(
             start[tile + 2] += 1
     for tile in range(2, len(start)):
         start[tile] += start[tile - 1]
-    vertex = np.empty(start[-1], np.int32)
-    owner = np.empty(start[-1], np.int32)
     for ring in range(len(ring_owner)):
         for i in range(ring_start[ring], ring_start[ring + 1] - 1):
             tile = home[i]
@@ -159,7 +171,7 @@ def group_edges(
                 k = start[tile + 1]
                 vertex[k], owner[k] = i, ring_owner[ring]
                 start[tile + 1] = k + 1
-    return start[:-1], vertex, owner
+    return start[:-1], vertex[: start[-1]], owner[: start[-1]]
 
 
 @njit(nogil=True, cache=True)
@@ -179,6 +191,7 @@ def unite_edges(
     owner: ShortIntegers,
     first_tile: int,
     last_tile: int,
+    edges: Floats,
 ) -> Floats:
     """Unite equal edges and add their steps; drop those that separate nothing.
 
@@ -193,14 +206,15 @@ def unite_edges(
         As `group_edges` returns them.
     first_tile, last_tile
         Which tiles, the last excluded.
+    edges
+        Room for the answer, a row for each edge of the tiles; made by NumPy, of large pages.
 
     Returns
     -------
-    edges
+    united
         The different edges with a step, shape (E, 5), tile by tile.
     """
     bits = coordinates.view(np.uint64)
-    edges = np.empty((start[last_tile] - start[first_tile], EDGE_NUMBERS))
     steps = edges.view(np.int64)
     table = np.full(64, -1, np.int32)
     used = 0

@@ -126,6 +126,7 @@ def settle_tiles(
     squares: ShortIntegers,
     masks: Integers,
     first_mask: int,
+    neighbours: Floats,
 ) -> tuple[int, Floats]:
     """Fill the squares and masks of some tiles.
 
@@ -151,6 +152,10 @@ def settle_tiles(
         To be filled, shape (M, 4).
     first_mask
         Number of the first mask.
+    neighbours
+        Room for the neighbours, shape (R, 5); where it is too small, more is made. NumPy makes
+        large arrays of large pages, a compiled function of small ones, whose first use costs more
+        than what is written there.
 
     Returns
     -------
@@ -165,10 +170,6 @@ def settle_tiles(
     newest = np.empty(len(head), np.int32)
     touched = np.empty(len(head), np.uint64)
     chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    room = 1024
-    for tile in order:
-        room += 2 * (tile_start[tile + 1] - tile_start[tile])
-    neighbours = np.empty((room, NEIGHBOUR_NUMBERS))
     flags = neighbours.view(np.int64)
     goal_x, goal_y = np.empty(_CORNERS + 64), np.empty(_CORNERS + 64)
     changes, parts = np.empty(_CORNERS + 64, np.int64), np.empty(_CORNERS + 64, np.uint64)

@@ -20,7 +20,13 @@ from gridmap.analysis.kernels_tiles import (
     list_edges_by_tile,
     stacks_at_corners,
 )
-from gridmap.analysis.raster import SQUARES_PER_EDGE, Frame, Raster, move_neighbours
+from gridmap.analysis.raster import (
+    SQUARES_PER_EDGE,
+    Frame,
+    Raster,
+    move_neighbours,
+    neighbour_room,
+)
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings
 
 # Beyond this share of all tiles everything is made anew.
@@ -84,7 +90,7 @@ def patched_raster(raster: Raster, before: Rings, after: Rings, cell_count: int)
     masks, first_mask = raster.masks.claim(square_count)
     used, own = settle_tiles(
         order, frame.origin, frame.columns, tiles, stacks, tile_start, tile_edges,
-        edges, cell_count, squares.rows, masks.rows, first_mask,
+        edges, cell_count, squares.rows, masks.rows, first_mask, neighbour_room(len(tile_edges)),
     )  # fmt: skip
     neighbours, first = raster.neighbours.claim(len(own))
     neighbours.rows[first : first + len(own)] = own

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridmap.analysis.kernels_edges import group_edges, unite_edges
+from gridmap.analysis.kernels_edges import EDGE_NUMBERS, group_edges, unite_edges
 from gridmap.analysis.kernels_raster import (
     ANSWERS,
     MASK_NUMBERS,
@@ -41,7 +41,10 @@ _ROOM = 4096
 _TILES_PER_PART = 2048
 _PARTS = 8
 
+First = TypeVar("First")
+Second = TypeVar("Second")
 Part = TypeVar("Part")
+_Grouped: TypeAlias = tuple[PositionArray, NDArray[np.int32], NDArray[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,10 @@ def raster_over(rings: Rings) -> Raster:
     frame = _frame_over(rings)
     tile_count = frame.columns * frame.rows
     grouped = group_edges(
-        rings.coordinates, rings.start, rings.owner, frame.origin, frame.columns, frame.rows
-    )
-    edges = np.concatenate(
-        _in_parts(tile_count, lambda a, b: unite_edges(rings.coordinates, *grouped, a, b))
-    )
+        rings.coordinates, rings.start, rings.owner, frame.origin, frame.columns, frame.rows,
+        np.empty((3, len(rings.coordinates)), np.int32),
+    )  # fmt: skip
+    edges = np.concatenate(_in_parts(tile_count, lambda a, b: _united(rings, grouped, a, b)))
     tile_start, tile_edges = list_edges_by_tile(edges, frame.origin, frame.columns, frame.rows)
     order = np.arange(tile_count)
     stacks = np.zeros(tile_count, np.int64)
@@ -135,20 +137,24 @@ def raster_over(rings: Rings) -> Raster:
     def settle(first: int, last: int) -> tuple[int, int, FloatArray]:
         # No part has more masks than squares; memory between the parts is never touched.
         base = int(tiles[first] >> DIVISION_BITS)
-        used, neighbours = settle_tiles(
+        rows = neighbour_room(int(tile_start[last] - tile_start[first]))
+        used, own = settle_tiles(
             order[first:last], frame.origin, frame.columns, tiles, stacks, tile_start, tile_edges,
-            edges, rings.cell_count, squares, masks, base,
+            edges, rings.cell_count, squares, masks, base, rows,
         )  # fmt: skip
-        return base, used, neighbours
+        return base, used, own
 
     parts = _in_parts(tile_count, settle)
-    total = sum(len(own) for _, _, own in parts)
+    ends = np.cumsum([len(own) for _, _, own in parts]).tolist()
+    total = ends[-1]
     neighbours = np.empty((total + total // _ROOM_SHARE + _ROOM, NEIGHBOUR_NUMBERS))
-    before = 0
-    for base, used, own in parts:
-        move_neighbours(masks, base, used, before)
-        neighbours[before : before + len(own)] = own
-        before += len(own)
+
+    def move(part: tuple[int, int, FloatArray], end: int) -> None:
+        base, used, own = part
+        move_neighbours(masks, base, used, end - len(own))
+        neighbours[end - len(own) : end] = own
+
+    _in_threads(move, parts, ends)
     return Raster(
         frame,
         tiles,
@@ -156,6 +162,18 @@ def raster_over(rings: Rings) -> Raster:
         Shelf(masks, parts[-1][1]),
         Shelf(neighbours, total),
     )
+
+
+def neighbour_room(edge_count: int) -> FloatArray:
+    """Return room for the neighbours in tiles that list so many edges."""
+    return np.empty((2 * edge_count + _ROOM, NEIGHBOUR_NUMBERS))
+
+
+def _united(rings: Rings, grouped: _Grouped, first: int, last: int) -> FloatArray:
+    start, vertex, owner = grouped
+    room = np.empty((int(start[last] - start[first]), EDGE_NUMBERS))
+    edges: FloatArray = unite_edges(rings.coordinates, start, vertex, owner, first, last, room)
+    return edges
 
 
 def move_neighbours(masks: PositionArray, first: int, last: int, by: int) -> None:
@@ -178,10 +196,16 @@ def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
     """Share ranges of tiles among threads; the parts do not depend on how many there are."""
     parts = max(1, min(_PARTS, count // _TILES_PER_PART))
     ends = [count * k // parts for k in range(parts + 1)]
-    if parts == 1:
-        return [job(0, count)]
-    with ThreadPoolExecutor(min(parts, os.cpu_count() or 1)) as pool:
-        return list(pool.map(job, ends[:-1], ends[1:]))
+    return _in_threads(job, ends[:-1], ends[1:])
+
+
+def _in_threads(
+    job: Callable[[First, Second], Part], first: Sequence[First], second: Sequence[Second]
+) -> list[Part]:
+    if len(first) == 1:
+        return [job(first[0], second[0])]
+    with ThreadPoolExecutor(min(len(first), os.cpu_count() or 1)) as pool:
+        return list(pool.map(job, first, second))
 
 
 def aligned(rows: int, columns: int) -> PositionArray:
