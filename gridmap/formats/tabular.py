@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 import numpy as np
+import orjson
 import shapely
 from numpy.typing import NDArray
 
@@ -18,7 +19,8 @@ from gridmap.geometry.lattice import UNITS_PER_DEGREE
 
 _LON, _LAT, _WKT = "lon", "lat", "wkt"
 _SYSTEM = "SRID=4326;"
-_SPECIAL = re.compile('[",\r\n]')
+_MARKS = '",\r\n'
+_SPECIAL = re.compile(f"[{_MARKS}]")
 _SHORTEST = 1e-4  # below it the shortest text of a number has an exponent
 
 
@@ -81,7 +83,7 @@ def write_csv_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) 
 def _lines(columns: Sequence[list[str]]) -> str:
     """Return columns of text as lines, quoted where they must be."""
     quoted = [_quoted(texts, alone=len(columns) == 1) for texts in columns]
-    return "".join(f"{line}\r\n" for line in map(",".join, zip(*quoted, strict=True)))
+    return "\r\n".join([*map(",".join, zip(*quoted, strict=True)), ""])
 
 
 def _quoted(texts: list[str], *, alone: bool) -> list[str]:
@@ -92,7 +94,8 @@ def _quoted(texts: list[str], *, alone: bool) -> list[str]:
     if alone:
         texts = [text or '""' for text in texts]
         return [text if text == '""' else _quoted([text], alone=False)[0] for text in texts]
-    if not _SPECIAL.search("".join(texts)):
+    joined = "".join(texts)
+    if not any(mark in joined for mark in _MARKS):
         return texts
     return [
         '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text for text in texts
@@ -118,7 +121,8 @@ def _geometry_columns(table: FeatureTable) -> dict[str, list[str]]:
 def _decimals(degrees: NDArray[np.float64]) -> list[str]:
     """Return degrees as text without an exponent, as short as they read back the same."""
     units = np.rint(degrees * UNITS_PER_DEGREE) / UNITS_PER_DEGREE + 0.0
-    texts = list(map(repr, units.tolist()))
+    # As Python's own text, but for small numbers; and many times as fast.
+    texts = orjson.dumps(units, option=orjson.OPT_SERIALIZE_NUMPY).decode()[1:-1].split(",")
     is_odd = ~(np.abs(units) >= _SHORTEST) | (units == np.rint(units))
     for position in np.flatnonzero(is_odd).tolist():
         value = float(units[position])

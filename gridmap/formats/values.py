@@ -10,6 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
 
 from gridmap.errors import InputError
 
@@ -20,7 +23,8 @@ _GROUPED_NUMBER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:[+-]\d\d:\d\d)?")
 _SAMPLE_CELLS = 1000
-_WHOLE_CHARACTERS, _DECIMAL_CHARACTERS = 15, 18
+# Above them, numbers are looked at one by one: digits are many or may be too many.
+_MOST_CHARACTERS, _MOST = 18, 1e15
 # What a spreadsheet would run as a formula, in the plain and the full width of East Asia.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _LINE_OF_FORMULA = re.compile(f"\n{_FORMULA.pattern}")
@@ -75,19 +79,22 @@ def typed(cells: Sequence[str | None]) -> list[object]:
 
 
 def _quick(cells: list[str]) -> list[object] | None:
-    """Return cells as numbers where all are whole or all have decimals, None where it is not so.
+    """Return cells as numbers where none is out of the ordinary, else None.
 
-    Does for long columns in a few calls what `_is_number` and `_number` do for each cell; shorter
-    cells than theirs keep to their counts of digits.
+    Does for a long column in a few calls what `_is_number` and `_number` do for each cell. What
+    JSON writes as it was read is as `cell_text` writes it, exponents and their like left out.
     """
-    whole = "." not in cells[0]
-    if max(map(len, cells)) > (_WHOLE_CHARACTERS if whole else _DECIMAL_CHARACTERS):
+    listed = f"[{','.join(cells)}]"
+    if "e" in listed or "0.0000" in listed or max(map(len, cells)) > _MOST_CHARACTERS:
         return None
     try:
-        numbers: list[object] = list(map(int if whole else float, cells))
-    except ValueError:
+        numbers: list[Any] = orjson.loads(listed)
+    except orjson.JSONDecodeError:
         return None
-    return numbers if list(map(repr, numbers)) == cells and "n" not in "".join(cells) else None
+    if len(numbers) != len(cells) or not set(map(type, numbers)) <= {int, float}:
+        return None
+    is_same = orjson.dumps(numbers) == listed.encode()
+    return numbers if is_same and max(map(abs, numbers)) < _MOST else None
 
 
 def plain(cell: str) -> str:

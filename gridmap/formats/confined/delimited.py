@@ -15,8 +15,8 @@ from gridmap.formats.confined.job import Grid, Job, Note
 
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 30
-# More than a header and what is above it can have.
-_HEAD_ROWS = 100
+# More than a header, what is above it, and the sample that tells of geometry can have.
+HEAD_ROWS = 300
 
 
 def read_delimited(job: Job) -> Grid:
@@ -34,19 +34,30 @@ def read_delimited(job: Job) -> Grid:
         raise InputError("content.binary", Place(row=text.count("\n", 0, at) + 1))
     notes = (Note("encoding.assumed", {"encoding": encoding.name}),) if encoding.assumed else ()
     csv.field_size_limit(limits.CELL_CHARACTERS)
-    rows = _rows(text, separator_of(text))
-    return Grid(rows, notes=notes)
+    separator = separator_of(text)
+    grid = _plain(text, separator) or Grid(_rows(text, separator))
+    return replace(grid, notes=notes)
 
 
-def by_column(grid: Grid) -> Grid:
-    """Return a long sheet with the rows below its head by column, where they are equally long.
+def _plain(text: str, separator: str) -> Grid | None:
+    """Return a text without quotes whose rows are equally long, None for any other.
 
-    A parent then meets a few long columns instead of a list for every row.
+    The rows below the head go by column: whole texts are split in a few calls, and the parent
+    meets a few long columns instead of a list for every row.
     """
-    below = grid.rows[_HEAD_ROWS:]
-    if grid.wkt_column is not None or len(set(map(len, below))) != 1:
-        return grid
-    return replace(grid, rows=grid.rows[:_HEAD_ROWS], tail=list(zip(*below, strict=True)))
+    plain = text.replace("\r\n", "\n").removesuffix("\n")
+    if '"' in plain or "\r" in plain:
+        return None
+    lines = plain.split("\n")
+    if len(lines) <= HEAD_ROWS or max(map(len, lines)) > limits.CELL_CHARACTERS:
+        return None
+    width = lines[0].count(separator) + 1
+    is_even = {line.count(separator) for line in lines} == {width - 1}
+    if not is_even or width > limits.TABLE_COLUMNS:
+        return None
+    head = [line.split(separator) for line in lines[:HEAD_ROWS]]
+    cells = separator.join(lines[HEAD_ROWS:]).split(separator)
+    return Grid(head, tail=[cells[column::width] for column in range(width)])
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:

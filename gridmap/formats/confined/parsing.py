@@ -33,10 +33,10 @@ def parser_for(job: Job) -> Parser:
     if family == "json":
         return _json_parser(inside)
     if family == "text":
-        from gridmap.formats.confined.delimited import by_column, read_delimited
+        from gridmap.formats.confined.delimited import read_delimited
         from gridmap.formats.confined.wellknown import with_geometry
 
-        return lambda: by_column(with_geometry(read_delimited(inside)))
+        return lambda: with_geometry(read_delimited(inside))
     if family in {"xlsx", "xls"}:
         from gridmap.formats.confined.sheets import read_sheet
         from gridmap.formats.confined.wellknown import with_geometry

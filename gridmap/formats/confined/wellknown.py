@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import shapely
-
 from gridmap.errors import InputError, Place
 from gridmap.formats import limits
 from gridmap.formats.confined.job import Grid
@@ -36,6 +33,12 @@ def with_geometry(grid: Grid) -> Grid:
     column = _wkt_column(grid.rows)
     if column is None:
         return grid
+    # Most sheets have no such column, and a child's start is most of its time.
+    import numpy as np  # noqa: PLC0415  see above
+    import shapely  # noqa: PLC0415  see above
+
+    if grid.tail:
+        grid = replace(grid, rows=[*grid.rows, *zip(*grid.tail, strict=True)], tail=())
     cells = [_cell(row, column) for row in grid.rows]
     systems: set[str | None] = set()
     texts: list[str | None] = []
