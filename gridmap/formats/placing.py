@@ -106,7 +106,9 @@ def _quick_coordinates(values: Sequence[Any]) -> NDArray[np.float64] | None:
     if str in kinds:
         if not kinds <= {str, type(None)}:
             return None
-        cells = ["null" if value is None else value for value in values]
+        cells = values
+        if type(None) in kinds:
+            cells = ["null" if value is None else value for value in values]
         try:
             numbers = orjson.loads(f"[{','.join(cells)}]")
         except orjson.JSONDecodeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Sequence
 from os import PathLike
@@ -66,15 +67,16 @@ def write_csv_pieces(pieces: Iterable[FeatureTable], path: str | PathLike[str]) 
     draft = target.with_name(f"{target.name}.part")
     head: tuple[str, ...] | None = None
     try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as stream:
+        with draft.open("wb") as stream:
+            stream.write(codecs.BOM_UTF8)
             for table in pieces:
                 extra = _geometry_columns(table)
                 own = {name: table.columns[name] for name in table.columns if name not in extra}
                 if head is None:
                     head = (*own, *extra)
-                    stream.write(_lines([[name] for name in cell_texts(head)]))
+                    stream.write(_lines([[name] for name in cell_texts(head)]).encode())
                 texts = [cell_texts(values) for values in own.values()]
-                stream.write(_lines([*texts, *extra.values()]))
+                stream.write(_lines([*texts, *extra.values()]).encode())
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -57,10 +57,9 @@ def cell_texts(values: Sequence[object]) -> list[str]:
     if kinds <= {int, float}:
         return list(map(repr, values))
     if kinds <= {str, type(None)}:
-        texts = [value or "" for value in values]
-        joined = "\n" + "\n".join(texts)  # type: ignore[arg-type]  # text alone: see above
-        if not _LINE_OF_FORMULA.search(joined):
-            return texts  # type: ignore[return-value]
+        texts: list[Any] = [value or "" for value in values] if None in values else [*values]
+        if not _LINE_OF_FORMULA.search("\n" + "\n".join(texts)):
+            return texts
     return [cell_text(value) for value in values]
 
 
@@ -74,7 +73,7 @@ def typed(cells: Sequence[str | None]) -> list[object]:
             if all(map(fits, filled)):
                 return [make(cell) if cell else None for cell in cells]
     if "'" not in "".join(filled):
-        return [cell or None for cell in cells]
+        return [*filled] if len(filled) == len(cells) else [cell or None for cell in cells]
     return [plain(cell) if cell else None for cell in cells]
 
 
