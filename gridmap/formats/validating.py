@@ -24,6 +24,7 @@ _POLYGONS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)
 _POINTS = (GeometryType.POINT,)
 _MOST_INVALID_SHOWN = 20
+_KEY_FACTOR = 1_000_003.0
 
 
 def require_polygons(table: FeatureTable) -> FeatureTable:
@@ -91,13 +92,11 @@ def _require_kind(table: FeatureTable, kinds: Sequence[int], wanted: str) -> Non
 
 def _repeated_points(table: FeatureTable) -> int:
     """Return how many rows have the point and all attributes of a row above them."""
-    coordinates = shapely.get_coordinates(table.geometry, include_z=True)
-    # Places as whole numbers that are equal where the points are; most points lie alone.
-    _, x_ranks = np.unique(coordinates[:, 0], return_inverse=True)
-    _, y_ranks = np.unique(coordinates[:, 1], return_inverse=True)
-    places = x_ranks * len(table) + y_ranks
-    _, owners, counts = np.unique(places, return_inverse=True, return_counts=True)
-    shared = np.flatnonzero(counts[owners] > 1)
+    x, y = shapely.get_coordinates(table.geometry).T
+    # Equal points have equal keys and few others have, so that most need no closer look.
+    keys = x * _KEY_FACTOR + y
+    ordered = np.sort(keys)
+    shared = np.flatnonzero(np.isin(keys, ordered[1:][ordered[1:] == ordered[:-1]]))
     among = take_rows(table, shared)
     wkb = shapely.to_wkb(among.geometry).tolist()
     return len(among) - len(set(zip(wkb, *among.columns.values(), strict=True)))
