@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import sqrt
 
 
 @dataclass
@@ -24,8 +25,17 @@ class Tally:
 
     def share(self, op: str) -> float:
         """Return the accepted share of an operation."""
+        return self.accepted[op] / max(1, self.tried(op))
+
+    def tried(self, op: str) -> int:
+        """Return how often an operation was tried."""
         refused = sum(count for (kind, _), count in self.refused.items() if kind == op)
-        return self.accepted[op] / max(1, self.accepted[op] + refused)
+        return self.accepted[op] + refused
+
+    def is_below(self, op: str, least: float) -> bool:
+        """Tell whether less than a share is accepted, and chance does not explain it."""
+        deviation = sqrt(least * (1.0 - least) / max(1, self.tried(op)))
+        return self.share(op) < least - 2.0 * deviation
 
     def ops(self) -> list[str]:
         """Return the operations that were tried."""
