@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, isfinite
@@ -19,6 +17,7 @@ from gridmap.analysis.border_correction import BorderCorrection
 from gridmap.analysis.kernels_density import spread_points
 from gridmap.analysis.smoothing import CUBIC_SPLINE, REACH_BANDWIDTHS, Smoother
 from gridmap.analysis.squares import Squares, inside_ratio, squares_over
+from gridmap.analysis.threads import even_ranges, in_threads
 from gridmap.errors import InputError
 from gridmap.geometry.crs import metric_crs, to_metric
 
@@ -36,7 +35,7 @@ _PICTURE_SQUARES = 1024
 _MOST_SQUARES = 16_000_000
 # A straight edge in degrees is a bent one on the plane: pieces this long bend by a millimetre.
 _STRAIGHT_DEG = 0.002
-_POINTS_PER_THREAD = 100_000
+_POINTS_PER_CHUNK, _MOST_CHUNKS = 100_000, 4
 
 
 @dataclass(frozen=True)
@@ -117,19 +116,15 @@ class Kernel:
 def _spread(squares: Squares, events_m: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the events' weights spread over the squares, in chunks that threads share."""
     frame = float(squares.west), float(squares.south), 1.0 / squares.side_m
-    chunks = max(1, min(os.cpu_count() or 1, len(events_m) // _POINTS_PER_THREAD))
-    ends = np.linspace(0, len(events_m), chunks + 1).astype(int)
+    # How many chunks must not hang on the machine: sums of another order end in other digits.
+    chunks = max(1, min(_MOST_CHUNKS, len(events_m) // _POINTS_PER_CHUNK))
 
-    def part(k: int) -> FloatArray:
+    def part(begin: int, end: int) -> FloatArray:
         raster = np.zeros(squares.shape)
-        chunk = slice(ends[k], ends[k + 1])
-        spread_points(events_m[chunk], weights[chunk], frame, raster)
+        spread_points(events_m[begin:end], weights[begin:end], frame, raster)
         return raster
 
-    if chunks == 1:
-        return part(0)
-    with ThreadPoolExecutor(chunks) as pool:
-        first, *others = pool.map(part, range(chunks))
+    first, *others = in_threads(part, *even_ranges(len(events_m), chunks))
     for other in others:
         first += other
     return first

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
-from pyproj import CRS, Geod
+from pyproj import CRS
 
 from gridmap.analysis.outlines import FloatArray, GeometryArray
 from gridmap.geometry.crs import from_metric, metric_crs, to_metric
+from gridmap.geometry.kernels_areas import ELLIPSOID
 
-ELLIPSOID = Geod(ellps="WGS84")
 # A step north by which the plane's north and scale are found: about eleven metres.
 _STEP_DEG = 1e-4
 

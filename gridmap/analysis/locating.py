@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ from gridmap.analysis.methods import method
 from gridmap.analysis.patching import patched_raster
 from gridmap.analysis.raster import Raster, raster_over
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings, rings_of
+from gridmap.analysis.threads import in_threads
 from gridmap.errors import InputError, Place
 
 _PAIR = 2
@@ -174,15 +173,12 @@ class CellIndex:
         """Fill `positions`; return the first row that is not finite, or -1, and any overlap."""
         if threads == 1 or len(points) < _PAIR * _CHUNK:
             return self._chunk(points, positions)
-        count = os.cpu_count() or 1 if threads is None else threads
         starts = range(0, len(points), _CHUNK)
-        with ThreadPoolExecutor(max(1, count)) as pool:
-            parts = list(
-                pool.map(
-                    lambda at: self._chunk(points[at : at + _CHUNK], positions[at : at + _CHUNK]),
-                    starts,
-                )
-            )
+        parts = in_threads(
+            lambda at: self._chunk(points[at : at + _CHUNK], positions[at : at + _CHUNK]),
+            starts,
+            threads=threads,
+        )
         rows = [at + bad for at, (bad, _) in zip(starts, parts, strict=True) if bad >= 0]
         return min(rows, default=-1), any(overlapping for _, overlapping in parts)
 

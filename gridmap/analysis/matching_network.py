@@ -13,7 +13,13 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from gridmap.errors import InputError, Place
-from gridmap.geometry.crs import from_metric, metric_crs, to_metric
+from gridmap.geometry.crs import (
+    WIDEST_LAT_DEG,
+    WIDEST_LON_DEG,
+    from_metric,
+    metric_crs,
+    to_metric,
+)
 from gridmap.geometry.measure import length_m
 
 FloatArray = NDArray[np.float64]
@@ -25,7 +31,6 @@ JOIN_M = 0.5
 # A place on a hairpin is near to both of its legs: pieces are short enough to hold only one.
 LONGEST_PIECE_M = 60.0
 _LINE_TYPES = (-1, 1, 2, 5)
-_WIDEST_LON_DEG, _WIDEST_LAT_DEG = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ def require_lonlat(lonlat: FloatArray) -> None:
         A coordinate is missing, infinite or no longitude or latitude; the place names the row.
     """
     infinite = ~np.isfinite(lonlat).all(axis=1)
-    outside = (np.abs(lonlat) > (_WIDEST_LON_DEG, _WIDEST_LAT_DEG)).any(axis=1)
+    outside = (np.abs(lonlat) > (WIDEST_LON_DEG, WIDEST_LAT_DEG)).any(axis=1)
     for code, wrong in (("patrol.not_finite", infinite), ("patrol.not_lonlat", outside)):
         if wrong.any():
             raise InputError(

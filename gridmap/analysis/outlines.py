@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -13,14 +11,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.analysis.threads import even_ranges, in_threads
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 GeometryArray = NDArray[np.object_]
 
 T = TypeVar("T")
 
-# Fewer than this many owners are not worth a second thread.
-_LEAST_PER_THREAD = 64
+# Fewer owners are not worth a call of their own; more calls than this share no more evenly.
+_LEAST_PER_CHUNK = 64
+_MOST_CHUNKS = 64
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,8 @@ def in_chunks(work: Callable[[int, int], T], count: int) -> list[T]:
     parts
         What each range gave, in order; none where there is no owner.
     """
-    threads = min(os.cpu_count() or 1, count // _LEAST_PER_THREAD)
-    if threads <= 1:
-        return [work(0, count)] if count else []
-    bounds = np.linspace(0, count, 4 * threads + 1).astype(int).tolist()
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, bounds[:-1], bounds[1:]))
+    parts = min(_MOST_CHUNKS, -(-count // _LEAST_PER_CHUNK))
+    return in_threads(work, *even_ranges(count, parts)) if parts else []
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -28,6 +26,7 @@ from gridmap.analysis.kernels_tiles import (
 )
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings
 from gridmap.analysis.shelf import Shelf
+from gridmap.analysis.threads import even_ranges, in_threads
 
 _EDGES_PER_TILE = 8
 SQUARES_PER_EDGE = 1.0
@@ -41,8 +40,6 @@ _ROOM = 4096
 _TILES_PER_PART = 2048
 _PARTS = 8
 
-First = TypeVar("First")
-Second = TypeVar("Second")
 Part = TypeVar("Part")
 _Grouped: TypeAlias = tuple[PositionArray, NDArray[np.int32], NDArray[np.int32]]
 
@@ -154,7 +151,7 @@ def raster_over(rings: Rings) -> Raster:
         move_neighbours(masks, base, used, end - len(own))
         neighbours[end - len(own) : end] = own
 
-    _in_threads(move, parts, ends)
+    in_threads(move, parts, ends)
     return Raster(
         frame,
         tiles,
@@ -195,17 +192,7 @@ def move_neighbours(masks: PositionArray, first: int, last: int, by: int) -> Non
 def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
     """Share ranges of tiles among threads; the parts do not depend on how many there are."""
     parts = max(1, min(_PARTS, count // _TILES_PER_PART))
-    ends = [count * k // parts for k in range(parts + 1)]
-    return _in_threads(job, ends[:-1], ends[1:])
-
-
-def _in_threads(
-    job: Callable[[First, Second], Part], first: Sequence[First], second: Sequence[Second]
-) -> list[Part]:
-    if len(first) == 1:
-        return [job(first[0], second[0])]
-    with ThreadPoolExecutor(min(len(first), os.cpu_count() or 1)) as pool:
-        return list(pool.map(job, first, second))
+    return in_threads(job, *even_ranges(count, parts))
 
 
 def aligned(rows: int, columns: int) -> PositionArray:

@@ -11,12 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridmap.analysis.bearings import FULL_CIRCLE_DEG
 from gridmap.analysis.covering import union_of
-from gridmap.analysis.ground import ELLIPSOID, Ground
+from gridmap.analysis.ground import Ground
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import FloatArray, GeometryArray, Outlines
 from gridmap.analysis.rates import Rate, rate
 from gridmap.analysis.sight import CHORD_DEG, Stands, mounted, views
 from gridmap.errors import InputError, Place
+from gridmap.geometry.kernels_areas import ELLIPSOID
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from jsonschema.exceptions import best_match
 from gridmap.domain.classes import class_table
 from gridmap.domain.words import PointKind
 from gridmap.errors import InputError, Place
+from gridmap.geometry.crs import WIDEST_LAT_DEG, WIDEST_LON_DEG
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from gridmap.domain.records import Point
 
 LONGEST_ID = 128
-WIDEST_LON_DEG = 180.0
-WIDEST_LAT_DEG = 90.0
 
 
 @cache

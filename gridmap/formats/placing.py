@@ -19,12 +19,11 @@ from gridmap.errors import InputError, Place
 from gridmap.formats.columns import convert_column, plain_head, recognise
 from gridmap.formats.problems import Problems
 from gridmap.formats.values import as_number
+from gridmap.geometry.crs import WIDEST_LAT_DEG, WIDEST_LON_DEG
 from gridmap.geometry.datum import Datum
 
 _PAIRS = (("lon", "lat"), ("x", "y"))
 _DATUM_HEAD = re.compile(r"gcj(?:02)?|bd09|bd(?=l)")
-_LON_LIMIT_DEG = 180.0
-_LAT_LIMIT_DEG = 90.0
 
 
 def place_points(
@@ -69,8 +68,8 @@ def place_points(
     ys = _coordinates(table, second, problems)
     if pair[0] == "lon" and crs == "EPSG:4326":
         _refuse_swapped(table, xs, ys, first, second)
-        _note_out_of_range(table, xs, first, _LON_LIMIT_DEG, problems)
-        _note_out_of_range(table, ys, second, _LAT_LIMIT_DEG, problems)
+        _note_out_of_range(table, xs, first, WIDEST_LON_DEG, problems)
+        _note_out_of_range(table, ys, second, WIDEST_LAT_DEG, problems)
     _note_halves(table, first, second, np.flatnonzero(np.isnan(xs) | np.isnan(ys)), problems)
     problems.raise_if_any()
     geometry: NDArray[np.object_] = np.full(len(table), None, object)
@@ -150,8 +149,8 @@ def _refuse_swapped(
     both = ~np.isnan(lons) & ~np.isnan(lats)
     if not both.any():
         return
-    fits = np.abs(lats[both]) <= _LAT_LIMIT_DEG
-    swapped = (np.abs(lats[both]) <= _LON_LIMIT_DEG) & (np.abs(lons[both]) <= _LAT_LIMIT_DEG)
+    fits = np.abs(lats[both]) <= WIDEST_LAT_DEG
+    swapped = (np.abs(lats[both]) <= WIDEST_LON_DEG) & (np.abs(lons[both]) <= WIDEST_LAT_DEG)
     if not fits.any() and swapped.all():
         raise InputError(
             "columns.swapped",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 LONLAT = "EPSG:4326"
+WIDEST_LON_DEG, WIDEST_LAT_DEG = 180.0, 90.0
 
 # Zones of three degrees by central meridian: EPSG:4534 is 75 E, EPSG:4554 is 135 E.
 _FIRST_CGCS2000_ZONE = 4534

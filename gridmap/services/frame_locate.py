@@ -11,6 +11,7 @@ import pandas as pd
 from gridmap import analysis
 from gridmap.analysis import Borders, CellIndex
 from gridmap.errors import InputError
+from gridmap.geometry.crs import WIDEST_LAT_DEG, WIDEST_LON_DEG
 from gridmap.services.frame_points import moments_of, numbers_of, points_of
 from gridmap.services.frames import lonlat_of
 
@@ -21,7 +22,6 @@ Frame: TypeAlias = geopandas.GeoDataFrame | geopandas.GeoSeries
 Points: TypeAlias = "Frame | NDArray[np.float64]"
 Band = Literal["week_hour", "hour", "weekday", "month"]
 
-_LON_LIMIT_DEG, _LAT_LIMIT_DEG = 180.0, 90.0
 _PAIR = 2
 
 
@@ -221,7 +221,7 @@ def _refuse_impossible(index: CellIndex, lonlat: NDArray[np.float64]) -> None:
     swapped = int(np.count_nonzero(index.locate(lonlat[:, ::-1]) >= 0))
     if swapped:
         raise InputError("locate.swapped", count=swapped)
-    beyond = np.abs(lonlat) > (_LON_LIMIT_DEG, _LAT_LIMIT_DEG)
+    beyond = np.abs(lonlat) > (WIDEST_LON_DEG, WIDEST_LAT_DEG)
     if beyond.any():
         raise InputError("locate.not_lonlat", count=int(beyond.any(axis=1).sum()))
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from gridmap.cli.app import main
 from gridmap.domain import Point, PointKind, Territory
 from gridmap.store import create
+from tests.cli.running import run
 from tests.unit.web import territory
 from tests.unit.web.territory import CENTRE
 
@@ -43,14 +43,6 @@ def town(tmp_path_factory):
         )
     store.close()
     return path
-
-
-def run(*arguments: object) -> int:
-    try:
-        main([str(one) for one in arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
 
 
 def lines(capsys) -> list[str]:

@@ -9,21 +9,13 @@ import numpy as np
 import pytest
 import shapely
 
-from gridmap.cli import main
 from gridmap.domain import LineClass, Street, Worker
 from gridmap.services.dividing import Wish, divide_communities
 from gridmap.store import open_store
 from tests import towns
+from tests.cli.running import run
 
 MIDDLE = 30.602
-
-
-def run(*arguments) -> int:
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as left:
-        return int(left.code or 0)
-    return 0
 
 
 @pytest.fixture(scope="module")

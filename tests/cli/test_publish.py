@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gridmap.cli import main
 from gridmap.services.assigning import assign_workers
 from gridmap.services.dividing import Wish, divide_communities
 from gridmap.services.publishing import publish
 from gridmap.store import open_store
 from tests import towns
+from tests.cli.running import run
 
 LATER = "2999-01-01"
 FIRST, SECOND = f"{towns.WEST}-1", f"{towns.WEST}-2"
-
-
-def run(*arguments) -> int:
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as left:
-        return int(left.code or 0)
-    return 0
 
 
 @pytest.fixture(scope="module")

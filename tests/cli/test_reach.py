@@ -8,7 +8,6 @@ import geopandas
 import pytest
 import shapely
 
-from gridmap.cli import main
 from gridmap.domain import Building, LineClass, Point, PointKind, Street
 from gridmap.services.assigning import assign_workers
 from gridmap.services.dividing import Wish, divide_communities
@@ -16,6 +15,7 @@ from gridmap.services.publishing import publish
 from gridmap.services.reporting import report
 from gridmap.store import open_store
 from tests import towns
+from tests.cli.running import run
 
 CAMERAS = [
     Point("c1", PointKind.CAMERA, "main_street", 114.3005, 30.6021, attributes={
@@ -28,14 +28,6 @@ MAIN_STREET = shapely.LineString([(114.299, 30.6021), (114.313, 30.6021)])
 INCIDENT = Point("i1", PointKind.INCIDENT, "burglary", 114.3105, 30.6022)
 ROAD = shapely.LineString([(114.3005, 30.6005), (114.3015, 30.6005)])
 COMPONENT = Point("h1", PointKind.COMPONENT, "hydrant", 114.303, 30.6021)
-
-
-def run(*arguments) -> int:
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as left:
-        return int(left.code or 0)
-    return 0
 
 
 @pytest.fixture(scope="module")

@@ -7,18 +7,10 @@ import json
 
 import pytest
 
-from gridmap.cli import main
 from gridmap.formats import write
 from gridmap.services.published_layers import layer_table
 from tests import towns
-
-
-def run(*arguments) -> int:
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as left:
-        return int(left.code or 0)
-    return 0
+from tests.cli.running import run
 
 
 def write_workers(path) -> None:

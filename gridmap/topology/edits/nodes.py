@@ -13,9 +13,9 @@ from gridmap.topology.edits.coverage import Coverage
 from gridmap.topology.edits.kernels_lookup import turn_doubles
 from gridmap.topology.edits.outlines import Edge, Node, Outlines, as_node, point_at
 from gridmap.topology.edits.places import LonLat, edge_at, in_units, node_at
-from gridmap.topology.edits.result import Edited, Proposal, carried_out, proposed
+from gridmap.topology.edits.result import Edited, Proposal, carried_out
 from gridmap.topology.edits.rewriting import rewritten
-from gridmap.topology.edits.verdict import concluded, judge
+from gridmap.topology.edits.verdict import concluded, judged
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -164,9 +164,7 @@ def _insertion(
         raise InputError("edits.node_exists", Place(geometry=point_at(nearest)))
 
     def with_node(node: Node) -> Proposal:
-        proposal = proposed(coverage, rewritten(near, _with_node(near, edge, node)))
-        judge(coverage, proposal, boundary)
-        return proposal
+        return judged(coverage, rewritten(near, _with_node(near, edge, node)), boundary)
 
     refusal: CoverageError | None = None
     for node in chain((nearest,), candidates):

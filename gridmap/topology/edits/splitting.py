@@ -16,7 +16,7 @@ from gridmap.topology.edits.places import line_points
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.soundness import is_crowded
 from gridmap.topology.edits.trying import first_clear
-from gridmap.topology.edits.verdict import is_certain, judge
+from gridmap.topology.edits.verdict import is_certain, judged
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -124,9 +124,8 @@ def _divided(
         raise CoverageError("edits.parts", Place(geometry=pieces[-1]))
     rest = [face for face in faces if not any(face is piece for piece in pieces)]
     large = shapely.MultiPolygon([pieces[0], *rest]) if rest else pieces[0]
-    proposal = proposed(coverage, Change({**made.replaced, position: large}, (pieces[1],)))
-    judge(coverage, proposal, boundary)
-    return proposal
+    change = Change({**made.replaced, position: large}, (pieces[1],))
+    return judged(coverage, change, boundary)
 
 
 def _cut_pieces(cell: shapely.Geometry, faces: NDArray[np.object_]) -> list[shapely.Geometry]:

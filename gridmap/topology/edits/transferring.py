@@ -17,7 +17,7 @@ from gridmap.topology.edits.pieces import require_positions
 from gridmap.topology.edits.result import Change, Edited, Proposal, carried_out, proposed
 from gridmap.topology.edits.soundness import is_crowded
 from gridmap.topology.edits.trying import first_clear
-from gridmap.topology.edits.verdict import is_certain, judge
+from gridmap.topology.edits.verdict import is_certain, judged
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -108,9 +108,7 @@ def _transfer_change(
     change = _handed_over(coverage, made, target, faces, given)
     if change is None:
         raise CoverageError("edits.clearance", Place(geometry=area))
-    proposal = proposed(coverage, change)
-    judge(coverage, proposal, boundary)
-    return proposal
+    return judged(coverage, change, boundary)
 
 
 def _exact_change(
@@ -135,9 +133,7 @@ def _exact_change(
     taker = in_units(made.replaced.get(target, coverage.cell(target)), made.origin)
     kept, grown = made.joined(faces[~given]), made.joined([taker, *faces[given]])
     change = Change({**made.replaced, made.position: kept, target: grown})
-    proposal = proposed(coverage, change)
-    judge(coverage, proposal, boundary)
-    return proposal
+    return judged(coverage, change, boundary)
 
 
 def _require_some(given: NDArray[np.bool_], area: shapely.Geometry, cell: shapely.Geometry) -> None:

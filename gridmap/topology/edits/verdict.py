@@ -57,38 +57,43 @@ def concluded(
     """
     if not change.replaced and not change.added:
         return Edited(coverage, (), (), (), Patch((), ()))
-    proposal = proposed(coverage, change)
-    judge(coverage, proposal, boundary)
-    return carried_out(coverage, proposal)
+    return carried_out(coverage, judged(coverage, change, boundary))
 
 
-def judge(
-    coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
-) -> None:
-    """Refuse a change that would break the partition.
+def judged(
+    coverage: Coverage, change: Change, boundary: Polygon | MultiPolygon | None = None
+) -> Proposal:
+    """Work a change out, and refuse it when it would break the partition.
 
     Parameters
     ----------
     coverage
         The valid coverage before.
-    proposal
-        What is about to happen.
+    change
+        What is about to happen, which is not to be empty.
     boundary
         The community; the cells must stay in it and leave nothing of it bare.
+
+    Returns
+    -------
+    proposal
+        The change, ready to be carried out.
 
     Raises
     ------
     CoverageError
         With the gravest fault and its place.
     """
+    proposal = proposed(coverage, change)
     if not is_certain(coverage, proposal, boundary):
         examine(coverage, proposal, boundary)
+    return proposal
 
 
 def is_certain(
     coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
 ) -> bool:
-    """Tell whether a change surely keeps the partition; False leaves it open. See `judge`."""
+    """Tell whether a change surely keeps the partition; False leaves it open. See `judged`."""
     has_parts = _too_many_parts(coverage, proposal) is None
     return has_parts and is_sound(coverage, proposal, boundary)
 
@@ -96,7 +101,7 @@ def is_certain(
 def examine(
     coverage: Coverage, proposal: Proposal, boundary: Polygon | MultiPolygon | None = None
 ) -> None:
-    """Look at all that a change may break, and refuse it with class and place; as `judge`.
+    """Look at all that a change may break, and refuse it with class and place; as `judged`.
 
     Raises
     ------
