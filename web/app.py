@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from flask import Flask
@@ -17,7 +17,7 @@ from web.api.indicators import indicators
 from web.api.layers import layers
 from web.api.points import points
 from web.api.territory import territory
-from web.assets import Bundle, read_bundle
+from web.assets import Bundle, read_bundles
 from web.pages.health import health
 from web.pages.map_page import map_page
 from web.pages.sign_in import THROTTLE, sign_in_pages
@@ -41,7 +41,7 @@ def create_app(
     settings: Settings,
     store: Store,
     *,
-    bundle: Bundle | None = None,
+    bundles: Mapping[str, Bundle] | None = None,
     clock: Callable[[], float] = time.monotonic,
     today: Callable[[], date] = daybreak.local_day,
 ) -> Flask:
@@ -53,8 +53,8 @@ def create_app(
         What the installation decides.
     store
         The opened store; the caller closes it.
-    bundle
-        Addresses of the built front end; read from its manifest by default.
+    bundles
+        What each page loads, by the page's name; read from the manifest by default.
     clock
         Seconds that only grow, by which failed sign-ins are forgotten.
     today
@@ -80,7 +80,7 @@ def create_app(
     sessions.install(app, store, settings)
     permissions.install(app)
     problems.install(app)
-    assets.install(app, bundle or read_bundle())
+    assets.install(app, bundles or read_bundles())
     app.extensions[THROTTLE] = Throttle(settings.attempts, settings.attempts_within, clock)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Required, TypedDict
 
 from flask import Blueprint, Flask, Response, send_from_directory
 
@@ -20,6 +21,13 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 assets = Blueprint("assets", __name__)
 
 
+class _Entry(TypedDict, total=False):
+    file: Required[str]
+    isEntry: bool
+    css: list[str]
+    imports: list[str]
+
+
 @dataclass(frozen=True)
 class Bundle:
     """Addresses of what one page loads."""
@@ -28,8 +36,8 @@ class Bundle:
     styles: tuple[str, ...]
 
 
-def read_bundle(manifest: Path = MANIFEST) -> Bundle:
-    """Return the bundle of the pages.
+def read_bundles(manifest: Path = MANIFEST) -> Mapping[str, Bundle]:
+    """Return what each page loads, by the page's name.
 
     Parameters
     ----------
@@ -43,13 +51,20 @@ def read_bundle(manifest: Path = MANIFEST) -> Bundle:
     """
     if not manifest.is_file():
         raise UsageError("web.not_built")
-    entries: Mapping[str, Mapping[str, object]] = json.loads(manifest.read_text(encoding="utf-8"))
-    entry = next(one for one in entries.values() if one.get("isEntry"))
-    styles = entry.get("css", [])
-    return Bundle(
-        script=f"{_BASE}{entry['file']}",
-        styles=tuple(f"{_BASE}{name}" for name in styles) if isinstance(styles, list) else (),
-    )
+    entries: Mapping[str, _Entry] = json.loads(manifest.read_text(encoding="utf-8"))
+    return {
+        source.split("/")[-2]: Bundle(f"{_BASE}{entry['file']}", tuple(_styles(entries, source)))
+        for source, entry in entries.items()
+        if entry.get("isEntry")
+    }
+
+
+def _styles(entries: Mapping[str, _Entry], source: str) -> dict[str, None]:
+    """Return the style sheets of an entry and of what it shares with others, each once."""
+    found: dict[str, None] = {}
+    for shared in entries[source].get("imports", ()):
+        found |= _styles(entries, shared)
+    return found | dict.fromkeys(f"{_BASE}{name}" for name in entries[source].get("css", ()))
 
 
 @assets.get(f"{_BASE}assets/<path:name>")
@@ -70,7 +85,7 @@ def icon() -> Response:
     return response
 
 
-def install(app: Flask, bundle: Bundle) -> None:
+def install(app: Flask, bundles: Mapping[str, Bundle]) -> None:
     """Serve the built front end, and let templates name it."""
     app.register_blueprint(assets)
-    app.jinja_env.globals.update(bundle=bundle)
+    app.jinja_env.globals.update(bundles=bundles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,7 +21,13 @@ from web.settings import Settings
 
 KEY = "a key that only the tests know, long enough"
 ORIGIN = {"Origin": "http://localhost"}
-BUNDLE = Bundle("/static/dist/assets/main.js", ("/static/dist/assets/main.css",))
+_PAGES = Path(__file__).parents[2] / "web" / "frontend" / "src" / "pages"
+BUNDLES = {
+    page.name: Bundle(
+        f"/static/dist/assets/{page.name}.js", (f"/static/dist/assets/{page.name}.css",)
+    )
+    for page in _PAGES.iterdir()
+}
 
 
 class Clock:
@@ -63,7 +70,7 @@ def sign_in(client: FlaskClient, username: str, password: str = PASSWORD, **opti
 
 def make_service(**settings: object) -> Service:
     store, clock = filled(), Clock()
-    app = create_app(Settings(secret_key=KEY, **settings), store, bundle=BUNDLE, clock=clock)
+    app = create_app(Settings(secret_key=KEY, **settings), store, bundles=BUNDLES, clock=clock)
     return Service(app, store, clock)
 
 

@@ -14,7 +14,7 @@ from gridmap.domain import PointKind, Role, Worker
 from gridmap.formats.geojson import write_geojson
 from gridmap.services.published_layers import LAYERS, layer_table
 from gridmap.store import MemoryStore
-from tests.api.conftest import BUNDLE, KEY, Service, sign_in
+from tests.api.conftest import BUNDLES, KEY, Service, sign_in
 from tests.unit.web.territory import BEND, CENTRE, LOADS, PASSWORD
 from web.accounts import add_account
 from web.app import create_app
@@ -194,7 +194,7 @@ def test_cell_outside_the_scope_is_as_unknown_as_one_that_is_not(as_local):
 def test_empty_store_answers_as_well():
     store = MemoryStore()
     add_account(store, "planner", [Role.PLANNER], PASSWORD)
-    client = create_app(Settings(secret_key=KEY), store, bundle=BUNDLE).test_client()
+    client = create_app(Settings(secret_key=KEY), store, bundles=BUNDLES).test_client()
     sign_in(client, "planner")
     assert client.get("/api/v1/overview").json["bounds"] is None
     assert client.get("/api/v1/cells").json["cells"]["features"] == []

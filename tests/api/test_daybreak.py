@@ -10,7 +10,7 @@ from gridmap.domain import PlanStatus
 from gridmap.services.publishing import publish
 from gridmap.store import MemoryStore
 from tests import squares
-from tests.api.conftest import BUNDLE, KEY
+from tests.api.conftest import BUNDLES, KEY
 from tests.squares import WEST, branch
 from web.app import create_app
 from web.settings import Settings
@@ -32,7 +32,7 @@ def store():
     [(DAY - timedelta(days=1), PlanStatus.SCHEDULED), (DAY, PlanStatus.PUBLISHED)],
 )
 def test_a_plan_comes_into_force_on_its_day(store, day, status):
-    app = create_app(Settings(secret_key=KEY), store, bundle=BUNDLE, today=lambda: day)
+    app = create_app(Settings(secret_key=KEY), store, bundles=BUNDLES, today=lambda: day)
     app.test_client().get("/healthz")
     with store.reading() as reader:
         assert reader.plan(f"{WEST}-2").status is status
@@ -40,7 +40,7 @@ def test_a_plan_comes_into_force_on_its_day(store, day, status):
 
 def test_a_service_that_runs_over_midnight_notices(store):
     days = [DAY - timedelta(days=1)]
-    app = create_app(Settings(secret_key=KEY), store, bundle=BUNDLE, today=lambda: days[-1])
+    app = create_app(Settings(secret_key=KEY), store, bundles=BUNDLES, today=lambda: days[-1])
     client = app.test_client()
     client.get("/healthz")
     days.append(DAY)
@@ -50,7 +50,7 @@ def test_a_service_that_runs_over_midnight_notices(store):
 
 
 def test_the_store_is_asked_once_a_day(store):
-    app = create_app(Settings(secret_key=KEY), store, bundle=BUNDLE, today=lambda: DAY)
+    app = create_app(Settings(secret_key=KEY), store, bundles=BUNDLES, today=lambda: DAY)
     client = app.test_client()
     client.get("/healthz")
     before = store.digest()

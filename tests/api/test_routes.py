@@ -7,7 +7,7 @@ import pytest
 from gridmap.errors import UsageError
 from gridmap.services.principal import Permission
 from gridmap.store import MemoryStore
-from tests.api.conftest import BUNDLE, KEY, ORIGIN, make_service
+from tests.api.conftest import BUNDLES, KEY, ORIGIN, make_service
 from tests.unit.web.territory import CENTRE
 from web.app import create_app
 from web.permissions import Door, check_routes, rule_of
@@ -22,7 +22,7 @@ EXAMPLES = {
     "name": "main.js",
     "side": "numerator",
 }
-_app = create_app(Settings(secret_key=KEY), MemoryStore(), bundle=BUNDLE)
+_app = create_app(Settings(secret_key=KEY), MemoryStore(), bundles=BUNDLES)
 
 
 def addresses() -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from gridmap.domain import Role
 from gridmap.store import MemoryStore
-from tests.api.conftest import BUNDLE, KEY, ORIGIN, make_service, sign_in
+from tests.api.conftest import BUNDLES, KEY, ORIGIN, make_service, sign_in
 from tests.unit.web.territory import PASSWORD
 from web.accounts import add_account, create_first_accounts, find_account
 from web.app import create_app
@@ -105,7 +105,7 @@ def test_changed_roles_hold_for_the_next_request(service):
 def test_cookie_of_another_installation_is_worth_nothing(service):
     # The very same accounts, and only the key differs.
     settings = Settings(secret_key=KEY.upper())
-    stranger = create_app(settings, service.store, bundle=BUNDLE).test_client()
+    stranger = create_app(settings, service.store, bundles=BUNDLES).test_client()
     stranger.set_cookie("gridmap_session", cookie(service.client("planner")).value)
     assert stranger.get(PROBE).status_code == 401
 

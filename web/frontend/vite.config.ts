@@ -30,6 +30,11 @@ function licences(): Plugin {
   };
 }
 
+/** Every folder of `src/pages` is a page of its own, with a script of its own. */
+const pages = Object.fromEntries(
+  readdirSync(here("src/pages")).map((name) => [name, here(`src/pages/${name}/main.ts`)]),
+);
+
 const page: UserConfig = {
   base: "/static/dist/",
   build: {
@@ -39,7 +44,7 @@ const page: UserConfig = {
     // Inlined images would need `data:` in the pages' security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { main: here("src/page/main.ts") } },
+    rolldownOptions: { input: pages },
   },
 };
 

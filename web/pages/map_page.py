@@ -22,4 +22,4 @@ def start() -> Response:
 @requires(Permission.VIEW)
 def show() -> str:
     """Answer with the page of the map; its script fetches the layers."""
-    return render_template("map.html", principal=current_principal())
+    return render_template("shell.html", page="map", principal=current_principal())

@@ -16,7 +16,7 @@ KEY = "k" * 40
 def seen_address(hops: int, forwarded: str) -> str:
     """Return the client's address as the application sees it."""
     settings = Settings(secret_key=KEY, proxy_hops=hops)
-    app = create_app(settings, MemoryStore(), bundle=Bundle("/x.js", ()))
+    app = create_app(settings, MemoryStore(), bundles={"sign_in": Bundle("/x.js", ())})
     seen = []
     app.before_request(lambda: seen.append(request.remote_addr))
     app.test_client().get("/healthz", headers={"X-Forwarded-For": forwarded})
@@ -38,6 +38,8 @@ def test_only_trusted_proxies_name_the_client(hops, forwarded, address):
 
 def test_only_named_hosts_are_answered():
     settings = Settings(secret_key=KEY, hosts=("map.example",))
-    client = create_app(settings, MemoryStore(), bundle=Bundle("/x.js", ())).test_client()
+    client = create_app(
+        settings, MemoryStore(), bundles={"sign_in": Bundle("/x.js", ())}
+    ).test_client()
     assert client.get("/healthz", base_url="http://map.example").status_code == 200
     assert client.get("/healthz", base_url="http://evil.example").status_code == 400

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gridmap.errors import UsageError
-from web.assets import read_bundle
+from web.assets import read_bundles
 from web.serving import address_of, keep_kernels
 
 HEAVY = ("geopandas", "pandas", "matplotlib", "folium", "pyogrio")
@@ -31,7 +31,7 @@ def test_kernels_are_kept_beside_the_store_where_the_library_is_read_only(tmp_pa
 
 def test_front_end_that_is_not_built_is_named(tmp_path):
     with pytest.raises(UsageError, match="hatch_build"):
-        read_bundle(tmp_path / "manifest.json")
+        read_bundles(tmp_path / "manifest.json")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import Icon from "ol/style/Icon";
 import Style from "ol/style/Style";
 import type { Kind } from "../../shared/symbols";
 import type { Theme } from "../../standalone/theme";
-import type { Points } from "../types";
+import type { Points } from "../../api/types";
 import { ringOf, ringParts, symbolOf } from "./clusters";
-import { toPicture } from "./projecting";
+import { toPicture } from "../../map/projecting";
 
 const GATHERED_WITHIN_PX = 46;
 const GATHERED_ABOVE = 1.2;

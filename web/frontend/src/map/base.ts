@@ -7,8 +7,8 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import type { FeatureLike } from "ol/Feature";
-import type { Theme } from "../../standalone/theme";
-import type { Base } from "../types";
+import type { Theme } from "../standalone/theme";
+import type { Base } from "../api/types";
 import { readFeatures } from "./projecting";
 
 interface Road {

@@ -6,13 +6,13 @@ import { type Extent, getCenter, isEmpty } from "ol/extent";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import type MapBrowserEvent from "ol/MapBrowserEvent";
 import { readTheme, type Theme } from "../../standalone/theme";
-import type { Choices } from "../state";
-import type { Base, Bounds, Cells } from "../types";
-import { baseLayers, type BaseLayers } from "./base";
+import type { Choices } from "./state";
+import type { Base, Bounds, Cells } from "../../api/types";
+import { baseLayers, type BaseLayers } from "../../map/base";
 import { CellLayer } from "./cells";
 import { HeatLayer } from "./heat";
 import { type PointFound, PointLayer } from "./points";
-import { extentOf, PICTURE } from "./projecting";
+import { extentOf, PICTURE } from "../../map/projecting";
 
 const HIT_PX = 4;
 const CLOSEST = 0.12;

@@ -1,11 +1,11 @@
 // The page of the map: loads what it needs, puts the panels around the map, follows the choices.
 
-import "./trusted";
-import "../shared/tokens.css";
-import "./style/narrow.css";
-import "./style/page.css";
-import "./style/panels.css";
-import { loadTexts } from "./language";
+import "../../shell/trusted";
+import "../../shared/tokens.css";
+import "../../shell/style/narrow.css";
+import "../../shell/style/page.css";
+import "./panels.css";
+import { loadTexts } from "../../shell/language";
 import { openPage } from "./page";
 
 const root = document.getElementById("app");

@@ -3,8 +3,8 @@
 import ImageLayer from "ol/layer/Image";
 import ImageCanvasSource from "ol/source/ImageCanvas";
 import { frameHotspots, inTheDark } from "../../shared/hotspots";
-import type { Density, Hotspots, Position } from "../types";
-import { PICTURE, toPicture } from "./projecting";
+import type { Density, Hotspots, Position } from "../../api/types";
+import { PICTURE, toPicture } from "../../map/projecting";
 
 type ToPixel = (corner: Position) => [number, number];
 type Draw = (pen: CanvasRenderingContext2D, toPixel: ToPixel, ratio: number) => void;

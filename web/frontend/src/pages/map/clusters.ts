@@ -3,7 +3,7 @@
 import { KIND_COLOURS, type Kind, symbolPicture } from "../../shared/symbols";
 import { formatNumber } from "../../shared/numbers";
 import type { Theme } from "../../standalone/theme";
-import { KINDS } from "../types";
+import { KINDS } from "../../api/types";
 
 const SYMBOL_PX = 18;
 const RING_PX = 4;

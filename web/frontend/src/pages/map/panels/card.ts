@@ -1,12 +1,12 @@
 // The card of what is selected: a cell with its team and counts, or one point.
 
-import type { Translate } from "../../shared/catalogue";
-import { button, element } from "../../shared/dom";
-import { formatArea, formatNumber } from "../../shared/numbers";
-import { symbolPicture } from "../../shared/symbols";
-import type { PointFound } from "../map/points";
-import type { Card } from "../types";
-import { KINDS } from "../types";
+import type { Translate } from "../../../shared/catalogue";
+import { button, element } from "../../../shared/dom";
+import { formatArea, formatNumber } from "../../../shared/numbers";
+import { symbolPicture } from "../../../shared/symbols";
+import type { PointFound } from "../points";
+import type { Card } from "../../../api/types";
+import { KINDS } from "../../../api/types";
 import { cellName, kindName, kindWord, loadText } from "./text";
 
 export interface CardCallbacks {

@@ -1,7 +1,7 @@
 // A scale bar with a round length.
 
-import { formatLength } from "../../shared/numbers";
-import { element } from "../../shared/dom";
+import { formatLength } from "../shared/numbers";
+import { element } from "../shared/dom";
 
 const LONGEST_PX = 120;
 const ROUND = [5, 2, 1];

@@ -1,6 +1,6 @@
 // What the user has chosen. One place holds it; panels and map follow it.
 
-import type { Kind } from "../shared/symbols";
+import type { Kind } from "../../shared/symbols";
 
 export type CellMode = "worker" | "load" | "deviation" | "none";
 

@@ -1,18 +1,18 @@
 // Putting the page together.
 
-import type { Translate } from "../shared/catalogue";
-import { button, element } from "../shared/dom";
-import { formatNumber } from "../shared/numbers";
-import { api, Refusal } from "./api";
-import { MapView } from "./map/view";
-import type { PointFound } from "./map/points";
-import { scaleBar } from "./map/scale-bar";
+import type { Translate } from "../../shared/catalogue";
+import { button, element } from "../../shared/dom";
+import { formatNumber } from "../../shared/numbers";
+import { api, Refusal } from "../../api/client";
+import { MapView } from "./view";
+import type { PointFound } from "./points";
+import { scaleBar } from "../../map/scale-bar";
 import { CardPanel } from "./panels/card";
 import { LayersPanel } from "./panels/layers";
 import { CellList } from "./panels/list";
 import { cellName } from "./panels/text";
 import { Choices, codeInAddress, rememberInAddress, type State } from "./state";
-import type { Cells, Overview } from "./types";
+import type { Cells, Overview } from "../../api/types";
 
 function said(t: Translate, error: unknown): string {
   const what = error instanceof Refusal ? error.title : t("ui.page.offline");

@@ -5,7 +5,7 @@ import type OlFeature from "ol/Feature";
 import { fromLonLat, transformExtent } from "ol/proj";
 import type { Coordinate } from "ol/coordinate";
 import type { Extent } from "ol/extent";
-import type { Bounds, Collection } from "../types";
+import type { Bounds, Collection } from "../api/types";
 
 const DATA = "EPSG:4326";
 export const PICTURE = "EPSG:3857";

@@ -1,23 +1,23 @@
 // The switches of the layers, and the legend that stands on the map.
 
-import type { Translate } from "../../shared/catalogue";
-import { element, labelled } from "../../shared/dom";
-import { hotspotLegend } from "../../shared/hotspots";
-import { classLabels, ramp, swatches } from "../../shared/legend";
+import type { Translate } from "../../../shared/catalogue";
+import { element, labelled } from "../../../shared/dom";
+import { hotspotLegend } from "../../../shared/hotspots";
+import { classLabels, ramp, swatches } from "../../../shared/legend";
 import {
   formatDeviation,
   formatExact,
   formatLength,
   formatNumber,
   THIN_SPACE,
-} from "../../shared/numbers";
-import { DEVIATION_BOUNDS, DIVERGING, HEAT, withOpacity } from "../../shared/scales";
-import { type Kind, symbolPicture } from "../../shared/symbols";
-import { exportAddress } from "../api";
-import { CLASS_FILL, loadColours } from "../map/cells";
+} from "../../../shared/numbers";
+import { DEVIATION_BOUNDS, DIVERGING, HEAT, withOpacity } from "../../../shared/scales";
+import { type Kind, symbolPicture } from "../../../shared/symbols";
+import { exportAddress } from "../../../api/client";
+import { CLASS_FILL, loadColours } from "../cells";
 import type { CellMode, Choices } from "../state";
-import type { Density, Overview } from "../types";
-import { KINDS } from "../types";
+import type { Density, Overview } from "../../../api/types";
+import { KINDS } from "../../../api/types";
 import { kindName } from "./text";
 
 const MODES: readonly (readonly [CellMode, string])[] = [

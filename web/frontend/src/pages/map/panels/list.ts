@@ -1,11 +1,11 @@
 // The list of cells, which mirrors the map: search, keyboard, the same selection.
 
-import type { Translate } from "../../shared/catalogue";
-import { button, element } from "../../shared/dom";
-import { formatExact, formatNumber } from "../../shared/numbers";
+import type { Translate } from "../../../shared/catalogue";
+import { button, element } from "../../../shared/dom";
+import { formatExact, formatNumber } from "../../../shared/numbers";
 import type { Choices, State } from "../state";
 import { cellName } from "./text";
-import { type CellRow, countOf, KINDS } from "../types";
+import { type CellRow, countOf, KINDS } from "../../../api/types";
 
 type Order = "code" | "load" | "points";
 const ORDERS: readonly Order[] = ["code", "load", "points"];

@@ -1,8 +1,8 @@
 // Words and figures that several panels write.
 
-import type { Translate } from "../../shared/catalogue";
-import { formatDeviation, formatExact } from "../../shared/numbers";
-import type { Kind } from "../../shared/symbols";
+import type { Translate } from "../../../shared/catalogue";
+import { formatDeviation, formatExact } from "../../../shared/numbers";
+import type { Kind } from "../../../shared/symbols";
 
 /** Return what many points of a kind are called. */
 export function kindName(t: Translate, kind: Kind): string {

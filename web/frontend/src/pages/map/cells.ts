@@ -21,9 +21,9 @@ import {
   withOpacity,
 } from "../../shared/scales";
 import type { Theme } from "../../standalone/theme";
-import type { Choices, State } from "../state";
-import type { Cells } from "../types";
-import { readFeatures } from "./projecting";
+import type { Choices, State } from "./state";
+import type { Cells } from "../../api/types";
+import { readFeatures } from "../../map/projecting";
 
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
