@@ -15,13 +15,32 @@ class Permission(StrEnum):
 
     VIEW = "view"
     EXPORT = "export"
+    EDIT_POINTS = "edit_points"
+    """Create, move, edit and remove points inside the scope."""
+    DRAW = "draw"
+    """Work on drafts: divide, redraw, lock, compare, merge."""
+    PUBLISH = "publish"
+    ASSIGN = "assign"
+    """Keep the register of workers, and give them cells."""
+    IMPORT = "import"
+    ADMINISTER = "administer"
+    """Accounts, tokens, levels, class tables, the audit and the backup."""
 
 
 _EVERY_ROLE = frozenset(Role)
+_PLANNING = frozenset({Role.PLANNER, Role.ADMIN})
+_EDITING = _PLANNING | {Role.GIS}
 _ROLES: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.VIEW: _EVERY_ROLE,
-        Permission.EXPORT: frozenset({Role.SUPERVISOR, Role.PLANNER, Role.GIS, Role.ADMIN}),
+        Permission.EXPORT: _EDITING | {Role.SUPERVISOR},
+        # Those in the field keep the points of their own cells: the scope narrows it.
+        Permission.EDIT_POINTS: _EDITING | {Role.WORKER, Role.INSPECTOR},
+        Permission.DRAW: _EDITING,
+        Permission.PUBLISH: _PLANNING,
+        Permission.ASSIGN: _PLANNING,
+        Permission.IMPORT: _EDITING,
+        Permission.ADMINISTER: frozenset({Role.ADMIN}),
     }
 )
 

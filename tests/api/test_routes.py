@@ -99,7 +99,7 @@ def test_a_viewer_exports_nothing(as_viewer, endpoint, method, path):
 
 def test_there_are_routes_of_each_sort():
     rules = {rule_of(_app, endpoint) for endpoint, _, _ in ROUTES}
-    assert rules == {Door.PUBLIC, Door.SIGNED_IN, *Permission}
+    assert rules >= {Door.PUBLIC, Door.SIGNED_IN, Permission.VIEW, Permission.EXPORT}
 
 
 def test_a_route_without_a_rule_keeps_the_service_from_starting():

@@ -42,6 +42,7 @@ def _overview(seen: Overview, principal: Principal) -> dict[str, object]:
             for one in seen.kinds
         ],
         "may_export": principal.may(Permission.EXPORT),
+        "permissions": sorted(principal.permissions),
     }
 
 
