@@ -6,11 +6,23 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from flask import Flask
+from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import gridmap
 from gridmap.store.port import Store
-from web import answers, assets, daybreak, guarding, language, permissions, problems, sessions
+from web import (
+    answers,
+    assets,
+    daybreak,
+    guarding,
+    language,
+    navigation,
+    permissions,
+    problems,
+    sessions,
+)
+from web.api import document
 from web.api.cells import cells
 from web.api.densities import densities
 from web.api.indicators import indicators
@@ -18,9 +30,11 @@ from web.api.layers import layers
 from web.api.points import points
 from web.api.territory import territory
 from web.assets import Bundle, read_bundles
+from web.pages.api_docs import api_docs
 from web.pages.health import health
 from web.pages.map_page import map_page
 from web.pages.sign_in import THROTTLE, sign_in_pages
+from web.reading_json import StrictJson
 from web.settings import Settings
 from web.throttle import Throttle
 
@@ -28,6 +42,7 @@ BLUEPRINTS = (
     health,
     sign_in_pages,
     map_page,
+    api_docs,
     territory,
     cells,
     points,
@@ -44,7 +59,7 @@ def create_app(
     bundles: Mapping[str, Bundle] | None = None,
     clock: Callable[[], float] = time.monotonic,
     today: Callable[[], date] = daybreak.local_day,
-) -> Flask:
+) -> APIFlask:
     """Return the web service over one store.
 
     Parameters
@@ -70,7 +85,16 @@ def create_app(
     UsageError
         When the front end has not been built, or a route declares no permission.
     """
-    app = Flask("web", static_folder=None)
+    app = APIFlask(
+        "web",
+        title="GridMap",
+        version=gridmap.__version__,
+        enable_openapi=False,
+        json_errors=False,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None; `web.assets` serves files
+    )
+    app.json = StrictJson(app)
+    document.configure(app)
     sessions.configure(app, settings)
     # The order is meant: the language first, so that every refusal speaks it; permissions last.
     language.install(app)
@@ -79,6 +103,7 @@ def create_app(
     answers.install(app, store)
     sessions.install(app, store, settings)
     permissions.install(app)
+    navigation.install(app)
     problems.install(app)
     assets.install(app, bundles or read_bundles())
     app.extensions[THROTTLE] = Throttle(settings.attempts, settings.attempts_within, clock)

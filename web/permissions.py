@@ -18,7 +18,7 @@ from gridmap.services.principal import Permission, Principal
 
 View = TypeVar("View", bound=Callable[..., object])
 _RULE = "gridmap_rule"
-_API_PREFIX = "/api/"
+_API_PREFIXES = ("/api/v1/", "/ogc")
 
 
 class Door(StrEnum):
@@ -80,7 +80,7 @@ def current_principal() -> Principal:
 
 def asks_for_data() -> bool:
     """Return whether the request is for the API, which answers with data and never with a page."""
-    return request.path.startswith(_API_PREFIX)
+    return request.path.startswith(_API_PREFIXES)
 
 
 def install(app: Flask) -> None:

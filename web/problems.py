@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from gridmap.catalogue import text
 from gridmap.errors import ConflictError, CoverageError, GridmapError, InputError, UsageError
+from web.api.faults import FaultyRequest
 from web.permissions import asks_for_data
 
 STATUS: dict[type[GridmapError], int] = {
@@ -20,7 +21,7 @@ STATUS: dict[type[GridmapError], int] = {
     ConflictError: 409,
     UsageError: 400,
 }
-_KNOWN = frozenset({400, 401, 403, 404, 405, 413, 429, 500})
+_KNOWN = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 428, 429, 500})
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +44,12 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def explain(error: HTTPException) -> Response:
         return _answer(_plain(error.code or 500), error)
+
+    @app.errorhandler(FaultyRequest)
+    def point_out(error: FaultyRequest) -> Response:
+        problem = _plain(422)
+        problem["errors"] = [fault.told(error.location) for fault in error.faults]
+        return _answer(problem)
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:

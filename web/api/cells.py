@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort
+from apiflask import APIBlueprint
+from flask import Response, abort
 
 from gridmap.domain import PointKind
 from gridmap.services.browsing import (
@@ -21,7 +22,7 @@ from web.answers import answer
 from web.features import feature_collection
 from web.permissions import requires
 
-cells = Blueprint("cells", __name__, url_prefix="/api/v1/cells")
+cells = APIBlueprint("cells", __name__, url_prefix="/api/v1/cells")
 _COLUMNS = (
     "code",
     "name",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, url_for
+from apiflask import APIBlueprint
+from flask import Response, abort, url_for
 
 from gridmap.analysis import Density
 from gridmap.domain import PointKind
@@ -15,7 +16,7 @@ from web.answers import PNG, answer, kept_answers
 from web.api.points import kind_of
 from web.permissions import requires
 
-densities = Blueprint("densities", __name__, url_prefix="/api/v1/density")
+densities = APIBlueprint("densities", __name__, url_prefix="/api/v1/density")
 
 
 @densities.get("/<kind>")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from apiflask import APIBlueprint
+from flask import Response, abort
 
 from gridmap.catalogue import LOCALES
 from gridmap.domain.indicators import INDICATORS, TERRITORY, Indicator, Side
@@ -12,7 +13,7 @@ from gridmap.store.port import Reader
 from web.answers import answer, kept_answers
 from web.permissions import requires
 
-indicators = Blueprint("indicators", __name__, url_prefix="/api/v1/indicators")
+indicators = APIBlueprint("indicators", __name__, url_prefix="/api/v1/indicators")
 
 
 @indicators.get("/<level>")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from flask import Blueprint, Response, abort
+from apiflask import APIBlueprint
+from flask import Response, abort
 
 from gridmap.domain import FeatureTable
 from gridmap.formats.geojson import write_geojson
@@ -14,7 +15,7 @@ from gridmap.services.principal import Permission
 from web.answers import GEOJSON, answer
 from web.permissions import requires
 
-layers = Blueprint("layers", __name__, url_prefix="/api/v1/layers")
+layers = APIBlueprint("layers", __name__, url_prefix="/api/v1/layers")
 
 
 @layers.get("/<layer>.geojson")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shapely
-from flask import Blueprint, Response, abort
+from apiflask import APIBlueprint
+from flask import Response, abort
 
 from gridmap.domain import PointKind
 from gridmap.services.browsing import visible_layer
@@ -13,7 +14,7 @@ from gridmap.store.port import Reader
 from web.answers import answer
 from web.permissions import requires
 
-points = Blueprint("points", __name__, url_prefix="/api/v1/points")
+points = APIBlueprint("points", __name__, url_prefix="/api/v1/points")
 _COLUMNS = ("id", "name", "class_code", "cell_code")
 
 

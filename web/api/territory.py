@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import orjson
-from flask import Blueprint, Response
+from apiflask import APIBlueprint
+from flask import Response
 
 from gridmap.services.browsing import Overview, overview, visible_layer
 from gridmap.services.principal import Permission, Principal
@@ -12,7 +13,7 @@ from web.answers import answer
 from web.features import feature_collection
 from web.permissions import requires
 
-territory = Blueprint("territory", __name__, url_prefix="/api/v1")
+territory = APIBlueprint("territory", __name__, url_prefix="/api/v1")
 
 
 @territory.get("/overview")
