@@ -15,6 +15,7 @@ from gridmap.domain.records import (
     Plan,
     Point,
     Street,
+    PointVersion,
     Territory,
     Worker,
 )

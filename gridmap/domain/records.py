@@ -178,7 +178,8 @@ class Point:
     """A shop, hazard, camera, incident or component; `cell_code` is kept by the store.
 
     `happened_at` is when an incident happened or a hazard was found (UTC); `attributes` follow the
-    closed JSON Schema of the kind.
+    closed JSON Schema of the kind. `revision` is that of the store that last wrote the point; it is
+    given by the store and no part of what the point is.
     """
 
     id: str
@@ -190,6 +191,30 @@ class Point:
     happened_at: datetime | None = None
     cell_code: str | None = None
     attributes: Mapping[str, object] = field(default_factory=lambda: NO_ATTRIBUTES)
+    revision: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PointVersion:
+    """A point as it was until a revision of the store replaced or removed it.
+
+    Parameters
+    ----------
+    point
+        As it was.
+    replaced_in
+        The revision of the store in which it ceased to be so.
+    removed
+        Whether the point was removed then; otherwise it went on in another form.
+    by, at
+        Who changed it, and when (UTC).
+    """
+
+    point: Point
+    replaced_in: int
+    removed: bool = False
+    by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

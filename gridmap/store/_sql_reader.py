@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -22,23 +22,31 @@ from gridmap.domain import (
     PlanStatus,
     Point,
     PointKind,
+    PointVersion,
     Street,
     Territory,
     Worker,
 )
+from gridmap.domain.point_columns import PointColumns
 from gridmap.store import tables
 from gridmap.store._statements import (
     EDITS,
     PUBLISHED_CELLS,
     PUBLISHED_CELLS_OF,
+    POINT_HISTORY,
+    POINTS_NAMED,
     REVISION,
     TALLY,
+    REMOVED_POINTS,
     select_equal,
 )
-from gridmap.store.shelves import SHELVES, build_edits, build_territory
+from gridmap.store.shelves import SHELVES, build_edits, build_territory, build_versions
 
 _NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
+# From this many on, one reading of all points is cheaper than many of a few.
+MANY_POINTS = 5000
+_CHUNK = 500
 
 class SqlReader:
     """Reads inside one transaction."""
@@ -123,6 +131,29 @@ class SqlReader:
 
     def tally(self) -> dict[tuple[str | None, PointKind], int]:
         return {(code, kind): count for code, kind, count in self._connection.execute(TALLY)}
+    def point(self, point_id: str) -> Point | None:
+        return next(iter(self._all(Point, id=point_id)), None)
+
+    def points_named(self, ids: Sequence[str]) -> dict[str, Point]:
+        if len(ids) > MANY_POINTS:
+            wanted = frozenset(ids)
+            return {point.id: point for point in self.points() if point.id in wanted}
+        found: dict[str, Point] = {}
+        for start in range(0, len(ids), _CHUNK):
+            asked = {"ids": ids[start : start + _CHUNK]}
+            found |= {point.id: point for point in self._found(Point, POINTS_NAMED, asked)}
+        return found
+
+    def point_columns(self, kind: PointKind, after: int = -1) -> PointColumns:
+        return read_point_columns(self._connection, kind, after)
+
+    def removed_points(self, after: int) -> list[str]:
+        return list(self._connection.scalars(REMOVED_POINTS, {"after": after}))
+
+    def point_history(self, point_id: str) -> list[PointVersion]:
+        rows = self._connection.execute(POINT_HISTORY, {"point_id": point_id}).all()
+        return build_versions(rows, self._connection.dialect.name)
+
 
     def streets(self) -> list[Street]:
         return self._all(Street)

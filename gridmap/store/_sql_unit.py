@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import Connection, Select, bindparam, func, select
 
-from gridmap.domain import Assignment, Cell, Edit, Territory
+from gridmap.domain import Assignment, Cell, Edit, PointVersion, Territory
 from gridmap.store import tables
 from gridmap.store._sql_reader import SqlReader
 from gridmap.store._statements import (
@@ -31,6 +31,7 @@ from gridmap.store.shelves import (
     edit_row,
     territory_row,
 )
+    version_rows,
 from gridmap.store.unit import AnyRecord, Filing
 from gridmap.store.writing import RuledUnit
 
@@ -205,9 +206,15 @@ class SqlUnit(SqlReader, RuledUnit):
                 DROP_ASSIGNMENT, [{f"key_{name}": row[name] for name in keys} for row in rows]
             )
 
-    def kinds_of_points(self, ids: Sequence[str]) -> dict[str, str]:
-        columns = tables.point.c
-        return dict(self._chunked(select(columns.id, columns.kind), columns.id, ids))
+    def keep_versions(self, versions: Sequence[PointVersion]) -> None:
+        if versions:
+            self._connection.execute(tables.point_version.insert(), version_rows(versions))
+
+    def drop_points(self, ids: Sequence[str]) -> None:
+        if ids:
+            statement = tables.point.delete().where(tables.point.c.id == bindparam("gone"))
+            self._connection.execute(statement, [{"gone": name} for name in ids])
+            self._changed.add(tables.point.name)
 
     def _chunked(
         self,
@@ -242,7 +249,7 @@ class SqlUnit(SqlReader, RuledUnit):
             self._connection.execute(
                 tables.point.update()
                 .where(tables.point.c.id == bindparam("point_id"))
-                .values(cell_code=bindparam("now")),
+                .values(cell_code=bindparam("now"), revision=self.revision() + 1),
                 [{"point_id": name, "now": code} for name, code in cells_of_points.items()],
             )
 

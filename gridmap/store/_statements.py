@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, Update, bindparam, func, select
 
-from gridmap.domain import Assignment, Cell, PlanStatus
+from gridmap.domain import Assignment, Cell, PlanStatus, Point
 from gridmap.store import tables
-from gridmap.store.shelves import EDIT_COLUMNS, SHELVES, Shelf
+from gridmap.store.shelves import EDIT_COLUMNS, POINT_COLUMNS, SHELVES, Shelf
 
 _EDIT: Final = tables.edit.c
 _CELL: Final = tables.cell.c
@@ -72,6 +72,22 @@ LAST_NUMBER: Final = select(func.max(_EDIT.number)).where(_EDIT.plan_id == bindp
 KNOWN_KEYS: Final = select(_EDIT.client_key).where(
     _EDIT.plan_id == bindparam("plan_id"),
     _EDIT.client_key.in_(bindparam("keys", expanding=True)),
+)
+POINTS_NAMED: Final = (
+    SHELVES[Point].select().where(tables.point.c.id.in_(bindparam("ids", expanding=True)))
+)
+_VERSION: Final = tables.point_version.c
+REMOVED_POINTS: Final = select(_VERSION.id).where(
+    _VERSION.removed.is_(True), _VERSION.replaced_in > bindparam("after")
+)
+POINT_HISTORY: Final = (
+    select(
+        *(_VERSION[name] for name in (*POINT_COLUMNS, "replaced_in", "removed")),
+        _VERSION.made_by,
+        _VERSION.made_at,
+    )
+    .where(_VERSION.id == bindparam("point_id"))
+    .order_by(_VERSION.number)
 )
 KEEP_EDIT: Final = tables.edit.insert()
 COUNT_UNIT: Final = tables.state.update().values(revision=tables.state.c.revision + 1)

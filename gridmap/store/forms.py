@@ -94,7 +94,7 @@ def canonical_edit(edit: Edit, dropped: Sequence[Cell], placed: Sequence[Cell]) 
         command=_plain(edit.command, f"{edit.plan_id} {edit.number}"),
         dropped=tuple(sorted(dropped, key=lambda cell: cell.code)),
         placed=tuple(sorted(placed, key=lambda cell: cell.code)),
-        at=_utc(edit.at),
+        at=utc_moment(edit.at),
         key=edit.key or None,
     )
 
@@ -185,7 +185,9 @@ def canonical_workers(workers: Sequence[Worker]) -> list[Worker]:
 
 
 def canonical_points(
-    points: Sequence[Point], cells_of: Callable[[NDArray[np.float64]], list[str | None]]
+    points: Sequence[Point],
+    cells_of: Callable[[NDArray[np.float64]], list[str | None]],
+    revision: int,
 ) -> list[Point]:
     """Return points rounded to the lattice, in UTC, and filed.
 
@@ -195,6 +197,8 @@ def canonical_points(
         As they come.
     cells_of
         Gives the code of the cell of each place; takes lon, lat of shape (N, 2).
+    revision
+        Of the store that will write them.
 
     Raises
     ------
@@ -212,9 +216,10 @@ def canonical_points(
             lon=lon,
             lat=lat,
             name=point.name,
-            happened_at=_utc(point.happened_at),
+            happened_at=utc_moment(point.happened_at),
             cell_code=code,
             attributes=_plain(point.attributes, point.id),
+            revision=revision,
         )
         for point, (lon, lat), code in zip(points, lonlat.tolist(), codes, strict=True)
     ]
@@ -225,7 +230,8 @@ def same_shape(one: Geometry, other: Geometry) -> bool:
     return bool(shapely.equals_identical(_single(one), _single(other)))
 
 
-def _utc(moment: datetime | None) -> datetime | None:
+def utc_moment(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC to the millisecond."""
     if moment is None:
         return None
     utc = moment.astimezone(UTC)

@@ -27,6 +27,7 @@ from gridmap.domain import (
     PlanStatus,
     Point,
     PointKind,
+    PointVersion,
     Street,
     Territory,
     Worker,
@@ -125,6 +126,30 @@ class _MemoryReader:
 
     def blocks(self, community_code: str | None = None) -> list[Block]:
         return [
+    def point(self, point_id: str) -> Point | None:
+        return self._rows.points.get(point_id)
+
+    def points_named(self, ids: Sequence[str]) -> dict[str, Point]:
+        known = self._rows.points
+        return {name: known[name] for name in ids if name in known}
+
+    def point_columns(self, kind: PointKind, after: int = -1) -> PointColumns:
+        return columns_of(
+            kind,
+            [
+                point
+                for point in ordered(self._rows.points)
+                if point.kind is kind and point.revision > after
+            ],
+        )
+
+    def removed_points(self, after: int) -> list[str]:
+        versions = self._rows.versions.values()
+        return [one.point.id for one in versions if one.removed and one.replaced_in > after]
+
+    def point_history(self, point_id: str) -> list[PointVersion]:
+        return [one for one in self._rows.versions.values() if one.point.id == point_id]
+
             block
             for block in ordered(self._rows.blocks)
             if community_code in {None, block.community_code}
@@ -216,9 +241,13 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
     def has_cells(self, codes: Sequence[str]) -> set[str]:
         return set(codes) & {cell.code for cell in self._rows.cells.values()}
 
-    def kinds_of_points(self, ids: Sequence[str]) -> dict[str, str]:
-        known = self._rows.points
-        return {name: known[name].kind for name in ids if name in known}
+    def keep_versions(self, versions: Sequence[PointVersion]) -> None:
+        known = self._rows.versions
+        known.update(enumerate(versions, len(known) + 1))
+
+    def drop_points(self, ids: Sequence[str]) -> None:
+        for name in ids:
+            del self._rows.points[name]
 
     def places_of_points(
         self, cell_codes: Sequence[str]
@@ -230,7 +259,8 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
 
     def refile(self, cells_of_points: dict[str, str | None]) -> None:
         for name, code in cells_of_points.items():
-            self._rows.points[name] = replace(self._rows.points[name], cell_code=code)
+            point = replace(self._rows.points[name], cell_code=code, revision=revision)
+            self._rows.points[name] = point
 
 
 class MemoryStore:
@@ -240,6 +270,7 @@ class MemoryStore:
         self._rows = Rows()
         self._filing: Filing | None = None
         self._turn = threading.Lock()
+        revision = self.revision() + 1
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+import numpy as np
 import shapely
 
 from gridmap.domain import (
@@ -29,6 +30,13 @@ _Kept = TypeVar("_Kept")
 _Key = TypeVar("_Key", str, tuple[str, str], tuple[str, int], tuple[str, str, str, date])
 
 
+from gridmap.domain.point_columns import (
+    PointColumns,
+    point_columns,
+    state_field,
+    state_word,
+)
+from gridmap.store.columns import write_moment
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of a journal and the revision to which it brought its plan."""
@@ -57,6 +65,7 @@ class Rows:
     blocks: dict[str, Block] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     revision: int = 0
+    versions: dict[int, PointVersion] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """Return tables of their own that share the records, which never change."""
@@ -81,6 +90,24 @@ def assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:
         assignment.duty.value,
         assignment.valid_from,
     )
+def columns_of(kind: PointKind, points: Sequence[Point]) -> PointColumns:
+    """Return points of one kind, in the order of their ids, as columns."""
+    field_name = state_field(kind)
+    return point_columns(
+        [point.id for point in points],
+        [point.name for point in points],
+        np.array([(point.lon, point.lat) for point in points], np.float64).reshape(-1, 2),
+        [point.class_code for point in points],
+        [point.cell_code for point in points],
+        [state_word(kind, point.attributes.get(field_name)) for point in points],
+        [
+            None if point.happened_at is None else write_moment(point.happened_at)[:-1]
+            for point in points
+        ],
+        [point.revision for point in points],
+    )
+
+
 
 
 PLACES: Final[dict[type[Any], tuple[str, Callable[[Any], object]]]] = {

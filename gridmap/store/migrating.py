@@ -10,8 +10,8 @@ from sqlalchemy import Connection, inspect, text
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0002"
-REVISIONS: Final = ("0001", "0002")
+HEAD: Final = "0003"
+REVISIONS: Final = ("0001", "0002", "0003")
 
 
 def migrate(connection: Connection) -> None:

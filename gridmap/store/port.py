@@ -259,7 +259,9 @@ class Writer(Reader, Protocol):
         """End the open assignments of cells on a day."""
         ...
 
-    def put_points(self, points: Iterable[Point]) -> int:
+    def put_points(
+        self, points: Iterable[Point], *, by: str = "", at: datetime | None = None
+    ) -> int:
         """Add points or replace those of the same id: snapped to the lattice, located, filed.
 
         Returns
@@ -268,6 +270,15 @@ class Writer(Reader, Protocol):
             How many of them lie in no published cell.
 
         Raises
+        What a point was before is kept in its history; one that is as it was is not written.
+
+        Parameters
+        ----------
+        points
+            As they are to be.
+        by, at
+            Who changes them, and when.
+
         ------
         InputError
             When a point does not fit the schema of its kind, or an id occurs twice.
@@ -282,6 +293,18 @@ class Writer(Reader, Protocol):
 
     def put_buildings(self, buildings: Iterable[Building]) -> None:
         """Add buildings, or replace those of the same id."""
+    def remove_points(
+        self, ids: Iterable[str], *, by: str = "", at: datetime | None = None
+    ) -> None:
+        """Remove points; their history keeps them.
+
+        Raises
+        ------
+        ConflictError
+            When there is none of an id.
+        """
+        ...
+
         ...
 
     def put_blocks(self, blocks: Iterable[Block]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from gridmap.domain import (
     PlanStatus,
     Point,
     PointKind,
+    PointVersion,
     Street,
     Territory,
     Worker,
@@ -87,6 +89,26 @@ class Reader(Protocol):
 
     def tally(self) -> dict[tuple[str | None, PointKind], int]:
         """Return the number of points per stored cell and kind; None stands for no cell."""
+    def point(self, point_id: str) -> Point | None:
+        """Return a point, None where there is none of this id."""
+        ...
+
+    def points_named(self, ids: Sequence[str]) -> dict[str, Point]:
+        """Return those of these points that exist, by id."""
+        ...
+
+    def point_columns(self, kind: PointKind, after: int = -1) -> PointColumns:
+        """Return the points of a kind as columns; only those written after a revision if asked."""
+        ...
+
+    def removed_points(self, after: int) -> list[str]:
+        """Return the ids that were removed after a revision, those that came back among them."""
+        ...
+
+    def point_history(self, point_id: str) -> list[PointVersion]:
+        """Return what a point was before, the oldest first; the point itself is not among it."""
+        ...
+
         ...
 
     def streets(self) -> list[Street]:

@@ -26,7 +26,7 @@ from gridmap.domain import (
     Territory,
     Worker,
 )
-from gridmap.store import tables
+from gridmap.store import tables, work_tables
 from gridmap.store.cell_codec import pack_cells, unpack_cells
 from gridmap.store.columns import decode_shapes
 
@@ -99,11 +99,12 @@ class _PointShelf(Shelf):
             for point in records
         ]
 
+                "revision": point.revision,
     def records(self, rows: Sequence[Sequence[Any]], dialect_name: str) -> list[Any]:  # noqa: ARG002  as the base has it
         """Return the points of rows."""
         return [
-            Point(key, kind, class_code, lon, lat, name, happened_at, cell_code, attributes)
-            for key, kind, class_code, (lon, lat), name, happened_at, cell_code, attributes in rows
+            Point(key, kind, class_code, lon, lat, name, at, cell_code, attributes, revision)
+            for key, kind, class_code, (lon, lat), name, at, cell_code, attributes, revision in rows
         ]
 
 
@@ -112,7 +113,7 @@ def _shelf(record: type[Any], table: Table, *key: str) -> Shelf:
     return Shelf(record, table, key, columns)
 
 
-_POINT_COLUMNS: Final = (
+POINT_COLUMNS: Final = (
     "id",
     "kind",
     "class_code",
@@ -125,6 +126,7 @@ _POINT_COLUMNS: Final = (
 
 SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Area: _shelf(Area, tables.area, "code"),
+    "revision",
     Plan: _shelf(Plan, tables.plan, "id"),
     Cell: _shelf(Cell, tables.cell, "plan_id", "code"),
     Lock: _shelf(Lock, tables.lock, "id"),
@@ -132,7 +134,7 @@ SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Assignment: _shelf(
         Assignment, tables.assignment, "cell_code", "worker_code", "duty", "valid_from"
     ),
-    Point: _PointShelf(Point, tables.point, ("id",), _POINT_COLUMNS),
+    Point: _PointShelf(Point, tables.point, ("id",), POINT_COLUMNS),
     Street: _shelf(Street, tables.street, "id"),
     Building: _shelf(Building, tables.building, "id"),
     Block: _shelf(Block, tables.block, "id"),
@@ -193,6 +195,33 @@ def territory_row(territory: Territory) -> dict[str, object]:
             "key": level.key,
             "name_zh": level.name_zh,
             "name_en": level.name_en,
+def version_rows(versions: Sequence[PointVersion]) -> list[dict[str, object]]:
+    """Return the rows of versions of points."""
+    points = SHELVES[Point].rows([version.point for version in versions])
+    return [
+        row
+        | {
+            "replaced_in": version.replaced_in,
+            "removed": version.removed,
+            "made_by": version.by,
+            "made_at": version.at,
+        }
+        for row, version in zip(points, versions, strict=True)
+    ]
+
+
+def build_versions(rows: Sequence[Sequence[Any]], dialect_name: str) -> list[PointVersion]:
+    """Return the versions of rows of `POINT_COLUMNS`, then replaced_in, removed, by and at."""
+    width = len(POINT_COLUMNS)
+    points = SHELVES[Point].records([row[:width] for row in rows], dialect_name)
+    return [
+        PointVersion(point, replaced_in, removed, by, at)
+        for point, (replaced_in, removed, by, at) in zip(
+            points, (row[width:] for row in rows), strict=True
+        )
+    ]
+
+
             "digits": level.digits,
         }
         for level in territory.hierarchy.levels

@@ -202,10 +202,33 @@ point = Table(
     _optional("happened_at", Moment()),
     _optional("cell_code", Text),
     _required("attributes", Attributes),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("id", name="uq_point_id"),
     sqlite_autoincrement=True,
 )
 Index("ix_point_cell_kind", point.c.cell_code, point.c.kind)
+Index("ix_point_revision", point.c.revision)
+
+point_version = Table(
+    "point_version",
+    metadata,
+    Column("number", Integer, primary_key=True, nullable=False),
+    _required("replaced_in", Integer),
+    _required("removed", Boolean),
+    _required("made_by", Text),
+    _optional("made_at", Moment()),
+    _required("id", Text),
+    _required("kind", Word(PointKind)),
+    _required("class_code", Text),
+    _required("geom", Place()),
+    _required("name", Text),
+    _optional("happened_at", Moment()),
+    _optional("cell_code", Text),
+    _required("attributes", Attributes),
+    _required("revision", Integer),
+)
+Index("ix_point_version_id", point_version.c.id)
+Index("ix_point_version_replaced_in", point_version.c.replaced_in)
 
 street = Table(
     "street",

@@ -197,8 +197,12 @@ class Unit(Reader, ABC):
         """Remove assignments that were never in force, or that go on under another code."""
 
     @abstractmethod
-    def kinds_of_points(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return the kind of each of these points that exists."""
+    def keep_versions(self, versions: Sequence[PointVersion]) -> None:
+        """Add what points were before to their histories."""
+
+    @abstractmethod
+    def drop_points(self, ids: Sequence[str]) -> None:
+        """Remove points."""
 
     @abstractmethod
     def places_of_points(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from gridmap.domain import (
@@ -13,6 +13,7 @@ from gridmap.domain import (
     Building,
     Duty,
     Point,
+    PointVersion,
     Street,
     Territory,
     Worker,
@@ -25,6 +26,7 @@ from gridmap.store.forms import (
     canonical_streets,
     canonical_workers,
     distinct,
+    utc_moment,
 )
 from gridmap.store.locking import Locking
 from gridmap.store.planning import Planning
@@ -101,10 +103,19 @@ class RuledUnit(Planning, Locking):
         self._assigned |= named
         self.save(list({_key(assignment): assignment for assignment in given}.values()))
 
-    def put_points(self, points: Iterable[Point]) -> int:
+    def put_points(
+        self, points: Iterable[Point], *, by: str = "", at: datetime | None = None
+    ) -> int:
         """Add points or replace those of the same id: snapped to the lattice, located, filed.
 
         Returns
+        Parameters
+        ----------
+        points
+            As they are to be.
+        by, at
+            Who changes them, and when.
+
         -------
         outside
             How many of them lie in no published cell.
@@ -116,17 +127,52 @@ class RuledUnit(Planning, Locking):
         ConflictError
             When an id belongs to a point of another kind.
         """
-        given = canonical_points(distinct(list(points), "id"), self.filing().cell_codes)
-        kinds = self.kinds_of_points([point.id for point in given])
+        revision = self.revision() + 1
+        filing = self.filing()
+        given = canonical_points(distinct(list(points), "id"), filing.cell_codes, revision)
+        before = self.points_named([point.id for point in given])
         for point in given:
-            if kinds.get(point.id, point.kind) != point.kind:
+            kind = before[point.id].kind if point.id in before else point.kind
+            if kind != point.kind:
                 raise ConflictError(
-                    "point.other_kind", Place(feature=point.id), id=point.id, kind=kinds[point.id]
+                    "point.other_kind", Place(feature=point.id), id=point.id, kind=kind
                 )
-        self.save(given)
+        changed = [point for point in given if point != before.get(point.id)]
+        self.keep_versions(
+            [
+                PointVersion(before[point.id], revision, by=by, at=utc_moment(at))
+                for point in changed
+                if point.id in before
+            ]
+        )
+        self.save(changed)
         return sum(point.cell_code is None for point in given)
 
     def put_streets(self, streets: Iterable[Street]) -> None:
+    def remove_points(
+        self, ids: Iterable[str], *, by: str = "", at: datetime | None = None
+    ) -> None:
+        """Remove points; their history keeps them.
+
+        Raises
+        ------
+        ConflictError
+            When there is none of an id.
+        """
+        wanted = list(ids)
+        found = self.points_named(wanted)
+        for name in wanted:
+            if name not in found:
+                raise ConflictError("point.unknown", Place(feature=name), id=name)
+        revision = self.revision() + 1
+        self.keep_versions(
+            [
+                PointVersion(point, revision, removed=True, by=by, at=utc_moment(at))
+                for point in found.values()
+            ]
+        )
+        self.drop_points(list(found))
+
         """Add lines, or replace those of the same id.
 
         Raises

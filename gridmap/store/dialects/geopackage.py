@@ -17,6 +17,7 @@ import shapely
 if TYPE_CHECKING:
     import sqlite3
 
+    from numpy.typing import NDArray
     from shapely import Geometry
 
 APPLICATION_ID: Final = 0x47504B47
@@ -32,6 +33,7 @@ _FLAGS_PLAIN = 0x01
 _LONLAT = struct.Struct("<2d")
 _PLACE = struct.Struct("<2sBBiBIdd")
 _PLACE_START = _PLACE.pack(b"GP", 0, _FLAGS_PLAIN, SRS_ID, 1, _WKB_POINT, 0.0, 0.0)[: -_LONLAT.size]
+_PLACE_ROW: Final = np.dtype([("head", np.void, len(_PLACE_START)), ("lonlat", "<f8", 2)])
 _FLAGS_ENVELOPE = 0x03
 _FLAG_EMPTY = 0x10
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
@@ -92,6 +94,15 @@ def decode_place(blob: bytes) -> tuple[float, float]:
         return cast("tuple[float, float]", _LONLAT.unpack_from(blob, len(_PLACE_START)))
     point = decode(blob)
     return point.x, point.y
+
+
+def decode_places(blobs: Sequence[bytes]) -> NDArray[np.float64]:
+    """Return lon, lat of blobs of points, shape (N, 2), all at once."""
+    if all(len(blob) == _PLACE.size for blob in blobs):
+        rows = np.frombuffer(b"".join(blobs), _PLACE_ROW)
+        if (rows["head"] == np.void(_PLACE_START)).all():
+            return np.ascontiguousarray(rows["lonlat"], np.float64)
+    return np.array([decode_place(blob) for blob in blobs], np.float64).reshape(-1, 2)
 
 
 def _wkb_start(blob: bytes) -> int:

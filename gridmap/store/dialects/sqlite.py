@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    QueuePool,
+    create_engine,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.exc import DatabaseError
 
 from gridmap.errors import ConflictError, GridmapError, InputError, Place, UsageError
@@ -31,6 +41,7 @@ decode = geopackage.decode
 decode_many = geopackage.decode_many
 encode_place = geopackage.encode_place
 decode_place = geopackage.decode_place
+decode_places = geopackage.decode_places
 
 _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
@@ -145,6 +156,11 @@ def create_core(connection: Connection) -> None:
 def register_layer(connection: Connection, table: str, geometry_type: str) -> None:
     """Make an existing table a layer with a spatial index."""
     execute_all(connection, geopackage.layer_statements(Layer(table, geometry_type)))
+
+
+def member(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
+    """Return the expression for a member of a JSON object."""
+    return func.json_extract(column, f'$."{name}"')
 
 
 def keep_rows(connection: Connection, table: str) -> None:
