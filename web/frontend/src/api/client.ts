@@ -40,7 +40,7 @@ async function refuse(response: Response): Promise<never> {
 }
 
 // The service is the only one that answers, and its tests pin the shape of each answer.
-async function get<Answer>(path: string): Promise<Answer> {
+export async function get<Answer>(path: string): Promise<Answer> {
   const before = kept.get(path);
   const headers: HeadersInit = before === undefined ? {} : { "If-None-Match": before.tag };
   const response = await fetch(ROOT + path, { headers, credentials: "same-origin" });
@@ -62,6 +62,6 @@ export const api = {
 };
 
 /** Return the address of a layer's export. */
-export function exportAddress(layer: string): string {
-  return `${ROOT}/layers/${layer}.geojson`;
+export function exportAddress(layer: string, format = "geojson"): string {
+  return `${ROOT}/layers/${layer}.${format}`;
 }
