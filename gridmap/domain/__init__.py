@@ -1,7 +1,9 @@
 """Words of the trade and their invariants."""
 
+from gridmap.domain.access import AccessToken, AnsweredRequest, AuditEntry
 from gridmap.domain.classes import PointClass, class_table, find_class
 from gridmap.domain.codes import CodeTemplate, reading_order
+from gridmap.domain.jobs import Job, JobKind, JobState, Recovery, Upload, UploadState
 from gridmap.domain.levels import DEFAULT_HIERARCHY, Hierarchy, Level
 from gridmap.domain.records import (
     Account,
@@ -14,8 +16,8 @@ from gridmap.domain.records import (
     Lock,
     Plan,
     Point,
-    Street,
     PointVersion,
+    Street,
     Territory,
     Worker,
 )
@@ -36,9 +38,12 @@ from gridmap.domain.words import (
 __all__ = [
     "BARRIER_CLASSES",
     "DEFAULT_HIERARCHY",
+    "AccessToken",
     "Account",
+    "AnsweredRequest",
     "Area",
     "Assignment",
+    "AuditEntry",
     "Block",
     "Building",
     "Cell",
@@ -48,6 +53,9 @@ __all__ = [
     "EditKind",
     "FeatureTable",
     "Hierarchy",
+    "Job",
+    "JobKind",
+    "JobState",
     "Level",
     "LineClass",
     "Lock",
@@ -59,9 +67,13 @@ __all__ = [
     "Point",
     "PointClass",
     "PointKind",
+    "PointVersion",
+    "Recovery",
     "Role",
     "Street",
     "Territory",
+    "Upload",
+    "UploadState",
     "Worker",
     "attribute_schema",
     "check_point",

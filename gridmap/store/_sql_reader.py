@@ -29,26 +29,29 @@ from gridmap.domain import (
 )
 from gridmap.domain.point_columns import PointColumns
 from gridmap.store import tables
+from gridmap.store._point_columns import read_point_columns
+from gridmap.store._sql_access import SqlAccessReader
+from gridmap.store._sql_work import SqlWorkReader
 from gridmap.store._statements import (
     EDITS,
-    PUBLISHED_CELLS,
-    PUBLISHED_CELLS_OF,
     POINT_HISTORY,
     POINTS_NAMED,
+    PUBLISHED_CELLS,
+    PUBLISHED_CELLS_OF,
+    REMOVED_POINTS,
     REVISION,
     TALLY,
-    REMOVED_POINTS,
     select_equal,
 )
 from gridmap.store.shelves import SHELVES, build_edits, build_territory, build_versions
 
-_NO_VALUES: Mapping[str, object] = MappingProxyType({})
-
 # From this many on, one reading of all points is cheaper than many of a few.
 MANY_POINTS = 5000
 _CHUNK = 500
+_NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
-class SqlReader:
+
+class SqlReader(SqlWorkReader, SqlAccessReader):
     """Reads inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -129,8 +132,6 @@ class SqlReader:
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
         return self._all(Point, kind=kind, cell_code=cell_code)
 
-    def tally(self) -> dict[tuple[str | None, PointKind], int]:
-        return {(code, kind): count for code, kind, count in self._connection.execute(TALLY)}
     def point(self, point_id: str) -> Point | None:
         return next(iter(self._all(Point, id=point_id)), None)
 
@@ -154,6 +155,8 @@ class SqlReader:
         rows = self._connection.execute(POINT_HISTORY, {"point_id": point_id}).all()
         return build_versions(rows, self._connection.dialect.name)
 
+    def tally(self) -> dict[tuple[str | None, PointKind], int]:
+        return {(code, kind): count for code, kind, count in self._connection.execute(TALLY)}
 
     def streets(self) -> list[Street]:
         return self._all(Street)

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from gridmap.domain import Assignment, Cell, Edit, PointVersion, Territory
 from gridmap.store import tables
+from gridmap.store._sql_access import SqlAccessUnit
 from gridmap.store._sql_reader import SqlReader
+from gridmap.store._sql_work import SqlWorkUnit
 from gridmap.store._statements import (
     CELLS_NAMED,
     COUNT_UNIT,
@@ -30,8 +32,8 @@ from gridmap.store.shelves import (
     build_edits,
     edit_row,
     territory_row,
-)
     version_rows,
+)
 from gridmap.store.unit import AnyRecord, Filing
 from gridmap.store.writing import RuledUnit
 
@@ -44,7 +46,7 @@ _CHUNK = 500
 _Rows = list[dict[str, object]]
 
 
-class SqlUnit(SqlReader, RuledUnit):
+class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
     """Writes inside one transaction."""
 
     def __init__(self, connection: Connection, filing: Filing | None) -> None:

@@ -32,16 +32,28 @@ from gridmap.domain import (
     Territory,
     Worker,
 )
-from gridmap.store.memory_rows import PLACES, Entry, Rows, assignment_key, dump, ordered
+from gridmap.domain.point_columns import PointColumns
+from gridmap.store._memory_access import MemoryAccessReader, MemoryAccessUnit
+from gridmap.store._memory_work import MemoryWorkReader, MemoryWorkUnit
+from gridmap.store.memory_rows import (
+    PLACES,
+    Entry,
+    Rows,
+    assignment_key,
+    columns_of,
+    dump,
+    ordered,
+)
 from gridmap.store.port import Reader, Writer
 from gridmap.store.unit import AnyRecord, Filing
+from gridmap.store.work_port import WorkWriter
 from gridmap.store.writing import RuledUnit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class _MemoryReader:
+class _MemoryReader(MemoryWorkReader, MemoryAccessReader):
     """Reads one state of the rows."""
 
     def __init__(self, rows: Rows) -> None:
@@ -115,17 +127,6 @@ class _MemoryReader:
             if kind in {None, point.kind} and cell_code in {None, point.cell_code}
         ]
 
-    def tally(self) -> dict[tuple[str | None, PointKind], int]:
-        return dict(Counter((p.cell_code, p.kind) for p in self._rows.points.values()))
-
-    def streets(self) -> list[Street]:
-        return ordered(self._rows.streets)
-
-    def buildings(self) -> list[Building]:
-        return ordered(self._rows.buildings)
-
-    def blocks(self, community_code: str | None = None) -> list[Block]:
-        return [
     def point(self, point_id: str) -> Point | None:
         return self._rows.points.get(point_id)
 
@@ -150,6 +151,17 @@ class _MemoryReader:
     def point_history(self, point_id: str) -> list[PointVersion]:
         return [one for one in self._rows.versions.values() if one.point.id == point_id]
 
+    def tally(self) -> dict[tuple[str | None, PointKind], int]:
+        return dict(Counter((p.cell_code, p.kind) for p in self._rows.points.values()))
+
+    def streets(self) -> list[Street]:
+        return ordered(self._rows.streets)
+
+    def buildings(self) -> list[Building]:
+        return ordered(self._rows.buildings)
+
+    def blocks(self, community_code: str | None = None) -> list[Block]:
+        return [
             block
             for block in ordered(self._rows.blocks)
             if community_code in {None, block.community_code}
@@ -162,7 +174,7 @@ class _MemoryReader:
         return self._rows.revision
 
 
-class _MemoryUnit(_MemoryReader, RuledUnit):
+class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
     """Writes into rows of its own."""
 
     def __init__(self, rows: Rows, filing: Filing | None) -> None:
@@ -258,6 +270,7 @@ class _MemoryUnit(_MemoryReader, RuledUnit):
         return [point.id for point in points], lonlat, [point.cell_code for point in points]
 
     def refile(self, cells_of_points: dict[str, str | None]) -> None:
+        revision = self.revision() + 1
         for name, code in cells_of_points.items():
             point = replace(self._rows.points[name], cell_code=code, revision=revision)
             self._rows.points[name] = point
@@ -270,7 +283,6 @@ class MemoryStore:
         self._rows = Rows()
         self._filing: Filing | None = None
         self._turn = threading.Lock()
-        revision = self.revision() + 1
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -287,6 +299,14 @@ class MemoryStore:
             unit.check_whole()
             rows.revision += 1
             self._rows, self._filing = rows, unit.kept_filing()
+
+    @contextmanager
+    def working(self) -> Iterator[WorkWriter]:
+        """Open one unit of work for jobs and uploads alone, which the revision does not count."""
+        with self._turn:
+            rows = self._rows.copy()
+            yield _MemoryUnit(rows, self._filing)
+            self._rows = rows
 
     def digest(self) -> str:
         """Return the SHA-256 of a sorted dump of every row, the proof of "unchanged"."""

@@ -11,25 +11,28 @@ import numpy as np
 import shapely
 
 from gridmap.domain import (
+    AccessToken,
     Account,
+    AnsweredRequest,
     Area,
     Assignment,
+    AuditEntry,
     Block,
     Building,
     Cell,
     Edit,
+    Job,
     Lock,
     Plan,
     Point,
+    PointKind,
+    PointVersion,
+    Recovery,
     Street,
     Territory,
+    Upload,
     Worker,
 )
-
-_Kept = TypeVar("_Kept")
-_Key = TypeVar("_Key", str, tuple[str, str], tuple[str, int], tuple[str, str, str, date])
-
-
 from gridmap.domain.point_columns import (
     PointColumns,
     point_columns,
@@ -37,6 +40,11 @@ from gridmap.domain.point_columns import (
     state_word,
 )
 from gridmap.store.columns import write_moment
+
+_Kept = TypeVar("_Kept")
+_Key = TypeVar("_Key", str, int, tuple[str, str], tuple[str, int], tuple[str, str, str, date])
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of a journal and the revision to which it brought its plan."""
@@ -60,12 +68,18 @@ class Rows:
     workers: dict[str, Worker] = field(default_factory=dict)
     assignments: dict[tuple[str, str, str, date], Assignment] = field(default_factory=dict)
     points: dict[str, Point] = field(default_factory=dict)
+    versions: dict[int, PointVersion] = field(default_factory=dict)
     streets: dict[str, Street] = field(default_factory=dict)
     buildings: dict[str, Building] = field(default_factory=dict)
     blocks: dict[str, Block] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    recoveries: dict[str, Recovery] = field(default_factory=dict)
+    tokens: dict[str, AccessToken] = field(default_factory=dict)
+    audit: dict[int, AuditEntry] = field(default_factory=dict)
+    answers: dict[tuple[str, str], AnsweredRequest] = field(default_factory=dict)
     revision: int = 0
-    versions: dict[int, PointVersion] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """Return tables of their own that share the records, which never change."""
@@ -82,14 +96,6 @@ def ordered(table: dict[_Key, _Kept]) -> list[_Kept]:
     return [table[key] for key in sorted(table)]
 
 
-def assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:
-    """Return what tells assignments apart."""
-    return (
-        assignment.cell_code,
-        assignment.worker_code,
-        assignment.duty.value,
-        assignment.valid_from,
-    )
 def columns_of(kind: PointKind, points: Sequence[Point]) -> PointColumns:
     """Return points of one kind, in the order of their ids, as columns."""
     field_name = state_field(kind)
@@ -108,6 +114,14 @@ def columns_of(kind: PointKind, points: Sequence[Point]) -> PointColumns:
     )
 
 
+def assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:
+    """Return what tells assignments apart."""
+    return (
+        assignment.cell_code,
+        assignment.worker_code,
+        assignment.duty.value,
+        assignment.valid_from,
+    )
 
 
 PLACES: Final[dict[type[Any], tuple[str, Callable[[Any], object]]]] = {
@@ -123,6 +137,12 @@ PLACES: Final[dict[type[Any], tuple[str, Callable[[Any], object]]]] = {
     Building: ("buildings", lambda record: record.id),
     Block: ("blocks", lambda record: record.id),
     Account: ("accounts", lambda record: record.username),
+    Job: ("jobs", lambda record: record.id),
+    Upload: ("uploads", lambda record: record.id),
+    Recovery: ("recoveries", lambda record: record.upload_id),
+    AccessToken: ("tokens", lambda record: record.id),
+    AuditEntry: ("audit", lambda record: record.number),
+    AnsweredRequest: ("answers", lambda record: (record.username, record.request_key)),
 }
 
 

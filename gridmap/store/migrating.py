@@ -10,8 +10,8 @@ from sqlalchemy import Connection, inspect, text
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0003"
-REVISIONS: Final = ("0001", "0002", "0003")
+HEAD: Final = "0005"
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 
 
 def migrate(connection: Connection) -> None:

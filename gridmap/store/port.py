@@ -15,6 +15,7 @@ from gridmap.domain import (
     Block,
     Building,
     Cell,
+    Duty,
     Edit,
     Lock,
     Plan,
@@ -24,13 +25,14 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.store.reader import Reader
+from gridmap.store.work_port import WorkWriter
 
 __all__ = ["NO_RENAMES", "Reader", "Store", "Writer"]
 
 NO_RENAMES: Mapping[str, str] = MappingProxyType({})
 
 
-class Writer(Reader, Protocol):
+class Writer(Reader, WorkWriter, Protocol):
     """What can be written inside one unit of work; nothing is kept when it raises."""
 
     def set_territory(self, territory: Territory) -> None:
@@ -255,8 +257,13 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def end_assignments(self, cell_codes: Iterable[str], last_day: date) -> None:
-        """End the open assignments of cells on a day."""
+    def end_assignments(
+        self, cell_codes: Iterable[str], last_day: date, duty: Duty | None = None
+    ) -> None:
+        """End the open assignments of cells on a day, of one duty or of all.
+
+        Those that would begin later are removed.
+        """
         ...
 
     def put_points(
@@ -264,12 +271,6 @@ class Writer(Reader, Protocol):
     ) -> int:
         """Add points or replace those of the same id: snapped to the lattice, located, filed.
 
-        Returns
-        -------
-        outside
-            How many of them lie in no published cell.
-
-        Raises
         What a point was before is kept in its history; one that is as it was is not written.
 
         Parameters
@@ -279,6 +280,12 @@ class Writer(Reader, Protocol):
         by, at
             Who changes them, and when.
 
+        Returns
+        -------
+        outside
+            How many of them lie in no published cell.
+
+        Raises
         ------
         InputError
             When a point does not fit the schema of its kind, or an id occurs twice.
@@ -287,12 +294,6 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def put_streets(self, streets: Iterable[Street]) -> None:
-        """Add lines, or replace those of the same id."""
-        ...
-
-    def put_buildings(self, buildings: Iterable[Building]) -> None:
-        """Add buildings, or replace those of the same id."""
     def remove_points(
         self, ids: Iterable[str], *, by: str = "", at: datetime | None = None
     ) -> None:
@@ -305,6 +306,12 @@ class Writer(Reader, Protocol):
         """
         ...
 
+    def put_streets(self, streets: Iterable[Street]) -> None:
+        """Add lines, or replace those of the same id."""
+        ...
+
+    def put_buildings(self, buildings: Iterable[Building]) -> None:
+        """Add buildings, or replace those of the same id."""
         ...
 
     def put_blocks(self, blocks: Iterable[Block]) -> None:
@@ -325,6 +332,10 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Writer]:
         """Open one unit of work: committed at the end of the block, undone when it raises."""
+        ...
+
+    def working(self) -> AbstractContextManager[WorkWriter]:
+        """Open one unit of work for jobs and uploads alone, which the revision does not count."""
         ...
 
     def digest(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from gridmap.domain import Cell, Edit, EditKind, Plan, PlanStatus
+from gridmap.domain import Cell, Duty, Edit, EditKind, Plan, PlanStatus
 from gridmap.errors import ConflictError, Place
 from gridmap.store.drafting import cells_of
 from gridmap.store.entering import Entering, Entry
@@ -124,10 +124,15 @@ class Publishing(Entering):
         self.write(entry, outcome)
         refile(self, outcome.turnover)
 
-    def end_assignments(self, cell_codes: Iterable[str], last_day: date) -> None:
-        """End the open assignments of cells on a day; those that would begin later are removed."""
+    def end_assignments(
+        self, cell_codes: Iterable[str], last_day: date, duty: Duty | None = None
+    ) -> None:
+        """End the open assignments of cells on a day, of one duty or of all.
+
+        Those that would begin later are removed.
+        """
         known = self.assignments_of(sorted(set(cell_codes)))
-        opened = [assignment for assignment in known if assignment.valid_to is None]
+        opened = [one for one in known if one.valid_to is None and duty in {None, one.duty}]
         self.remove_assignments(known for known in opened if known.valid_from > last_day)
         self.save(
             [replace(known, valid_to=last_day) for known in opened if known.valid_from <= last_day]

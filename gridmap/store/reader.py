@@ -24,9 +24,12 @@ from gridmap.domain import (
     Territory,
     Worker,
 )
+from gridmap.domain.point_columns import PointColumns
+from gridmap.store.access_port import AccessReader
+from gridmap.store.work_port import WorkReader
 
 
-class Reader(Protocol):
+class Reader(WorkReader, AccessReader, Protocol):
     """What can be read inside one consistent snapshot. Lists are ordered by code or id."""
 
     def territory(self) -> Territory | None:
@@ -87,8 +90,6 @@ class Reader(Protocol):
         """Return points with the cell that the store keeps for them."""
         ...
 
-    def tally(self) -> dict[tuple[str | None, PointKind], int]:
-        """Return the number of points per stored cell and kind; None stands for no cell."""
     def point(self, point_id: str) -> Point | None:
         """Return a point, None where there is none of this id."""
         ...
@@ -109,6 +110,8 @@ class Reader(Protocol):
         """Return what a point was before, the oldest first; the point itself is not among it."""
         ...
 
+    def tally(self) -> dict[tuple[str | None, PointKind], int]:
+        """Return the number of points per stored cell and kind; None stands for no cell."""
         ...
 
     def streets(self) -> list[Street]:

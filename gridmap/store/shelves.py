@@ -9,24 +9,31 @@ from typing import Any, Final
 from sqlalchemy import Select, Table, select
 
 from gridmap.domain import (
+    AccessToken,
     Account,
+    AnsweredRequest,
     Area,
     Assignment,
+    AuditEntry,
     Block,
     Building,
     Cell,
     CodeTemplate,
     Edit,
     Hierarchy,
+    Job,
     Level,
     Lock,
     Plan,
     Point,
+    PointVersion,
+    Recovery,
     Street,
     Territory,
+    Upload,
     Worker,
 )
-from gridmap.store import tables, work_tables
+from gridmap.store import access_tables, tables, work_tables
 from gridmap.store.cell_codec import pack_cells, unpack_cells
 from gridmap.store.columns import decode_shapes
 
@@ -95,11 +102,11 @@ class _PointShelf(Shelf):
                 "happened_at": point.happened_at,
                 "cell_code": point.cell_code,
                 "attributes": point.attributes,
+                "revision": point.revision,
             }
             for point in records
         ]
 
-                "revision": point.revision,
     def records(self, rows: Sequence[Sequence[Any]], dialect_name: str) -> list[Any]:  # noqa: ARG002  as the base has it
         """Return the points of rows."""
         return [
@@ -122,11 +129,11 @@ POINT_COLUMNS: Final = (
     "happened_at",
     "cell_code",
     "attributes",
+    "revision",
 )
 
 SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Area: _shelf(Area, tables.area, "code"),
-    "revision",
     Plan: _shelf(Plan, tables.plan, "id"),
     Cell: _shelf(Cell, tables.cell, "plan_id", "code"),
     Lock: _shelf(Lock, tables.lock, "id"),
@@ -139,6 +146,14 @@ SHELVES: Final[Mapping[type[Any], Shelf]] = {
     Building: _shelf(Building, tables.building, "id"),
     Block: _shelf(Block, tables.block, "id"),
     Account: _shelf(Account, tables.account, "username"),
+    Job: _shelf(Job, work_tables.job, "id"),
+    Upload: _shelf(Upload, work_tables.upload, "id"),
+    Recovery: _shelf(Recovery, work_tables.recovery, "upload_id"),
+    AccessToken: _shelf(AccessToken, access_tables.access_token, "id"),
+    AuditEntry: _shelf(AuditEntry, access_tables.audit, "number"),
+    AnsweredRequest: _shelf(
+        AnsweredRequest, access_tables.answered_request, "username", "request_key"
+    ),
 }
 
 
@@ -188,13 +203,6 @@ def build_edits(rows: Sequence[Sequence[Any]], plan_id: str) -> list[Edit]:
     ]
 
 
-def territory_row(territory: Territory) -> dict[str, object]:
-    """Return the row of the territory."""
-    levels = [
-        {
-            "key": level.key,
-            "name_zh": level.name_zh,
-            "name_en": level.name_en,
 def version_rows(versions: Sequence[PointVersion]) -> list[dict[str, object]]:
     """Return the rows of versions of points."""
     points = SHELVES[Point].rows([version.point for version in versions])
@@ -222,6 +230,13 @@ def build_versions(rows: Sequence[Sequence[Any]], dialect_name: str) -> list[Poi
     ]
 
 
+def territory_row(territory: Territory) -> dict[str, object]:
+    """Return the row of the territory."""
+    levels = [
+        {
+            "key": level.key,
+            "name_zh": level.name_zh,
+            "name_en": level.name_en,
             "digits": level.digits,
         }
         for level in territory.hierarchy.levels

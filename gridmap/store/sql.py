@@ -15,6 +15,7 @@ from gridmap.store._sql_unit import SqlUnit
 from gridmap.store.dialects import sqlite
 from gridmap.store.port import Reader, Writer
 from gridmap.store.unit import Filing
+from gridmap.store.work_port import WorkWriter
 
 
 class SqlStore:
@@ -49,6 +50,12 @@ class SqlStore:
             yield unit
             unit.finish()
         self._filing = unit.kept_filing()
+
+    @contextmanager
+    def working(self) -> Iterator[WorkWriter]:
+        """Open one unit of work for jobs and uploads alone, which the revision does not count."""
+        with sqlite.transaction(self.engine, self.path, writer=True) as connection:
+            yield SqlUnit(connection, None)
 
     def digest(self) -> str:
         """Return the SHA-256 of a sorted dump of every row, the proof of "unchanged"."""

@@ -12,19 +12,26 @@ import numpy as np
 
 from gridmap.analysis.locating import CellIndex
 from gridmap.domain import (
+    AccessToken,
     Account,
+    AnsweredRequest,
     Area,
     Assignment,
+    AuditEntry,
     Block,
     Building,
     Cell,
     Edit,
+    Job,
     Lock,
     Plan,
     PlanStatus,
     Point,
+    PointVersion,
+    Recovery,
     Street,
     Territory,
+    Upload,
     Worker,
 )
 from gridmap.errors import UsageError
@@ -46,6 +53,12 @@ AnyRecord = (
     | Building
     | Block
     | Account
+    | Job
+    | Upload
+    | Recovery
+    | AccessToken
+    | AuditEntry
+    | AnsweredRequest
 )
 
 Signature = tuple[tuple[str, int], ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from gridmap.domain.jobs import Job, JobState, Recovery, Upload
+from gridmap.store.access_port import AccessWriter
 
 Record = TypeVar("Record")
 
@@ -46,7 +47,7 @@ class WorkReader(Protocol):
         ...
 
 
-class WorkWriter(WorkReader, Protocol):
+class WorkWriter(WorkReader, AccessWriter, Protocol):
     """What can be written of jobs and uploads."""
 
     def put_jobs(self, jobs: Iterable[Job]) -> None:

@@ -19,6 +19,7 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.errors import ConflictError, InputError, Place
+from gridmap.store.accessing import Accessing
 from gridmap.store.forms import (
     canonical_blocks,
     canonical_buildings,
@@ -31,9 +32,10 @@ from gridmap.store.forms import (
 from gridmap.store.locking import Locking
 from gridmap.store.planning import Planning
 from gridmap.store.unit import Filing
+from gridmap.store.working import Working
 
 
-class RuledUnit(Planning, Locking):
+class RuledUnit(Planning, Locking, Working, Accessing):
     """Everything a `gridmap.store.port.Writer` offers."""
 
     def __init__(self, filing: Filing | None) -> None:
@@ -108,7 +110,6 @@ class RuledUnit(Planning, Locking):
     ) -> int:
         """Add points or replace those of the same id: snapped to the lattice, located, filed.
 
-        Returns
         Parameters
         ----------
         points
@@ -116,6 +117,7 @@ class RuledUnit(Planning, Locking):
         by, at
             Who changes them, and when.
 
+        Returns
         -------
         outside
             How many of them lie in no published cell.
@@ -148,7 +150,6 @@ class RuledUnit(Planning, Locking):
         self.save(changed)
         return sum(point.cell_code is None for point in given)
 
-    def put_streets(self, streets: Iterable[Street]) -> None:
     def remove_points(
         self, ids: Iterable[str], *, by: str = "", at: datetime | None = None
     ) -> None:
@@ -173,6 +174,7 @@ class RuledUnit(Planning, Locking):
         )
         self.drop_points(list(found))
 
+    def put_streets(self, streets: Iterable[Street]) -> None:
         """Add lines, or replace those of the same id.
 
         Raises
