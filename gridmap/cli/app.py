@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "gridmap.cli.export:export",
         "map": "gridmap.cli.map:map_",
         "backup": "gridmap.cli.backup:backup",
+        "restore": "gridmap.cli.backup:restore",
         "upgrade": "gridmap.cli.upgrade:upgrade",
         "doctor": "gridmap.cli.doctor:doctor",
         "divide": "gridmap.cli.divide:divide",

@@ -3,6 +3,7 @@
 from gridmap.store.memory import MemoryStore
 from gridmap.store.opening import create, open_store, upgrade
 from gridmap.store.port import Reader, Store, Writer
+from gridmap.store.restoring import restore
 from gridmap.store.snapshot import backup, write_snapshot
 from gridmap.store.sql import SqlStore
 
@@ -15,6 +16,7 @@ __all__ = [
     "backup",
     "create",
     "open_store",
+    "restore",
     "upgrade",
     "write_snapshot",
 ]

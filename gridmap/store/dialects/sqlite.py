@@ -6,11 +6,12 @@ Nothing outside `gridmap.store.dialects` knows that the database is SQLite.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from weakref import WeakSet
 
 from sqlalchemy import (
@@ -29,9 +30,6 @@ from sqlalchemy.exc import DatabaseError
 from gridmap.errors import ConflictError, GridmapError, InputError, Place, UsageError
 from gridmap.store.dialects import geopackage
 from gridmap.store.dialects.geopackage import Layer
-
-if TYPE_CHECKING:
-    import sqlite3
 
 BUSY_TIMEOUT_MS: Final = 5000
 WRITER_OPTION: Final = "gridmap_writer"
@@ -245,6 +243,46 @@ def _flush(target: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def first_fault(path: Path) -> str | None:
+    """Return what is wrong with a file of the database first, None where it is whole.
+
+    Parameters
+    ----------
+    path
+        A file that nobody has open; it is left without a log beside it.
+
+    Raises
+    ------
+    InputError
+        When the file is no database.
+    """
+    engine = make_engine(path, journal_mode="DELETE")
+    try:
+        with transaction(engine, path, writer=False) as connection:
+            (found, *_) = driver_rows(connection, "PRAGMA integrity_check(1)")
+            if found != ("ok",):
+                return str(found[0])
+            for table, *_ in driver_rows(connection, "PRAGMA foreign_key_check"):
+                return str(table)
+            return None
+    finally:
+        engine.dispose()
+
+
+def close_alone(path: Path) -> bool:
+    """Fold the log of a file into it; return whether nobody else has the file open.
+
+    Leaving the mode with a log needs the file for oneself, so that the database itself tells. A
+    file that is damaged beyond that counts as closed.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=0.5)) as connection:
+            mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.DatabaseError as error:
+        return "locked" not in str(error)
+    return bool(mode) and mode[0] != "wal"
 
 
 def driver_rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
