@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 import orjson
 from flask import Flask, Response, current_app, request
 
+from gridmap.catalogue import current_locale
 from gridmap.services.principal import Principal
 from gridmap.store.port import Reader, Store
 from web.permissions import current_principal
@@ -39,8 +40,8 @@ class Body:
 class Answers:
     """Makes answers from snapshots of the store, and keeps the last ones.
 
-    An answer depends on nothing but the revision of the store, the address and the scope of the
-    principal; these three make its key and its ETag.
+    An answer depends on nothing but the revision of the store (or the mark of what it is made of),
+    the address, the language and the scope of the principal; these make its key and its ETag.
     """
 
     def __init__(self, store: Store) -> None:
@@ -70,9 +71,10 @@ class Answers:
                     self._values.popitem(last=False)
             return cast("Value", self._values[key])
 
-    def etag(self, revision: int, principal: Principal) -> str:
-        """Return the tag of an answer, without quotes; the address is part of it."""
-        seen = (self._edition, revision, principal.scope, sorted(principal.roles), request.path)
+    def etag(self, mark: object, principal: Principal) -> str:
+        """Return the tag of an answer, without quotes; address and language are part of it."""
+        address = request.path, request.query_string, current_locale()
+        seen = (self._edition, mark, principal.scope, sorted(principal.roles), address)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
     def find(self, tag: str) -> Body | None:
@@ -117,7 +119,11 @@ def opened_store() -> Store:
     return kept_answers().store
 
 
-def answer(build: Callable[[Reader, Principal], object], content_type: str = JSON) -> Response:
+def answer(
+    build: Callable[[Reader, Principal], object],
+    content_type: str = JSON,
+    mark: Callable[[Reader, Principal], object] | None = None,
+) -> Response:
     """Answer a GET: 304 where the client has it, else what `build` makes of one snapshot.
 
     Parameters
@@ -126,11 +132,15 @@ def answer(build: Callable[[Reader, Principal], object], content_type: str = JSO
         Makes bytes, or a value that becomes JSON.
     content_type
         Media type of the answer.
+    mark
+        Gives what the answer depends on where that is less than the whole store; what is not
+        there it refuses. The revision of the store by default.
     """
     answers = kept_answers()
     principal = current_principal()
     with answers.store.reading() as reader:
-        tag = answers.etag(reader.revision(), principal)
+        depends_on = reader.revision() if mark is None else mark(reader, principal)
+        tag = answers.etag(depends_on, principal)
         if request.if_none_match.contains_weak(tag):
             return _finish(Response(status=304), tag)
         body = answers.find(tag)

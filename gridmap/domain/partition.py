@@ -141,6 +141,10 @@ class Partition:
         """Return the number of cells."""
         return len(self.rows)
 
+    def __contains__(self, code: str) -> bool:
+        """Return whether there is a cell of a code."""
+        return self._place_of(code) is not None
+
     def code_at(self, position: int) -> str:
         """Return the code of the cell at a position from 0."""
         code: str = self.rows[position].code

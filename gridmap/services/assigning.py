@@ -20,7 +20,7 @@ from gridmap.analysis import (
     street_network,
 )
 from gridmap.catalogue import text
-from gridmap.domain import Assignment, Cell, Duty, PlanStatus, Worker
+from gridmap.domain import Assignment, Cell, Duty, Plan, PlanStatus, Worker
 from gridmap.errors import InputError, Place
 from gridmap.services.dispatching import bases_of
 from gridmap.services.dividing import draft_number
@@ -48,6 +48,8 @@ class Staffing:
         Whether distances follow the streets of the store rather than the straight line.
     keep_today
         Whether those who have a duty today where a new cell lies are preferred for it.
+    reassign
+        Whether somebody else may get a duty that is held already.
     locked
         Worker that a cell must have for a duty: (cell code, duty) to worker code.
     skills
@@ -59,6 +61,7 @@ class Staffing:
     duties: tuple[Duty, ...] = _DUTIES
     along_streets: bool = False
     keep_today: bool = True
+    reassign: bool = False
     locked: Mapping[tuple[str, Duty], str] = field(default_factory=dict)
     skills: Mapping[str, AbstractSet[str]] = field(default_factory=lambda: _NO_SKILLS)
     needs: Mapping[str, AbstractSet[str]] = field(default_factory=lambda: _NO_SKILLS)
@@ -103,6 +106,14 @@ class Staffed:
     gap_m: float = 0.0
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """Assignments that nobody has made yet, and what they would leave open."""
+
+    assignments: tuple[Assignment, ...]
+    staffed: Staffed
+
+
 def assign_workers(store: Store, valid_from: date, how: Staffing | None = None) -> Staffed:
     """Assign leaders and teams optimally to the cells that lack them, all duties at once.
 
@@ -129,23 +140,58 @@ def assign_workers(store: Store, valid_from: date, how: Staffing | None = None) 
     InputError
         When the store has no workers or no cells, or a lock names something unknown.
     """
-    wish = how or Staffing()
     with store.writing() as work:
-        cells = _cells_to_staff(work)
-        workers = work.workers()
-        if not any(cells.values()):
-            raise InputError("assign.no_cells")
-        if not workers:
-            raise InputError("assign.no_workers")
-        scene = _scene(work, cells, workers, wish)
-        posted = _posted(work, scene, wish)
-        made = [
-            Assignment(scene.cells[row].code, workers[who].code, wish.duties[column], valid_from)
-            for (row, column), who in np.ndenumerate(posted.worker)
-            if who >= 0 and scene.held[row, column] < 0
-        ]
-        work.put_assignments(made)
-    return _summary(scene, posted, made, wish)
+        proposal = propose(work, valid_from, how)
+        work.put_assignments(proposal.assignments)
+    return proposal.staffed
+
+
+def propose(
+    reader: Reader, valid_from: date, how: Staffing | None = None, plan_id: str | None = None
+) -> Proposal:
+    """Return what `assign_workers` would do. Nothing is written.
+
+    Parameters
+    ----------
+    reader
+        A snapshot of the store.
+    valid_from
+        First day of the new assignments.
+    how
+        What is asked beyond that.
+    plan_id
+        The plan that stands for its community, and whose cells alone are told of; all communities
+        are weighed nevertheless, because a worker may serve several.
+
+    Returns
+    -------
+    proposal
+        Who would get which duty that is not held so already.
+
+    Raises
+    ------
+    InputError
+        When the store has no workers or no cells, or a lock names something unknown.
+    """
+    wish = how or Staffing()
+    plan = None if plan_id is None else reader.plan(plan_id)
+    cells = _cells_to_staff(reader, plan)
+    workers = reader.workers()
+    if not any(cells.values()):
+        raise InputError("assign.no_cells")
+    if not workers:
+        raise InputError("assign.no_workers")
+    scene = _scene(reader, cells, workers, wish)
+    posted = _posted(reader, scene, wish)
+    told = None if plan is None else {cell.code for cell in cells[plan.community_code]}
+    made = [
+        Assignment(scene.cells[row].code, workers[who].code, wish.duties[column], valid_from)
+        for (row, column), who in np.ndenumerate(posted.worker)
+        if who >= 0
+        and scene.held[row, column] != who
+        and (told is None or scene.cells[row].code in told)
+    ]
+    return Proposal(tuple(made), _summary(scene, posted, made, wish, told))
 
 
 @dataclass(frozen=True)
@@ -159,11 +205,13 @@ class _Scene:
     today: NDArray[np.int64]
 
 
-def _cells_to_staff(reader: Reader) -> dict[str, list[Cell]]:
+def _cells_to_staff(reader: Reader, chosen: Plan | None = None) -> dict[str, list[Cell]]:
     """Return the cells of each community: of its newest draft, else of the plan in force."""
     plans = {plan.community_code: plan for plan in reader.plans(status=PlanStatus.PUBLISHED)}
     drafts = sorted(reader.plans(status=PlanStatus.DRAFT), key=draft_number)
     plans |= {plan.community_code: plan for plan in drafts}
+    if chosen is not None:
+        plans[chosen.community_code] = chosen
     return {code: reader.cells(plan.id) for code, plan in sorted(plans.items())}
 
 
@@ -247,7 +295,7 @@ def _pinned(scene: _Scene, wish: Staffing) -> NDArray[np.int64]:
     """
     row = {cell.code: position for position, cell in enumerate(scene.cells)}
     place = {worker.code: position for position, worker in enumerate(scene.workers)}
-    pinned = scene.held.copy()
+    pinned = np.full_like(scene.held, NOBODY) if wish.reassign else scene.held.copy()
     for (cell_code, duty), worker_code in wish.locked.items():
         for what, code, known in (
             ("cell", cell_code, row),
@@ -292,11 +340,18 @@ def _ways_m(
     return ways
 
 
-def _summary(scene: _Scene, posted: Posted, made: Sequence[Assignment], wish: Staffing) -> Staffed:
+def _summary(
+    scene: _Scene,
+    posted: Posted,
+    made: Sequence[Assignment],
+    wish: Staffing,
+    told: AbstractSet[str] | None,
+) -> Staffed:
     leaders = sum(item.duty is Duty.LEADER for item in made)
     open_posts = tuple(
         OpenPost(scene.cells[post.cell].code, wish.duties[post.duty], post.reason)
         for post in posted.uncovered
+        if told is None or scene.cells[post.cell].code in told
     )
     return Staffed(
         leaders,

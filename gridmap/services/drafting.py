@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,12 +18,12 @@ from gridmap.domain.redrawing import carry_out
 from gridmap.errors import ConflictError, Place
 from gridmap.services.open_drafts import OpenDraft, is_shared, load, locks_on
 from gridmap.services.resolving import resolve
+from gridmap.services.shelf import Shelf
 
 if TYPE_CHECKING:
     from gridmap.store import Reader, Store
 
 _TRIES: Final = 20
-_MOST_OPEN: Final = 8
 _EVER: Final = date.min
 
 
@@ -80,13 +78,12 @@ class Turn:
 class Desk:
     """The drafts that somebody works on, kept ready between edits.
 
-    One desk serves a process; threads may share it. What it keeps is checked against the store
-    at each edit, so that several processes may work on one draft.
+    One desk serves a process; threads may share it. What lies on its shelf is checked against the
+    store at each edit, so that several processes may work on one draft.
     """
 
     store: Store
-    _open: OrderedDict[str, OpenDraft] = field(default_factory=OrderedDict)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def draft(self, plan_id: str) -> OpenDraft:
         """Return a draft as the store has it now.
@@ -281,14 +278,12 @@ class Desk:
             }
             if shared & turned:
                 # What bounds the draft has moved with the border: it is read anew.
-                self._forget(draft)
+                self.shelf.forget(draft.plan.id)
             else:
-                self._keep(replace(draft, plan=plan, partition=turn.partition, journal=journal))
+                self.shelf.keep(
+                    replace(draft, plan=plan, partition=turn.partition, journal=journal)
+                )
         return Amended(plan, turn.edits, turn.changes)
-
-    def _forget(self, draft: OpenDraft) -> None:
-        with self._turn:
-            self._open.pop(draft.plan.id, None)
 
     def _fresh(self, reader: Reader, plan_id: str) -> OpenDraft:
         plan = reader.plan(plan_id)
@@ -296,21 +291,13 @@ class Desk:
             raise ConflictError("plan.unknown", Place(feature=plan_id), id=plan_id)
         if plan.status is not PlanStatus.DRAFT:
             raise ConflictError("plan.no_draft", Place(feature=plan_id), id=plan_id)
-        with self._turn:
-            kept = self._open.get(plan_id)
+        kept = self.shelf.find(plan_id)
         locks = locks_on(reader, plan)
         if kept is not None and kept.plan == plan:
             return replace(kept, locks=locks)
         draft = load(reader, plan, locks)
-        self._keep(draft)
+        self.shelf.keep(draft)
         return draft
-
-    def _keep(self, draft: OpenDraft) -> None:
-        with self._turn:
-            self._open[draft.plan.id] = draft
-            self._open.move_to_end(draft.plan.id)
-            while len(self._open) > _MOST_OPEN:
-                self._open.popitem(last=False)
 
 
 def entry_of(
