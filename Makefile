@@ -8,7 +8,7 @@ PORT ?= 8750
 BUILT_FROM := $(shell find web/frontend geodata/locale -type f -not -path '*/node_modules/*' -not -path '*/catalogue/*' -not -name '*.mo' 2>/dev/null) hatch_build.py
 
 .NOTPARALLEL:
-.PHONY: help run test test-long check bench format lock screenshots clean
+.PHONY: help run test test-long check hold bench format lock screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -38,6 +38,9 @@ check: .venv/.dev .venv/.built ## static checks: style, types, layers, docstring
 	$(BIN)/lint-imports
 	$(BIN)/numpydoc lint --config . $$(git ls-files 'gridmap/*.py' 'web/*.py')
 	$(BIN)/python hatch_build.py typecheck
+
+hold: .venv/.dev ## hold locating to fifty times geopandas, with no point wrong
+	$(BIN)/python -m tests.benchmarks.bench_locate --hold 50
 
 bench: .venv/.dev .venv/.built ## measure ratios against the peers, in one run
 	$(BIN)/python -m tests.benchmarks.bench_locate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from gridmap.domain.indicators import INDICATORS, Period, as_day, as_flag, as_number
@@ -12,6 +12,7 @@ from gridmap.domain.indicators.inspection import COVERING_KINDS
 from gridmap.domain.indicators.scoring import hundred_points
 from gridmap.domain.indicators.staffing import Guarding, guards_short
 from gridmap.errors import InputError, Place
+from gridmap.services.indicator_patrols import pass_columns
 from gridmap.services.indicator_reach import (
     camera_columns,
     crossing_columns,
@@ -60,6 +61,8 @@ class Derivation:
         Tables that are read where they are there.
     drawn
         Whether the tables that are needed must have shapes too.
+    reads
+        Columns that are read of tables which may have to be made first.
     """
 
     table: str
@@ -68,6 +71,7 @@ class Derivation:
     make: Callable[[Sources, Asked], Columns]
     uses: tuple[str, ...] = ()
     drawn: bool = False
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def possible(self, sources: Sources) -> bool:
         """Return whether everything that is needed is there."""
@@ -98,24 +102,36 @@ def derived(sources: Sources, wanted: Mapping[str, Iterable[str]], asked: Asked)
     InputError
         When a value that something is made from does not fit.
     """
-    tables = dict(sources.tables)
+    whole = _with_what_is_read(wanted)
     for one in DERIVATIONS:
-        own = tables.get(one.table)
-        missing = set(one.columns) & set(wanted.get(one.table, ()))
+        own = sources.tables.get(one.table)
+        missing = whole.get(one.table, set()) & {*one.columns}
         if own is not None:
             missing -= own.columns.keys()
         if missing and one.possible(sources):
             made = one.make(sources, asked)
             if made:
-                tables[one.table] = Source(made) if own is None else own.having(made)
-    return Sources(sources.scopes, tables)
+                table = Source(made) if own is None else own.having(made)
+                sources = Sources(sources.scopes, {**sources.tables, one.table: table})
+    return sources
+
+
+def _with_what_is_read(wanted: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """Return what is wanted, and what that is made from in its turn."""
+    whole = {table: set(columns) for table, columns in wanted.items()}
+    for one in reversed(DERIVATIONS):
+        if whole.get(one.table, set()) & {*one.columns}:
+            for table, columns in one.reads.items():
+                whole.setdefault(table, set()).update(columns)
+    return whole
 
 
 def tables_behind(wanted: Mapping[str, Iterable[str]]) -> set[str]:
     """Return the tables that wanted columns are taken or made from."""
-    names = set(wanted)
+    whole = _with_what_is_read(wanted)
+    names = set(whole)
     for one in DERIVATIONS:
-        if set(one.columns) & set(wanted.get(one.table, ())):
+        if whole.get(one.table, set()) & {*one.columns}:
             names |= {*one.needs, *one.uses}
     return names
 
@@ -314,7 +330,16 @@ def _from_shapes(
 
 DERIVATIONS: Final = (
     Derivation("cells", ("hours", "report_days"), ("cells",), _clock),
-    Derivation("cells", ("passes",), ("cells", "passes"), _passes),
+    _from_shapes(
+        "passes", ("cell_code", "worker", "day"), ("tracks", "streets", "cells"), pass_columns
+    ),
+    Derivation(
+        "cells",
+        ("passes",),
+        ("cells", "passes"),
+        _passes,
+        reads={"passes": ("cell_code", "day")},
+    ),
     _from_shapes(
         "cells", ("camera_area_m2", "blind_area_m2"), ("cells", "cameras"), camera_columns, WALLS
     ),
@@ -331,7 +356,7 @@ DERIVATIONS: Final = (
     _from_shapes(
         "crossings", ("checkpoint",), ("streets", "communities", "cameras"), crossing_columns
     ),
-    _from_shapes("units", ("reached",), ("units", "components"), station_columns),
+    _from_shapes("units", ("reached",), ("units", "components"), station_columns, ("streets",)),
     Derivation("units", ("norm_met",), ("units",), _norms),
     Derivation(
         "communities",

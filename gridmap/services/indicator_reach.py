@@ -15,6 +15,7 @@ from gridmap.analysis.ground import Ground
 from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.redundancy import redundancy
 from gridmap.analysis.served import NOTHING, places_served, street_pieces
+from gridmap.analysis.walking import walking_reach
 from gridmap.geometry import length_m
 from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
@@ -115,15 +116,34 @@ def seen_columns(sources: Sources, _settings: Settings) -> Columns:
 
 
 def station_columns(sources: Sources, settings: Settings) -> Columns:
-    """Return which units a micro fire station reaches in time, as the crow flies."""
+    """Return which units a micro fire station reaches in time.
+
+    The way leads along the streets; where these are not known, as the crow flies.
+    """
     components = sources.tables["components"]
     stations = [code == "micro_fire_station" for code in components.columns["class_code"]]
-    if not any(stations) or sources.tables["units"].shapes is None:
+    if not any(stations):
         return {}
-    lonlat = shapely.get_coordinates(components.taking(np.flatnonzero(stations)).shapes)
-    radius_m = settings.fire_speed_m_per_s * settings.fire_minutes * SECONDS_PER_MINUTE
-    areas = circles(lonlat[:, 0], lonlat[:, 1], radius_m)
+    posts = components.taking(np.flatnonzero(stations)).shapes
+    streets = sources.tables.get("streets")
+    if streets is None or not len(streets):
+        areas = _flown(posts, settings)
+    else:
+        ground = Ground.around(posts)
+        walk = walking_reach(
+            ground.plane(streets.shapes),
+            ground.plane(posts),
+            minutes=settings.fire_minutes,
+            speed_m_per_s=settings.fire_speed_m_per_s,
+        )
+        areas = shapely.get_parts(ground.lonlat(np.array([walk.area], object)))
     return {"reached": _inside_any(sources.tables["units"], areas)}
+
+
+def _flown(posts: NDArray[np.object_], settings: Settings) -> NDArray[np.object_]:
+    lonlat = shapely.get_coordinates(posts)
+    radius_m = settings.fire_speed_m_per_s * settings.fire_minutes * SECONDS_PER_MINUTE
+    return circles(lonlat[:, 0], lonlat[:, 1], radius_m)
 
 
 def street_columns(sources: Sources, _settings: Settings) -> Columns:

