@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,6 +14,7 @@ from gridmap.store.port import Store
 from web import (
     answers,
     assets,
+    changing,
     daybreak,
     guarding,
     language,
@@ -24,13 +25,17 @@ from web import (
 )
 from web.api import document
 from web.api.cells import cells
+from web.api.communities import communities
 from web.api.densities import densities
 from web.api.indicators import indicators
 from web.api.layers import layers
+from web.api.plans import plans
 from web.api.points import points
+from web.api.statistics import figures
 from web.api.territory import territory
 from web.assets import Bundle, read_bundles
 from web.pages.api_docs import api_docs
+from web.pages.framed import framed
 from web.pages.health import health
 from web.pages.map_page import map_page
 from web.pages.sign_in import THROTTLE, sign_in_pages
@@ -42,13 +47,17 @@ BLUEPRINTS = (
     health,
     sign_in_pages,
     map_page,
+    framed,
     api_docs,
     territory,
+    communities,
+    plans,
     cells,
     points,
     layers,
     densities,
     indicators,
+    figures,
 )
 
 
@@ -59,6 +68,7 @@ def create_app(
     bundles: Mapping[str, Bundle] | None = None,
     clock: Callable[[], float] = time.monotonic,
     today: Callable[[], date] = daybreak.local_day,
+    now: Callable[[], datetime] = changing.utc_now,
 ) -> APIFlask:
     """Return the web service over one store.
 
@@ -74,6 +84,8 @@ def create_app(
         Seconds that only grow, by which failed sign-ins are forgotten.
     today
         The day it is, by which plans that wait come into force.
+    now
+        The moment it is (UTC), which the audit records.
 
     Returns
     -------
@@ -101,6 +113,7 @@ def create_app(
     daybreak.install(app, store, today)
     guarding.install(app)
     answers.install(app, store)
+    changing.install(app, now)
     sessions.install(app, store, settings)
     permissions.install(app)
     navigation.install(app)

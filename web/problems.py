@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import orjson
+import shapely
 from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -21,6 +24,17 @@ STATUS: dict[type[GridmapError], int] = {
     ConflictError: 409,
     UsageError: 400,
 }
+# Refusals for which HTTP has a word of its own.
+CODES: Mapping[str, int] = MappingProxyType(
+    {
+        "store.busy": 503,
+        "store.full": 507,
+        "store.readonly": 503,
+        "store.unreachable": 503,
+        "store.spoilt": 500,
+    }
+)
+_AGAIN_AFTER_S = MappingProxyType({503: "5", 507: "60"})
 _KNOWN = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 428, 429, 500})
 _log = logging.getLogger(__name__)
 
@@ -30,16 +44,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(GridmapError)
     def refuse(error: GridmapError) -> Response:
-        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-        problem = {
-            "type": f"urn:gridmap:error:{error.code}",
-            "title": error.what(),
-            "status": status,
-            "detail": error.mend(),
-        }
-        if where := error.where():
-            problem["where"] = where
-        return _answer(problem)
+        return _answer(told(error))
 
     @app.errorhandler(HTTPException)
     def explain(error: HTTPException) -> Response:
@@ -55,6 +60,42 @@ def install(app: Flask) -> None:
     def fail(error: Exception) -> Response:
         _log.error("request %s failed", _instance(), exc_info=error)
         return _answer(_plain(InternalServerError.code))
+
+
+def told(error: GridmapError) -> dict[str, Any]:
+    """Return a refusal of the library as a problem.
+
+    It carries the sentence and the way out, the place in words and as a geometry, and, where
+    somebody else was quicker, the revision that holds now and what was changed since.
+    """
+    problem = {
+        "type": f"urn:gridmap:error:{error.code}",
+        "title": error.what(),
+        "status": status_of(error),
+        "detail": error.mend(),
+    }
+    if where := error.where():
+        problem["where"] = where
+    if error.place.geometry is not None:
+        problem["place"] = orjson.loads(shapely.to_geojson(error.place.geometry))
+    if isinstance(error.params.get("revision"), int):
+        problem["revision"] = error.params["revision"]
+        problem["changes"] = list(_plain_values(error.params.get("since", ())))
+    return problem
+
+
+def status_of(error: GridmapError) -> int:
+    """Return the status of a refusal; one that names the revision that holds now is a stale one."""
+    if error.code in CODES:
+        return CODES[error.code]
+    if isinstance(error, ConflictError) and isinstance(error.params.get("revision"), int):
+        return 412
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def _plain_values(since: object) -> Iterator[dict[str, str]]:
+    for one in since if isinstance(since, list | tuple) else ():
+        yield {str(name): str(value) for name, value in dict(one).items()}
 
 
 def _plain(status: int) -> dict[str, Any]:
@@ -81,6 +122,8 @@ def _answer(problem: dict[str, Any], cause: HTTPException | None = None) -> Resp
     else:
         response = make_response(render_template("error.html", problem=problem))
     response.status_code = problem["status"]
+    if problem["status"] in _AGAIN_AFTER_S:
+        response.headers["Retry-After"] = _AGAIN_AFTER_S[problem["status"]]
     if cause is not None:
         kept = {"Allow", "Retry-After"}
         for name, value in cause.get_headers():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.routing.converters import NumberConverter
 
 from gridmap.errors import UsageError
 from gridmap.services.principal import Permission
@@ -19,7 +20,9 @@ EXAMPLES = {
     "kind": "shop",
     "layer": "cells",
     "level": "cell",
+    "lock_id": "L1",
     "name": "main.js",
+    "plan_id": "centre-1",
     "side": "numerator",
 }
 _app = create_app(Settings(secret_key=KEY), MemoryStore(), bundles=BUNDLES)
@@ -29,14 +32,18 @@ def addresses() -> list[tuple[str, str, str]]:
     """Return endpoint, method and a true address of every route."""
     adapter = _app.url_map.bind("localhost")
     return [
-        (rule.endpoint, method, adapter.build(rule.endpoint, pick(rule.arguments), method=method))
+        (rule.endpoint, method, adapter.build(rule.endpoint, pick(rule), method=method))
         for rule in _app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
 
 
-def pick(names: set[str]) -> dict[str, str]:
-    return {name: EXAMPLES[name] for name in names}
+def pick(rule) -> dict[str, object]:
+    """Return a value for each part of an address: a true one where it is known."""
+    return {
+        name: EXAMPLES.get(name, 1 if isinstance(converter, NumberConverter) else "x1")
+        for name, converter in rule._converters.items()
+    } | {name: EXAMPLES[name] for name in rule.arguments & EXAMPLES.keys()}
 
 
 ROUTES = addresses()
