@@ -26,11 +26,9 @@ from web import (
 from web.api import document
 from web.api.cells import cells
 from web.api.communities import communities
-from web.api.densities import densities
 from web.api.indicators import indicators
-from web.api.layers import layers
+from web.api.map_nouns import MAP_NOUNS
 from web.api.plans import plans
-from web.api.points import points
 from web.api.statistics import figures
 from web.api.territory import territory
 from web.assets import Bundle, read_bundles
@@ -53,9 +51,7 @@ BLUEPRINTS = (
     communities,
     plans,
     cells,
-    points,
-    layers,
-    densities,
+    *MAP_NOUNS,
     indicators,
     figures,
 )

@@ -13,7 +13,7 @@ from gridmap.services.hot_squares import HotSquares, kind_hot_squares
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import PNG, answer, kept_answers
-from web.api.points import kind_of
+from web.api.point_queries import kind_of
 from web.permissions import requires
 
 densities = APIBlueprint("densities", __name__, url_prefix="/api/v1/density")

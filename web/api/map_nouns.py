@@ -1,0 +1,11 @@
+"""The nouns that a map asks for, in one row for the application."""
+
+from __future__ import annotations
+
+from web.api.densities import densities
+from web.api.layers import layers
+from web.api.places import places
+from web.api.point_changes import point_changes
+from web.api.points import points
+
+MAP_NOUNS = (points, point_changes, places, layers, densities)
