@@ -24,13 +24,20 @@ from web import (
     sessions,
 )
 from web.api import document
+from web.api.assignments import assignments
 from web.api.cells import cells
 from web.api.communities import communities
+from web.api.comparisons import comparisons
+from web.api.drafts import drafts
+from web.api.edits import edits
 from web.api.indicators import indicators
+from web.api.locks import locks
 from web.api.map_nouns import MAP_NOUNS
 from web.api.plans import plans
+from web.api.publishing import publishing
 from web.api.statistics import figures
 from web.api.territory import territory
+from web.api.workers import workers
 from web.assets import Bundle, read_bundles
 from web.pages.api_docs import api_docs
 from web.pages.framed import framed
@@ -50,6 +57,13 @@ BLUEPRINTS = (
     territory,
     communities,
     plans,
+    drafts,
+    edits,
+    locks,
+    comparisons,
+    publishing,
+    workers,
+    assignments,
     cells,
     *MAP_NOUNS,
     indicators,
