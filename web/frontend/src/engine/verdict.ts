@@ -1,0 +1,165 @@
+// Whether the cells still form an exact partition after a change, and if not, why and where.
+import { type Box, type Shape, doubleArea, frameOf, grown, joinedBox } from "./cells";
+import { type Change, type Proposal, proposalOf } from "./change";
+import { edgesWithin, isBeside, isSameEdge, missOf } from "./clearance";
+import { addArea, strays } from "./confines";
+import type { Coverage } from "./coverage";
+import type { Segment } from "./ledger";
+import { Edges } from "./noding";
+import { overlay } from "./overlay";
+import { placeOf } from "./pieces";
+import { pinchOf } from "./pinching";
+import { type PlaceJson, Refusal, lineAt, pointAt, shapeAt } from "./refusal";
+import { isSound } from "./soundness";
+import { type FloatPart, areaOf } from "./trace";
+import { faultOf } from "./validity";
+
+// Whoever is nearer than this to a change may be affected by it.
+const REACH_UNITS = 3;
+// A void bounded by lattice points has half a square unit at least; less is rounding.
+const LEAST_VOID_UNITS2 = 0.25;
+const LEAST_OVERLAP_UNITS2 = 1e-3;
+
+/** Work a change out, and refuse it when it would break the partition. */
+export function judged(coverage: Coverage, change: Change, boundary: Shape | null): Proposal {
+  const proposal = proposalOf(coverage, change);
+  if (!isCertain(coverage, proposal, boundary)) examine(coverage, proposal, boundary);
+  return proposal;
+}
+
+/** Tell whether a change surely keeps the partition; false leaves it open. */
+export function isCertain(coverage: Coverage, proposal: Proposal, boundary: Shape | null): boolean {
+  return tornOf(coverage, proposal) === null && isSound(coverage, proposal, boundary);
+}
+
+/** Look at all that a change may break, and refuse it with the gravest fault and its place. */
+function examine(coverage: Coverage, proposal: Proposal, boundary: Shape | null): void {
+  const { old, fresh } = proposal;
+  if (fresh.some((shape) => doubleArea(shape) === 0n)) refuse("edits.empty", shapeAt(old[0] as Shape));
+  const box = frameOf([...old, ...fresh]);
+  const others = around(coverage, proposal, grown(box, REACH_UNITS));
+  requireDisjoint(fresh, others, box);
+  const torn = tornOf(coverage, proposal);
+  if (torn !== null) refuse("edits.parts", shapeAt([leastPart(torn)]));
+  const gap = newVoid(old, fresh, others, box);
+  if (gap !== null) refuse("edits.gap", gap);
+  if (boundary !== null) {
+    const fault = strays([...old, ...others], [...fresh, ...others], boundary, box);
+    if (fault !== null) refuse(fault.code, fault.place);
+  }
+  const miss = missIn(fresh, others, box);
+  if (miss !== null) refuse("edits.clearance", miss);
+  const pinch = pinchOf(coverage, proposal);
+  if (pinch !== null) refuse("edits.pinch", lineAt(pinch));
+}
+
+function refuse(code: string, place: PlaceJson): never {
+  throw new Refusal("CoverageError", code, place);
+}
+
+function around(coverage: Coverage, proposal: Proposal, box: Box): Shape[] {
+  return coverage
+    .near(box)
+    .filter((position) => !proposal.before.includes(position))
+    .map((position) => coverage.shape(position));
+}
+
+/** Return a cell of more parts than it may have. */
+function tornOf(coverage: Coverage, proposal: Proposal): Shape | null {
+  const joined = proposal.removed.reduce((sum, position) => sum + coverage.shape(position).length - 1, 0);
+  for (const [k, shape] of proposal.fresh.entries()) {
+    const position = proposal.replaced[k];
+    const allowed = position === undefined ? 1 : coverage.shape(position).length + joined;
+    if (shape.length > allowed) return shape;
+  }
+  return null;
+}
+
+function leastPart(shape: Shape): Shape[number] {
+  const size = (part: Shape[number]): bigint => doubleArea([part]);
+  return shape.reduce((least, part) => (size(part) < size(least) ? part : least));
+}
+
+/** Refuse cells that lie upon others, or upon themselves or each other. */
+function requireDisjoint(fresh: readonly Shape[], others: readonly Shape[], box: Box): void {
+  const origin = [box[0], box[1]] as const;
+  const faults = fresh.map(faultOf);
+  const fault = faults.find((place) => place !== null) ?? null;
+  const upon = pairwise(fresh, others, origin);
+  if (upon !== null) refuse("edits.third_cell", upon);
+  if (fault !== null) refuse("edits.fold", pointAt(...fault));
+  for (const [k, shape] of fresh.entries()) {
+    for (const other of fresh.slice(k + 1)) {
+      const shared = sharedBy(shape, other, origin);
+      if (areaOf(shared) > LEAST_OVERLAP_UNITS2) refuse("edits.fold", placeOf(shared, origin));
+    }
+  }
+}
+
+/** Return the largest area that a changed and an unchanged cell both cover. */
+function pairwise(fresh: readonly Shape[], others: readonly Shape[], origin: readonly [number, number]): PlaceJson | null {
+  let largest: FloatPart[] = [];
+  for (const shape of fresh) {
+    for (const other of others) {
+      const shared = sharedBy(shape, other, origin);
+      if (areaOf(shared) > Math.max(areaOf(largest), LEAST_OVERLAP_UNITS2)) largest = shared;
+    }
+  }
+  return largest.length > 0 ? placeOf(largest, origin) : null;
+}
+
+/** Return what two shapes both cover; a shape that crosses itself covers all that it encloses. */
+function sharedBy(one: Shape, other: Shape, origin: readonly [number, number]): FloatPart[] {
+  const [west, south, east, north] = frameOf([one]);
+  const [left, bottom, right, top] = frameOf([other]);
+  if (west >= right || left >= east || south >= top || bottom >= north) return [];
+  const edges = new Edges(2);
+  addArea(edges, [one], 0, origin);
+  addArea(edges, [other], 1, origin);
+  return overlay(edges, 2, (windings) => windings[0] !== 0 && windings[1] !== 0);
+}
+
+/** Find a void that was covered before. */
+function newVoid(old: readonly Shape[], fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
+  const origin = [box[0], box[1]] as const;
+  const edges = new Edges(2);
+  addArea(edges, [...fresh, ...others], 0, origin);
+  const frame = grown(joinedBox(box, frameOf(others)), 1);
+  const [west, south, east, north] = [frame[0] - origin[0], frame[1] - origin[1], frame[2] - origin[0], frame[3] - origin[1]];
+  edges.add([west, south, east, south, east, north, west, north, west, south], 1, 1);
+  const bare = overlay(edges, 2, (windings) => windings[0] === 0 && windings[1] === 1);
+  for (const part of bare) {
+    const isAroundAll = part[0]?.[0] === west || part[0]?.some((value, k) => k % 2 === 0 && value === west) === true;
+    if (isAroundAll) continue;
+    const rest = new Edges(2);
+    part.forEach((ring) => rest.add(ring, 0, 1));
+    addArea(rest, old, 1, origin);
+    const uncovered = overlay(rest, 2, (windings) => windings[0] === 1 && windings[1] === 0);
+    if (areaOf([part]) > 0 && areaOf(uncovered) < LEAST_VOID_UNITS2) return placeOf([part], origin);
+  }
+  return null;
+}
+
+/** Find an edge that passes a node at less than a unit, or crosses another. */
+function missIn(fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
+  const wide = grown(box, REACH_UNITS);
+  const mine = distinct(edgesWithin(fresh.flatMap((shape) => shape.flat()), wide));
+  const all = distinct([...mine, ...edgesWithin(others.flatMap((shape) => shape.flat()), wide)]);
+  for (const edge of mine) {
+    for (const other of all) {
+      if (!isBeside(edge, other) || isSameEdge(edge, other)) continue;
+      const miss = missOf(edge, other);
+      if (miss?.kind === "near") return pointAt(...miss.node);
+      if (miss?.kind === "crossing") return pointAt(...miss.at);
+    }
+  }
+  return null;
+}
+
+function distinct(edges: readonly Segment[]): Segment[] {
+  const seen = new Map<string, Segment>();
+  for (const edge of edges) {
+    seen.set([`${edge[0]} ${edge[1]}`, `${edge[2]} ${edge[3]}`].sort().join(" "), edge);
+  }
+  return [...seen.values()];
+}
