@@ -97,7 +97,7 @@ def take(browser: Browser, address: str, password: str, folder: Path) -> None:
         )
         page = context.new_page()
         name = f"{window}-{language[:2]}-{theme}"
-        page.goto(f"{address}/sign-in")
+        page.goto(f"{address}/login")
         page.screenshot(path=folder / f"page-sign-in-{name}.png")
         page.fill("#username", USER)
         page.fill("#password", password)

@@ -125,7 +125,7 @@ def create_app(
     answers.install(app, store)
     changing.install(app, now)
     sessions.install(app, store, settings)
-    permissions.install(app)
+    permissions.install(app, store, now)
     navigation.install(app)
     problems.install(app)
     assets.install(app, bundles or read_bundles())

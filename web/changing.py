@@ -43,7 +43,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeVar
 
 import orjson
 from flask import Flask, Response, abort, current_app, request
@@ -63,6 +63,7 @@ _KEY: Final = re.compile(r"[!-~]{1,255}")
 _REVISION: Final = re.compile(r'"(\d{1,18})"')
 
 Work = Callable[[Store, Principal], object]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,3 +266,36 @@ def _response(status: int, headers: Mapping[str, object], body: bytes) -> Respon
     for name, value in headers.items():
         response.headers[name] = str(value)
     return response
+
+
+def carry_out(
+    store: Store,
+    work: Callable[[Store], Result],
+    *,
+    at: datetime,
+    by: str,
+    action: str,
+    subject: str,
+) -> Result:
+    """Do something that is no request of the API, in one transaction with its entry in the audit.
+
+    Parameters
+    ----------
+    store
+        The store.
+    work
+        Does it on the store that it is given.
+    at, by, action, subject
+        What the audit tells.
+
+    Returns
+    -------
+    result
+        What `work` returns.
+    """
+    with store.writing() as unit:
+        joined = JoinedStore(store, unit)
+        result = work(joined)
+        joined.require_sound()
+        unit.append_audit(at=at, by=by, action=action, subject=subject)
+    return result

@@ -9,16 +9,10 @@ import click
 
 from gridmap.catalogue import text
 from gridmap.domain import Role
-from gridmap.errors import Place, UsageError
-from web.serving import check_platform, check_port, keep_kernels
+from web.access_cli import existing
+from web.serving import check_platform, check_port
 
 _STORE = click.Path(dir_okay=False, path_type=Path)
-
-
-def _existing(store: Path) -> Path:
-    if not store.is_file():
-        raise UsageError("web.no_store", Place(file=str(store)))
-    return store
 
 
 @click.command(help=text("cli.serve.short"))
@@ -36,7 +30,7 @@ def serve(store: Path, host: str, port: int, *, first_accounts: bool) -> None:
     """Serve the pages of a store until stopped."""
     check_platform()
     check_port(host, port)
-    keep_kernels(_existing(store))
+    existing(store)
     from web.starting import start_serving  # noqa: PLC0415  loads kernels, so only now
 
     start_serving(store, host, port, first_accounts=first_accounts)
@@ -77,7 +71,7 @@ def add(
 ) -> None:
     """Add an account; the password comes from standard input and is not one-time."""
     password = sys.stdin.readline().rstrip("\r\n")
-    keep_kernels(_existing(store))
+    existing(store)
     from web.starting import add_user  # noqa: PLC0415  loads kernels, so only now
 
     add_user(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, abort, request
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAID_BY_BROWSERS = frozenset({"Origin", "Sec-Fetch-Site", "Cookie"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 # The one policy that may exist, "default", lets a single constant pass: see `trusted.ts`.
@@ -42,9 +43,16 @@ def _refuse_other_sites() -> None:
     """Refuse a change that another site asks for with the user's cookie.
 
     Browsers say where a request comes from: ``Sec-Fetch-Site`` on HTTPS and on loopback, ``Origin``
-    with every POST. A request that says neither does not come from our pages.
+    with every POST. A request that says neither does not come from our pages. A token as Bearer is
+    sent by programs alone; one as Basic may be remembered by a browser, so that it is let through
+    only where nothing says that a browser sends it.
     """
     if request.method in _SAFE_METHODS:
+        return
+    kind = None if request.authorization is None else request.authorization.type
+    if kind == "bearer":
+        return
+    if kind == "basic" and not any(name in request.headers for name in _SAID_BY_BROWSERS):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -6,6 +6,7 @@ A view function carries its rule as an attribute, set by `public`, `signed_in` o
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,8 +14,11 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from gridmap.domain import Account
 from gridmap.errors import UsageError
 from gridmap.services.principal import Permission, Principal
+from gridmap.store.port import Store
+from web.tokens import account_of, carries_token
 
 View = TypeVar("View", bound=Callable[..., object])
 _RULE = "gridmap_rule"
@@ -83,30 +87,59 @@ def asks_for_data() -> bool:
     return request.path.startswith(_API_PREFIXES)
 
 
-def install(app: Flask) -> None:
-    """Check every request against the rule of its route."""
+def current_account() -> Account:
+    """Return the account that is signed in; only where the route needs a sign-in."""
+    account: Account = g.account
+    return account
+
+
+def install(app: Flask, store: Store, now: Callable[[], datetime]) -> None:
+    """Check every request against the rule of its route.
+
+    Parameters
+    ----------
+    app
+        The application.
+    store
+        Where accounts and tokens are kept.
+    now
+        Gives the moment it is (UTC).
+    """
 
     @app.before_request
     def check() -> BaseResponse | Response | None:
         if request.endpoint is None:
             return None
         rule = rule_of(app, request.endpoint)
-        g.principal = None
-        if current_user.is_authenticated:
-            g.principal = Principal.of(current_user.account)
+        account = _account(store, now)
+        g.account = account
+        g.principal = None if account is None else Principal.of(account)
         if rule is Door.PUBLIC:
             return None
-        if g.principal is None:
+        if account is None:
             return _ask_to_sign_in()
         if rule is Door.SIGNED_IN:
             return None
-        if current_user.account.one_time:
+        if account.one_time and not carries_token(request):
             if asks_for_data():
                 abort(403)
             return redirect(url_for("sign_in.password"))
         if not isinstance(rule, Permission) or not g.principal.may(rule):
             abort(403)
         return None
+
+
+def _account(store: Store, now: Callable[[], datetime]) -> Account | None:
+    """Return the account of a request: that of its token where it carries one, else the session's.
+
+    Tokens open data alone; a page is for people, who have passwords.
+    """
+    if carries_token(request):
+        return account_of(request, store, now) if asks_for_data() else None
+    if current_user.is_authenticated:
+        account: Account = current_user.account
+        return account
+    return None
 
 
 def _ask_to_sign_in() -> BaseResponse:

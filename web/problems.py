@@ -35,6 +35,7 @@ CODES: Mapping[str, int] = MappingProxyType(
     }
 )
 _AGAIN_AFTER_S = MappingProxyType({503: "5", 507: "60"})
+UNAUTHORIZED = 401
 _KNOWN = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 428, 429, 500})
 _log = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ def _answer(problem: dict[str, Any], cause: HTTPException | None = None) -> Resp
     response.status_code = problem["status"]
     if problem["status"] in _AGAIN_AFTER_S:
         response.headers["Retry-After"] = _AGAIN_AFTER_S[problem["status"]]
+    if problem["status"] == UNAUTHORIZED and request.path.startswith("/ogc"):
+        # Desktop GIS asks for a name and a password when it is told so; our own pages never are.
+        response.headers["WWW-Authenticate"] = 'Basic realm="GridMap", charset="UTF-8"'
     if cause is not None:
         kept = {"Allow", "Retry-After"}
         for name, value in cause.get_headers():

@@ -10,21 +10,23 @@ import click
 
 from gridmap.catalogue import text
 from gridmap.domain import Role
+from gridmap.services.signing_key import read_key
 from gridmap.store import open_store
 from gridmap.store.port import Store
+from web.access_commands import COMMAND_LINE
 from web.accounts import add_account, create_first_accounts
-from web.keys import create_key, read_key
+from web.changing import carry_out, utc_now
 from web.serving import address_of, serve_forever
+from web.settings import Settings
 
 KEY_VARIABLE = "GRIDMAP_SECRET_KEY"
 
 
 def start_serving(store: Path, host: str, port: int, *, first_accounts: bool) -> None:
-    """Serve a store until stopped; the key file is made on the first start."""
-    secret_key = None
-    if not os.environ.get(KEY_VARIABLE):
-        create_key(store)
-        secret_key = read_key(store)
+    """Serve a store until stopped; without a key there is no start."""
+    secret_key = None if os.environ.get(KEY_VARIABLE) else read_key(store)
+    # Read once here, so that a wrong setting is told before anything is started.
+    Settings.from_environment(os.environ, secret_key)
     opened = open_store(store)
     try:
         _say_accounts(opened, store, first_accounts=first_accounts)
@@ -47,7 +49,16 @@ def add_user(
     """Add an account and say so."""
     opened = open_store(store)
     try:
-        add_account(opened, name, roles, password, display_name=display_name, scope=scope)
+        carry_out(
+            opened,
+            lambda store: add_account(
+                store, name, roles, password, display_name=display_name, scope=scope
+            ),
+            at=utc_now(),
+            by=COMMAND_LINE,
+            action="account.create",
+            subject=name,
+        )
     finally:
         opened.close()
     shown = text("place.separator").join(text(f"word.role.{role.value}") for role in roles)

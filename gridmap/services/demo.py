@@ -19,6 +19,7 @@ from gridmap.services.mapping import map_store
 from gridmap.services.progress import Progress, silent
 from gridmap.services.publishing import publish
 from gridmap.services.reporting import Scope, report, report_table
+from gridmap.services.signing_key import create_key
 from gridmap.store import create
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def demonstrate(folder: Path, *, seed: int = 0, progress: Progress = silent) -> 
 def _fresh_store(path: Path, sample: Sample) -> Store:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    create_key(path)
     return create(path, sample.territory)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridmap.domain import DEFAULT_HIERARCHY, CodeTemplate, Hierarchy, Level, Territory
 from gridmap.errors import InputError
+from gridmap.services.signing_key import create_key
 from gridmap.store import create
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def parse_levels(words: Sequence[str]) -> Hierarchy:
 
 
 def initialise(path: Path, name: str, hierarchy: Hierarchy, number_digits: int) -> Store:
-    """Make a store with a territory in it.
+    """Make a store with a territory in it, and beside it the key that its service needs.
 
     Parameters
     ----------
@@ -67,4 +68,6 @@ def initialise(path: Path, name: str, hierarchy: Hierarchy, number_digits: int) 
         The open store.
     """
     template = CodeTemplate(hierarchy.digits_of("community"), number_digits)
-    return create(path, Territory(name, hierarchy, template))
+    store = create(path, Territory(name, hierarchy, template))
+    create_key(path)
+    return store

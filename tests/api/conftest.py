@@ -65,7 +65,7 @@ class Service:
 
 def sign_in(client: FlaskClient, username: str, password: str = PASSWORD, **options):
     form = {"username": username, "password": password}
-    return client.post("/sign-in", data=form, headers=ORIGIN, **options)
+    return client.post("/login", data=form, headers=ORIGIN, **options)
 
 
 def make_service(**settings: object) -> Service:

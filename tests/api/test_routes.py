@@ -70,7 +70,7 @@ def test_nothing_answers_to_a_stranger(anonymous, endpoint, method, path):
     if path.startswith("/api/v1/") or method != "GET":
         assert answer.status_code == 401
     else:
-        assert answer.headers["Location"].startswith("/sign-in?next=")
+        assert answer.headers["Location"].startswith("/login?next=")
 
 
 @pytest.mark.parametrize(("endpoint", "method", "path"), GUARDED)

@@ -23,7 +23,7 @@ PAGE = {"Accept": "text/html"}
     ],
 )
 def test_language_is_the_users_then_the_browsers_then_chinese(anonymous, headers, language):
-    answer = anonymous("GET", "/sign-in", headers=headers)
+    answer = anonymous("GET", "/login", headers=headers)
     assert f'<html lang="{language}"' in answer.text
     assert answer.headers["Content-Language"] == language
 
@@ -32,14 +32,14 @@ def test_language_is_the_users_then_the_browsers_then_chinese(anonymous, headers
 def test_cookie_comes_before_the_browser(shared, chosen, language):
     client = shared.app.test_client()
     client.set_cookie("gridmap_language", chosen)
-    page = client.get("/sign-in", headers={"Accept-Language": "en"}).text
+    page = client.get("/login", headers={"Accept-Language": "en"}).text
     assert f'<html lang="{language}"' in page
 
 
 def test_chosen_language_is_remembered(shared):
     client = shared.app.test_client()
-    assert '<html lang="en"' in client.get("/sign-in?lang=en").text
-    assert '<html lang="en"' in client.get("/sign-in").text
+    assert '<html lang="en"' in client.get("/login?lang=en").text
+    assert '<html lang="en"' in client.get("/login").text
 
 
 def test_problem_has_the_members_of_the_standard(anonymous):
@@ -106,12 +106,12 @@ def test_wrong_method_names_the_right_one(as_planner):
 def test_too_large_a_form_is_refused(shared):
     client = shared.app.test_client()
     form = {"username": "x", "password": "y" * (2 * 1024 * 1024)}
-    assert client.post("/sign-in", data=form, headers=ORIGIN).status_code == 413
+    assert client.post("/login", data=form, headers=ORIGIN).status_code == 413
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
 def test_what_was_typed_is_never_markup(shared, name):
     client = shared.app.test_client()
     form = {"username": name, "password": "x"}
-    answer = client.post("/sign-in", data=form, headers=ORIGIN, query_string={"next": name})
+    answer = client.post("/login", data=form, headers=ORIGIN, query_string={"next": name})
     assert name not in answer.text

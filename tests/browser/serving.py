@@ -48,7 +48,7 @@ class Visit:
     foreign: list[str] = field(default_factory=list)
 
     def sign_in(self, username: str = "planner", password: str = PASSWORD) -> Page:
-        self.page.goto(f"{self.address}/sign-in")
+        self.page.goto(f"{self.address}/login")
         self.page.fill("#username", username)
         self.page.fill("#password", password)
         self.page.click("button.primary")

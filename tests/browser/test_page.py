@@ -226,7 +226,7 @@ def test_signing_out_elsewhere_leads_back_to_the_form(browser, address):
         page = visit.open_map()
         visit.context.clear_cookies()
         row(page).click()
-        page.wait_for_url(re.compile(r"/sign-in\?next=%2Fmap"))
+        page.wait_for_url(re.compile(r"/login\?next=%2Fmap"))
 
 
 def test_wrong_password_says_so_beside_the_form(browser, address):

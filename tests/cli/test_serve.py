@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import pytest
 
 from gridmap.domain import Territory
+from gridmap.services.signing_key import create_key
 from gridmap.store import create, open_store
 from tests.unit.web.territory import PASSWORD, fill
 
@@ -49,6 +50,7 @@ def store(tmp_path_factory) -> Path:
     made = create(path, Territory("示例区"))
     fill(made)
     made.close()
+    create_key(path)
     return path
 
 
@@ -108,7 +110,7 @@ def first_start(store) -> list[str]:
     port = free_port()
     with serving(store, port) as lines:
         name, password = re.search(r"(supervisor) +([a-z0-9-]{23})", "\n".join(lines)).groups()
-        answer = ask(port, "POST", "/sign-in", username=name, password=password)
+        answer = ask(port, "POST", "/login", username=name, password=password)
         busy = run("serve", "--store", str(store), "--port", str(port))
         return [*lines, str(answer.headers["Location"]), str(busy.returncode), busy.stderr]
 

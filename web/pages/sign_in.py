@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import math
 
 from flask import (
     Blueprint,
+    Flask,
     Response,
     current_app,
     make_response,
@@ -21,18 +23,22 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from gridmap.catalogue import text
 from gridmap.errors import InputError
+from gridmap.services.principal import Permission
 from web.accounts import change_password, end_sessions, find_account
 from web.answers import opened_store
+from web.changing import carry_out, current_moment
 from web.passwords import MIN_LENGTH, verify_password
-from web.permissions import current_principal, public, signed_in
+from web.permissions import current_principal, public, rule_of, signed_in
 from web.sessions import close_session, open_session
 from web.throttle import Throttle
 
 sign_in_pages = Blueprint("sign_in", __name__)
 THROTTLE = "gridmap_throttle"
+HOME = "framed.home"
+_log = logging.getLogger(__name__)
 
 
-@sign_in_pages.get("/sign-in")
+@sign_in_pages.get("/login")
 @public
 def sign_in() -> BaseResponse:
     """Answer with the form, or lead on who is signed in already."""
@@ -41,7 +47,7 @@ def sign_in() -> BaseResponse:
     return _form()
 
 
-@sign_in_pages.post("/sign-in")
+@sign_in_pages.post("/login")
 @public
 def enter() -> BaseResponse:
     """Check name and password, count failures, and start a new session."""
@@ -59,9 +65,11 @@ def enter() -> BaseResponse:
         account = find_account(reader, username)
     right = verify_password(password, account.password_hash if account else None)
     if account is None or not right or not account.active:
+        _log.warning("sign-in refused", extra={"account": username})
         return _form(text("web.sign_in.refused"), username, 401)
     throttle.succeed(*names)
     open_session(account)
+    _note(account.username, "session.begin")
     target = safe_target(request.args.get("next"))
     return redirect(url_for("sign_in.password") if account.one_time else target)
 
@@ -70,7 +78,15 @@ def enter() -> BaseResponse:
 @signed_in
 def sign_out() -> BaseResponse:
     """End every session of the account."""
-    end_sessions(opened_store(), current_principal().username)
+    username = current_principal().username
+    carry_out(
+        opened_store(),
+        lambda store: end_sessions(store, username),
+        at=current_moment(),
+        by=username,
+        action="session.end",
+        subject=username,
+    )
     close_session()
     return redirect(url_for("sign_in.sign_in"))
 
@@ -101,11 +117,24 @@ def choose_password() -> BaseResponse:
     if fresh != request.form.get("again"):
         return _password_form(text("web.password.differ"))
     try:
-        changed = change_password(opened_store(), account.username, fresh)
+        changed = carry_out(
+            opened_store(),
+            lambda store: change_password(store, account.username, fresh),
+            at=current_moment(),
+            by=account.username,
+            action="account.password",
+            subject=account.username,
+        )
     except InputError as error:
         return _password_form(f"{error.what()} {error.mend()}")
     open_session(changed)
-    return redirect(url_for("map_page.show"))
+    return redirect(url_for(HOME))
+
+
+def _note(username: str, action: str) -> None:
+    """Enter in the audit who came in; that is no change of the territory."""
+    with opened_store().working() as unit:
+        unit.append_audit(at=current_moment(), by=username, action=action, subject=username)
 
 
 def safe_target(wanted: str | None) -> str:
@@ -114,7 +143,7 @@ def safe_target(wanted: str | None) -> str:
     Only a path that our own table of routes knows as a page is followed; it is then built anew from
     that table, so that nothing of the wish itself reaches the ``Location`` header but its query.
     """
-    home = url_for("map_page.show")
+    home = url_for(HOME)
     if not wanted or not wanted.startswith("/") or not wanted.isprintable() or "\\" in wanted:
         return home
     path, _, query = wanted.partition("?")
@@ -125,10 +154,17 @@ def safe_target(wanted: str | None) -> str:
         endpoint, values = adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
         return home
-    if not endpoint.startswith("map_page."):
+    if not is_page(endpoint, path):
         return home
     built = url_for(endpoint, **values)
     return f"{built}?{query}" if query and "#" not in query else built
+
+
+def is_page(endpoint: str, path: str) -> bool:
+    """Return whether a route is a page for those who are signed in, and no data or file."""
+    app: Flask = current_app
+    is_data = path.startswith(("/api/", "/ogc", "/static/"))
+    return isinstance(rule_of(app, endpoint), Permission) and not is_data
 
 
 def _form(error: str = "", username: str = "", status: int = 200) -> Response:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gridmap.errors import UsageError
-from web.keys import create_key, key_path, read_key
+from gridmap.services.signing_key import create_key, key_path, read_key
 from web.settings import Settings
 
 KEY = "k" * 40

@@ -25,7 +25,7 @@ const kept = new Map<string, Kept>();
 
 function signInAgain(): never {
   const here = location.pathname + location.search;
-  location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  location.assign(`/login?next=${encodeURIComponent(here)}`);
   throw new Refusal(401, "", "");
 }
 
