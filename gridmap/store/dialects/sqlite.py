@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from weakref import WeakSet
 
 from sqlalchemy import (
@@ -47,6 +47,11 @@ _PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA trusted_schema = ON",  # the triggers of the index call functions of ours
 )
+
+# The log grows while there is always some reader that needs it. Beyond this it is written back into
+# the file, and whoever reads or writes then waits so long at most.
+_LONGEST_LOG_BYTES: Final = 64 << 20
+_LOG_WAIT_MS: Final = 200
 
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -120,6 +125,23 @@ def transaction(engine: Engine, path: Path, *, writer: bool) -> Iterator[Connect
         if known is None:
             raise
         raise known from error
+    if writer:
+        _shorten_log(engine, path)
+
+
+def _shorten_log(engine: Engine, path: Path) -> None:
+    """Write a long log back into the file, unless somebody needs it for longer than a moment."""
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or log.stat().st_size <= _LONGEST_LOG_BYTES:
+        return
+    pooled = engine.raw_connection()
+    driver = cast("sqlite3.Connection", pooled.driver_connection)
+    try:
+        driver.execute(f"PRAGMA busy_timeout = {_LOG_WAIT_MS}")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    finally:
+        pooled.close()
 
 
 _FAULTS: Final[tuple[tuple[str, Callable[..., GridmapError], str], ...]] = (

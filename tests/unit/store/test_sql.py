@@ -38,6 +38,19 @@ def test_every_connection_is_durable_and_strict(store):
     assert found == [wanted, wanted]
 
 
+def test_a_long_log_goes_back_into_the_file(store, path, monkeypatch):
+    monkeypatch.setattr(sqlite, "_LONGEST_LOG_BYTES", 1 << 16)
+    log = path.with_name(f"{path.name}-wal")
+    with store.reading():
+        for number in range(40):
+            with store.writing() as work:
+                work.put_points([shop("s3", 114.303 + number / 1e6)])
+        longest = log.stat().st_size
+    with store.writing() as work:
+        work.put_points([shop("s3", 114.303)])
+    assert log.stat().st_size == 0 < (1 << 16) < longest
+
+
 def test_file_is_its_owners_alone(path):
     store = open_store(path)
     with store.writing() as work:
