@@ -143,6 +143,18 @@ class Drafting(Unit):
             raise ConflictError("plan.not_discarded", Place(feature=plan_id), id=plan_id)
         return self._grow(plan, PlanStatus.DRAFT)
 
+    def describe(self, plan_id: str, name: str, reason: str) -> Plan:
+        """Give a draft another name and reason. Its revision stays: its cells are as they were.
+
+        Raises
+        ------
+        ConflictError
+            When the plan is no draft.
+        """
+        described = replace(self.require_draft(plan_id), name=name, reason=reason)
+        self.change([described])
+        return described
+
     def require_plan(self, plan_id: str) -> Plan:
         """Return a plan.
 

@@ -149,6 +149,16 @@ class Writer(Reader, WorkWriter, Protocol):
         """
         ...
 
+    def describe(self, plan_id: str, name: str, reason: str) -> Plan:
+        """Give a draft another name and reason. Its revision stays: its cells are as they were.
+
+        Raises
+        ------
+        ConflictError
+            When the plan is no draft.
+        """
+        ...
+
     def put_locks(self, locks: Iterable[Lock]) -> None:
         """Add locks, or replace those of the same id.
 

@@ -22,6 +22,12 @@ def cell(number: int) -> str:
     return f"{CENTRE}{number:03d}"
 
 
+def new_code(answer) -> str:
+    """Return the provisional code of the one new cell in the answer to an edit."""
+    (code,) = [one["id"] for one in answer.get_json()["cells"]["features"] if "-" in one["id"]]
+    return code
+
+
 def move(column: float, row: float, east: float = 0.1, north: float = 0.1) -> dict[str, object]:
     """Return a command that moves the node at a corner of cells."""
     return {

@@ -382,3 +382,13 @@ def test_discarded_draft_takes_nothing_over(store):
     with pytest.raises(ConflictError) as caught:
         adopted(store, "e2", read(store, "cells", "e2")[0])
     assert caught.value.code == "plan.closed"
+
+
+def test_a_draft_takes_another_name_at_the_same_revision(drafted):
+    before = read(drafted, "plan", "w2")
+    named = write(drafted, "describe", "w2", "北片", "两户搬迁")
+    assert named == replace(before, name="北片", reason="两户搬迁") == read(drafted, "plan", "w2")
+
+
+def test_a_plan_in_force_keeps_its_name(drafted):
+    refused(drafted, "plan.no_draft", "describe", "w1", "北片", "")

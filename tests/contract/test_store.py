@@ -197,6 +197,14 @@ def test_ending_leaves_other_cells_alone(store):
     assert [a.valid_to for a in read(store, "assignments")] == [date(2026, 2, 28), None]
 
 
+def test_ending_one_duty_leaves_the_others_alone(store):
+    team = [leader(FIRST, "w-1"), Assignment(FIRST, "w-2", Duty.DEPUTY, NEW_YEAR)]
+    write(store, "put_assignments", team)
+    write(store, "end_assignments", [FIRST], date(2026, 2, 28), Duty.LEADER)
+    ended = {a.duty: a.valid_to for a in read(store, "assignments")}
+    assert ended == {Duty.LEADER: date(2026, 2, 28), Duty.DEPUTY: None}
+
+
 def test_ending_removes_what_would_begin_later(store):
     write(store, "put_assignments", [leader(FIRST, "w-1", MARCH)])
     write(store, "end_assignments", [FIRST], date(2026, 2, 28))

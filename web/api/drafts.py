@@ -40,6 +40,13 @@ class NewDraft(Strict):
     reason: Remark = ""
 
 
+class Description(Strict):
+    """What a draft is called, and why it is drawn."""
+
+    name: Name
+    reason: Remark = ""
+
+
 class NewMerge(Strict):
     """Two drafts of one community, and whose course a border takes that both moved."""
 
@@ -93,6 +100,22 @@ def open_draft(json_data: NewDraft) -> Response:
     return change(work, action="draft.open", subject=json_data.based_on)
 
 
+@drafts.patch("/<plan_id>")
+@requires(Permission.DRAW)
+@drafts.input(Description)
+@drafts.output(PlanAnswer)
+def describe(plan_id: str, json_data: Description) -> Response:
+    """Give a draft another name and reason; its revision stays."""
+
+    def work(store: Store, principal: Principal) -> Changed:
+        with store.writing() as unit:
+            own_plan(unit, principal, plan_id)
+            plan = unit.describe(plan_id, json_data.name, json_data.reason)
+        return Changed(plan_told(plan), revision=plan.revision, summary=plan.name)
+
+    return change(work, action="draft.describe", subject=plan_id)
+
+
 @drafts.get("/<plan_id>/changes")
 @requires(Permission.DRAW)
 @drafts.input(Since, location="query")
@@ -104,7 +127,7 @@ def show_changes(plan_id: str, query_data: Since) -> Response:
         plan = own_plan(reader, principal, plan_id)
         if plan.status is not PlanStatus.DRAFT:
             abort(404)
-        return plan.id, plan.revision
+        return plan
 
     def build(_reader: Reader, principal: Principal) -> dict[str, object]:
         desk = Desk(opened_store(), warm_shelf())

@@ -191,6 +191,55 @@ class ArcStoryAnswer(StoryAnswer):
     geometry: Geometry
 
 
+class FiguresAnswer(Answer):
+    """What some ground holds; the load in the unit that the whole answer names."""
+
+    area_m2: float
+    load: float
+    households: int
+    shops: int
+    hazards: int
+    cameras: int
+    incidents: int
+    components: int
+    open_tasks: int
+
+
+class CellImpactAnswer(Answer):
+    """One cell before and after; `before` is null for a new cell, `after` for one that goes."""
+
+    code: str
+    provisional_code: str | None
+    name: str
+    old_worker: str | None
+    new_worker: str | None
+    before: FiguresAnswer | None
+    after: FiguresAnswer | None
+    gained: FiguresAnswer
+    lost: FiguresAnswer
+
+
+class WorkerImpactAnswer(Answer):
+    """All cells that a worker leads in the communities concerned, before and after."""
+
+    code: str
+    name: str
+    old_cells: list[str]
+    new_cells: list[str]
+    before: FiguresAnswer
+    after: FiguresAnswer
+    gained: FiguresAnswer
+    lost: FiguresAnswer
+
+
+class WorkerChangeAnswer(Answer):
+    """The cells that a worker leads in each of two plans."""
+
+    worker_code: str
+    old_cells: list[str]
+    new_cells: list[str]
+
+
 class ComparisonAnswer(Answer):
     """What two plans of one community do not share.
 
@@ -201,7 +250,7 @@ class ComparisonAnswer(Answer):
     old: PlanAnswer
     new: PlanAnswer
     changes: FeatureCollection
-    workers: list[dict[str, Any]]
+    workers: list[WorkerChangeAnswer]
     new_codes: list[str]
     gone_codes: list[str]
     changed_codes: list[str]
@@ -225,8 +274,8 @@ class ImpactAnswer(Answer):
 
     plan_ids: list[str]
     valid_from: str
-    cells: list[dict[str, Any]]
-    workers: list[dict[str, Any]]
+    cells: list[CellImpactAnswer]
+    workers: list[WorkerImpactAnswer]
     unassigned: list[str]
     breaches: list[Sentence]
     renamed: dict[str, str]

@@ -110,8 +110,7 @@ def show_cells(plan_id: str) -> Response:
     """
 
     def mark(reader: Reader, principal: Principal) -> object:
-        plan = seen_plan(reader, principal, plan_id)
-        return plan.id, plan.revision, plan.status
+        return seen_plan(reader, principal, plan_id)
 
     def build(reader: Reader, principal: Principal) -> bytes:
         plan = seen_plan(reader, principal, plan_id)

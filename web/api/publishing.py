@@ -11,11 +11,12 @@ from flask import Response
 from pydantic import Field
 
 from gridmap.services import publishing as services
+from gridmap.services.comparing_features import figure_columns
 from gridmap.services.handover import handover
 from gridmap.services.handover_sheet import sheet
-from gridmap.services.impact import Impact, impact
+from gridmap.services.impact import CellImpact, Impact, WorkerImpact, impact
 from gridmap.services.impact_limits import Limits
-from gridmap.services.impact_tables import cell_table, rule_of_open_tasks, worker_table
+from gridmap.services.impact_tables import rule_of_open_tasks
 from gridmap.services.principal import Permission, Principal
 from gridmap.services.publishing import Published
 from gridmap.store.port import Reader, Store
@@ -192,8 +193,8 @@ def _impact_told(found: Impact) -> dict[str, object]:
     return {
         "plan_ids": list(found.plan_ids),
         "valid_from": found.valid_from,
-        "cells": _records(cell_table(found).columns),
-        "workers": _records(worker_table(found).columns),
+        "cells": [_cell_told(cell) for cell in found.cells if cell.changed],
+        "workers": [_worker_told(worker) for worker in found.workers],
         "unassigned": list(found.unassigned),
         "breaches": [
             {
@@ -212,10 +213,33 @@ def _impact_told(found: Impact) -> dict[str, object]:
     }
 
 
-def _records(columns: Columns) -> list[dict[str, object]]:
-    """Return columns as one record a row."""
-    names = list(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def _cell_told(cell: CellImpact) -> dict[str, object]:
+    return {
+        "code": cell.code,
+        "provisional_code": cell.provisional_code,
+        "name": cell.name,
+        "old_worker": cell.old_worker,
+        "new_worker": cell.new_worker,
+        **_sides(cell),
+    }
+
+
+def _worker_told(worker: WorkerImpact) -> dict[str, object]:
+    return {
+        "code": worker.code,
+        "name": worker.name,
+        "old_cells": list(worker.old_cells),
+        "new_cells": list(worker.new_cells),
+        **_sides(worker),
+    }
+
+
+def _sides(one: CellImpact | WorkerImpact) -> dict[str, object]:
+    sides = {"before": one.before, "after": one.after, "gained": one.gained, "lost": one.lost}
+    return {
+        name: None if figures is None else figure_columns(figures)
+        for name, figures in sides.items()
+    }
 
 
 def _rows(columns: Columns) -> dict[str, object]:
