@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template
 
 from gridmap.services.principal import Permission
 from web.permissions import current_principal, requires
 
 map_page = Blueprint("map_page", __name__)
-
-
-@map_page.get("/")
-@requires(Permission.VIEW)
-def start() -> Response:
-    """Lead to the map."""
-    return redirect(url_for("map_page.show"))
 
 
 @map_page.get("/map")

@@ -1,13 +1,10 @@
 // Charts: the colours of the tokens, the size of their place, a table beside, files to take away.
 
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import {
-  DatasetComponent,
   GridComponent,
   LegendComponent,
-  MarkLineComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from "echarts/components";
 import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
@@ -19,16 +16,12 @@ import { followTheme, token } from "./theme";
 use([
   BarChart,
   CanvasRenderer,
-  DatasetComponent,
   GridComponent,
-  HeatmapChart,
   LegendComponent,
   LineChart,
-  MarkLineComponent,
   SVGRenderer,
   ScatterChart,
   TooltipComponent,
-  VisualMapComponent,
 ]);
 
 export interface ChartTable {
@@ -42,7 +35,7 @@ export interface ChartOptions {
   /** What a reader who cannot see the chart should know first. */
   readonly summary: string;
   /** Made anew for each theme; colours come from `ink`. */
-  readonly option: (ink: Ink) => EChartsCoreOption;
+  readonly option: (ink: Ink, width: number) => EChartsCoreOption;
   readonly table: ChartTable;
   readonly file: string;
   readonly height?: number;
@@ -160,7 +153,10 @@ export class Chart {
   #fit(): void {
     if (this.#stage.clientWidth === 0 || !this.#stage.isConnected) return;
     if (this.#drawn === null) this.#draw();
-    else this.#drawn.resize();
+    else {
+      this.#drawn.resize();
+      this.#draw();
+    }
   }
 
   #draw(): void {
@@ -172,7 +168,7 @@ export class Chart {
         if (typeof event.dataIndex === "number") this.options.pressed?.(event.dataIndex, event.seriesIndex ?? 0);
       });
     }
-    this.#drawn.setOption(framed(this.options.option(ink), ink), true);
+    this.#drawn.setOption(framed(this.options.option(ink, this.#stage.clientWidth), ink), true);
   }
 
   #savePng(): void {
@@ -186,7 +182,7 @@ export class Chart {
     const ink = readInk();
     const { clientWidth: width, clientHeight: height } = this.#stage;
     const drawing = init(null, null, { renderer: "svg", ssr: true, width, height });
-    drawing.setOption(framed({ backgroundColor: ink.panel, ...this.options.option(ink) }, ink));
+    drawing.setOption(framed({ backgroundColor: ink.panel, ...this.options.option(ink, width) }, ink));
     saveFile(`${this.options.file}.svg`, drawing.renderToSVGString(), "image/svg+xml");
     drawing.dispose();
   }

@@ -17,6 +17,8 @@ export interface DialogParts<Answer> {
   /** The last one is what Enter in a field does. */
   readonly actions: readonly DialogAction<Answer>[];
   readonly wide?: boolean;
+  /** Leaves out the button that gives up, where there is nothing to give up. */
+  readonly plain?: boolean;
 }
 
 let serial = 0;
@@ -63,7 +65,7 @@ export function openDialog<Answer>(
       element("header", {}, element("h2", { attributes: { id: titleId } }, parts.title), shut),
       element("div", { class: "dialog-body" }, ...parts.body),
       foot,
-      element("footer", {}, giveUp, ...buttons),
+      element("footer", {}, ...(parts.plain ? [] : [giveUp]), ...buttons),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -110,10 +112,17 @@ export async function confirmDialog(
 }
 
 /** Show something to be read or copied, with nothing to decide. */
-export async function tellDialog(t: Translate, title: string, ...body: readonly (Node | string)[]): Promise<void> {
+export async function tellDialog(
+  t: Translate,
+  title: string,
+  body: readonly (Node | string)[],
+  options: { readonly wide?: boolean } = {},
+): Promise<void> {
   await openDialog<true>(t, {
     title,
     body,
+    ...options,
     actions: [{ label: t("ui.shell.ok"), kind: "primary", pressed: () => true }],
+    plain: true,
   });
 }

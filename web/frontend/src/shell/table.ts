@@ -370,7 +370,7 @@ export class DataTable<Row> {
   #enter(): void {
     if (this.#editable()) return this.#edit(null);
     const item = this.#pages.row(this.#active.row);
-    if (item !== undefined) this.options.opened?.(item);
+    if (item !== undefined) this.options.opened?.(item, this.#columns[this.#active.column]?.key ?? "");
   }
 
   #edit(typed: string | null): void {

@@ -54,7 +54,7 @@ export interface TableOptions<Row> {
   /** Identifies a row over reloads. */
   readonly key: (row: Row) => string;
   /** Enter or a double press on a row whose cell cannot be edited. */
-  readonly opened?: (row: Row) => void;
+  readonly opened?: (row: Row, column: string) => void;
   /** Called with the row of the active cell. */
   readonly chosen?: (row: Row) => void;
   readonly pasted?: (cells: readonly Pasted<Row>[]) => Promise<void>;

@@ -1,0 +1,4 @@
+import { startPage } from "../../shell/frame";
+import { openPage } from "./page";
+
+await startPage(openPage);

@@ -1,0 +1,118 @@
+// From a figure to its formula, and from there to the rows.
+
+import { type Figure, type Rows, type Side, statisticsApi } from "../../api/statistics";
+import type { Translate } from "../../shared/catalogue";
+import { button, element } from "../../shared/dom";
+import { tellDialog } from "../../shell/dialog";
+import { arraySource, type CellValue, type Column, DataTable } from "../../shell/table";
+import { showRefusal } from "../../shell/toast";
+import type { Scope } from "./cards";
+import { inWords, showSide, showValue } from "./showing";
+
+interface Drilled {
+  readonly figure: Figure;
+  readonly scope: Scope;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly period: string;
+  readonly periodName: string;
+  readonly mayOpen: boolean;
+}
+
+/** Open a figure: what it is made of, and the rows of each side. */
+export function drill(t: Translate, drilled: Drilled): Promise<void> {
+  const { figure, scope } = drilled;
+  const rows = element("div", { class: "drill-rows" });
+  const sides: Side[] = figure.has_rest ? ["rest", "numerator", "denominator"] : ["numerator", "denominator"];
+  const buttons = sides.map((side) => {
+    const made = button(
+      { class: "plain small-button", attributes: { "aria-pressed": "false", "data-side": side } },
+      () => void open(side),
+      t(`ui.statistics.rows.${side}`),
+    );
+    return made;
+  });
+  const open = async (side: Side): Promise<void> => {
+    buttons.forEach((made, place) => made.setAttribute("aria-pressed", String(sides[place] === side)));
+    try {
+      const found = await statisticsApi.rows(scope.level, drilled.period, figure.key, side, scope.code);
+      rows.replaceChildren(rowsTable(t, `${inWords(figure.name)} · ${t(`ui.statistics.rows.${side}`)}`, found, figure.key));
+    } catch (error) {
+      rows.replaceChildren();
+      showRefusal(t, error, { within: rows });
+    }
+  };
+  const opener = drilled.mayOpen
+    ? element("div", { class: "row" }, element("span", { class: "second" }, t("ui.statistics.rows")), ...buttons)
+    : element("p", { class: "second" }, t("ui.statistics.rows.closed"));
+  return tellDialog(t, `${inWords(figure.name)} · ${scope.name}`, [madeOf(t, drilled), opener, rows], { wide: true });
+}
+
+function madeOf(t: Translate, { figure, numerator, denominator, value, periodName }: Drilled): HTMLElement {
+  const line = (name: string, text: string, strong = false): HTMLElement[] => [
+    element("dt", {}, name),
+    element("dd", { class: strong ? "figure strong" : "figure" }, text),
+  ];
+  const target = figure.target === null ? [] : line(t("ui.statistics.target.name"), showValue(t, figure.unit, figure.target));
+  return element(
+    "div",
+    { class: "made-of" },
+    element("p", { class: "formula" }, inWords(figure.formula)),
+    element("p", { class: "second small" }, `${figure.key} · ${periodName}`),
+    element(
+      "dl",
+      {},
+      ...line(inWords(figure.sides.numerator), showSide(numerator)),
+      ...line(inWords(figure.sides.denominator), showSide(denominator)),
+      ...line(t("ui.statistics.value"), showValue(t, figure.unit, value), true),
+      ...target,
+    ),
+  );
+}
+
+type Row = Readonly<Record<string, CellValue>>;
+
+function rowsTable(t: Translate, label: string, found: Rows, key: string): HTMLElement {
+  const names = Object.keys(found.columns).filter((name) =>
+    found.columns[name]?.some((value) => value !== null && value !== ""),
+  );
+  const rows = Array.from({ length: found.count }, (_, place) => {
+    const row: Record<string, CellValue> = { "#": place };
+    for (const name of names) row[name] = plain(found.columns[name]?.[place] ?? null);
+    return row;
+  });
+  const columns: Column<Row>[] = names.map((name) => {
+    const code = `ui.statistics.column.${name}`;
+    const title = t(code);
+    const numeric = rows.every((row) => row[name] === null || typeof row[name] === "number");
+    return {
+      key: name,
+      title: title === code ? name : title,
+      kind: numeric ? "number" : "text",
+      value: (row) => row[name] ?? null,
+      format: (value) =>
+        typeof value === "boolean" ? t(value ? "ui.shell.table.yes" : "ui.shell.table.no") : written(value),
+    };
+  });
+  const table = new DataTable<Row>(t, {
+    label,
+    columns,
+    source: arraySource(rows, columns),
+    key: (row) => String(row["#"]),
+    file: `${key}-${found.table}`,
+  });
+  return table.root;
+}
+
+function plain(value: unknown): CellValue {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return value;
+  }
+  return JSON.stringify(value);
+}
+
+function written(value: CellValue): string {
+  if (value === null) return "";
+  return typeof value === "number" && !Number.isInteger(value) ? showSide(value) : String(value);
+}
