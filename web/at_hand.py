@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from flask import current_app
 
+from gridmap.services.heat_pictures import HeatAtHand
 from gridmap.services.points_at_hand import AtHand
 
 _EXTENSION = "gridmap_at_hand"
+_HEAT = "gridmap_heat_at_hand"
 
 
 def at_hand() -> AtHand:
     """Return what the application keeps, made at the first request that asks for it."""
     kept: AtHand = current_app.extensions.setdefault(_EXTENSION, AtHand())
+    return kept
+
+
+def heat_at_hand() -> HeatAtHand:
+    """Return what makes the application's densities."""
+    kept: HeatAtHand = current_app.extensions.setdefault(_HEAT, HeatAtHand(at_hand()))
     return kept

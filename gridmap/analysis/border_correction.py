@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.interpolate import RectBivariateSpline
+from scipy.ndimage import map_coordinates, spline_filter
 
 from gridmap.analysis.smoothing import REACH_BANDWIDTHS, SHARES, Smoother
 from gridmap.analysis.squares import Squares, inside_ratio, squares_over
@@ -19,6 +20,7 @@ FloatArray = NDArray[np.float64]
 _FINE, _COARSE = 5.0, 3.0
 _MOST_FINE_SQUARES = 1_000_000
 _SETTLED = 1e-4
+_CUBIC = 3
 _MOST_ROUNDS = 50
 _SMALLEST_SHARE = 1e-9
 
@@ -58,11 +60,16 @@ class BorderCorrection:
         self._spline = RectBivariateSpline(
             np.arange(squares.rows), np.arange(squares.columns), factors, s=0
         )
+        self._coefficients: FloatArray = spline_filter(factors, _CUBIC)
 
     def at(self, places_m: FloatArray) -> FloatArray:
         """Return the factors at places, shape (P, 2)."""
         x, y = self._squares.places(places_m)
-        factors: FloatArray = self._spline.ev(y, x)
+        # The same cubic spline as below, but for its ends, which lie far outside the region; and
+        # ten times as fast for many places.
+        factors: FloatArray = map_coordinates(
+            self._coefficients, [y, x], order=_CUBIC, mode="nearest", prefilter=False
+        )
         return factors
 
     def over(self, squares: Squares) -> FloatArray:

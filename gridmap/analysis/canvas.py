@@ -68,9 +68,17 @@ class Canvas:
             return None
         return inside_ratio(self.squares, self.region_m)
 
-    def kernel(self, bandwidth_m: float) -> Kernel:
-        """Return the Gaussian of this bandwidth for these squares."""
-        return Kernel(self, bandwidth_m)
+    def kernel(self, bandwidth_m: float, correction: BorderCorrection | None = None) -> Kernel:
+        """Return the Gaussian of this bandwidth for these squares.
+
+        Parameters
+        ----------
+        bandwidth_m
+            Standard deviation.
+        correction
+            That of the region for this bandwidth, where it is known already.
+        """
+        return Kernel(self, bandwidth_m, correction)
 
 
 class Kernel:
@@ -82,9 +90,13 @@ class Kernel:
         What to draw on.
     bandwidth_m
         Standard deviation.
+    correction
+        That of the region for this bandwidth, where it is known already.
     """
 
-    def __init__(self, canvas: Canvas, bandwidth_m: float) -> None:
+    def __init__(
+        self, canvas: Canvas, bandwidth_m: float, correction: BorderCorrection | None = None
+    ) -> None:
         side_m = canvas.squares.side_m
         self._surface = canvas.surface
         self._wide = self._surface.padded(ceil(REACH_BANDWIDTHS * bandwidth_m / side_m) + 2)
@@ -92,7 +104,7 @@ class Kernel:
         self._per_km2 = np.full((), M2_PER_KM2 / side_m**2)
         self._correction = None
         if canvas.region_m is not None:
-            self._correction = BorderCorrection(canvas.region_m, bandwidth_m)
+            self._correction = correction or BorderCorrection(canvas.region_m, bandwidth_m)
             self._per_km2 = self._per_km2 / self._correction.over(self._surface)
 
     def field(self, events_m: FloatArray, weights: FloatArray) -> FloatArray:
@@ -107,6 +119,18 @@ class Kernel:
         """
         if self._correction is not None:
             weights = weights / self._correction.at(events_m)
+        return self.corrected_field(events_m, weights)
+
+    def corrected_field(self, events_m: FloatArray, weights: FloatArray) -> FloatArray:
+        """Return what `field` returns for weights that are divided by the correction already.
+
+        Parameters
+        ----------
+        events_m
+            Events on the plane, shape (P, 2).
+        weights
+            Weights over the factors of the correction, shape (P,).
+        """
         smooth = self._smoother.smooth(_spread(self._wide, events_m, weights))
         field: FloatArray = np.maximum(self._wide.crop(smooth, self._surface), 0.0)
         field *= self._per_km2
