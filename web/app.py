@@ -43,6 +43,7 @@ from web.pages.api_docs import api_docs
 from web.pages.framed import framed
 from web.pages.health import health
 from web.pages.map_page import map_page
+from web.pages.planner_page import planner_page
 from web.pages.sign_in import THROTTLE, sign_in_pages
 from web.reading_json import StrictJson
 from web.settings import Settings
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     health,
     sign_in_pages,
     map_page,
+    planner_page,
     framed,
     api_docs,
     territory,

@@ -1,0 +1,190 @@
+// The cells of the draft: fill, border, label; the marks of those selected and pointed at.
+
+import Feature, { type FeatureLike } from "ol/Feature";
+import type { Coordinate } from "ol/coordinate";
+import type { Extent } from "ol/extent";
+import type MultiPolygon from "ol/geom/MultiPolygon";
+import Point from "ol/geom/Point";
+import VectorLayer from "ol/layer/Vector";
+import VectorSource from "ol/source/Vector";
+import Fill from "ol/style/Fill";
+import Stroke from "ol/style/Stroke";
+import Style from "ol/style/Style";
+import Text from "ol/style/Text";
+import { withOpacity } from "../../../shared/scales";
+import type { Theme } from "../../../standalone/theme";
+import { type DraftCell, meanLoad } from "../model";
+import { type Bench, shownCells, type State } from "../state";
+import { drawn, labelPlace } from "./geometry";
+import { workerHues } from "./hues";
+import { lookOf, type Measures, roundBounds } from "./looks";
+
+const NUMBERS_ABOVE = 3.5;
+const LEADERS_BELOW = 2;
+const LOCK = "🔒\uFE0E";
+
+type NameOf = (cell: DraftCell) => string;
+
+interface Kept {
+  cell: DraftCell;
+  readonly feature: Feature<MultiPolygon>;
+  readonly label: Feature<Point>;
+  /** Whether a gesture is changing it: such cells are drawn apart, so that the others rest. */
+  lively: boolean;
+}
+
+export class CellLayers {
+  readonly fills: VectorLayer;
+  readonly lively: VectorLayer;
+  readonly marks: VectorLayer;
+  readonly labels: VectorLayer;
+  readonly #source = new VectorSource();
+  readonly #moving = new VectorSource();
+  readonly #marked = new VectorSource();
+  readonly #named = new VectorSource();
+  readonly #kept = new Map<string, Kept>();
+  #measures: Measures = { hueOf: new Map(), mean: null, loadBounds: [] };
+
+  constructor(
+    readonly bench: Bench,
+    readonly theme: () => Theme,
+    readonly nameOf: NameOf,
+  ) {
+    this.fills = new VectorLayer({ source: this.#source, style: (one) => this.#fill(one) });
+    this.lively = new VectorLayer({ source: this.#moving, style: (one) => this.#fill(one) });
+    this.marks = new VectorLayer({ source: this.#marked, style: (one) => this.#mark(one) });
+    this.labels = new VectorLayer({
+      source: this.#named,
+      declutter: true,
+      style: (one, resolution) => this.#label(one, resolution),
+    });
+  }
+
+  get measures(): Measures {
+    return this.#measures;
+  }
+
+  /** Return the code of the cell at a place of the picture. */
+  codeAt(place: Coordinate): string | null {
+    const found = [this.#source, this.#moving].flatMap((one) => one.getFeaturesAtCoordinate(place))[0];
+    return found === undefined ? null : String(found.get("code"));
+  }
+
+  extentOf(code: string): Extent | null {
+    return this.#kept.get(code)?.feature.getGeometry()?.getExtent() ?? null;
+  }
+
+  extent(): Extent {
+    return this.#source.getExtent() ?? [];
+  }
+
+  update(now: State, before: State): void {
+    const cells = shownCells(now);
+    const redrawn = cells !== shownCells(before) || this.#kept.size !== cells.size;
+    if (redrawn) this.#put(cells, now.preview === null ? null : (now.draft?.cells ?? null));
+    if (redrawn && now.preview === null) this.fills.changed();
+    if (now.fill !== before.fill) this.fills.changed();
+    if (redrawn || now.selected !== before.selected || now.hovered !== before.hovered) this.#markAnew(now);
+    if (redrawn || now.workers !== before.workers) this.labels.changed();
+  }
+
+  #put(cells: ReadonlyMap<string, DraftCell>, resting: ReadonlyMap<string, DraftCell> | null): void {
+    for (const [code, kept] of this.#kept) {
+      if (cells.has(code)) continue;
+      (kept.lively ? this.#moving : this.#source).removeFeature(kept.feature);
+      this.#named.removeFeature(kept.label);
+      this.#kept.delete(code);
+    }
+    for (const cell of cells.values()) {
+      const kept = this.#kept.get(cell.code);
+      if (kept === undefined) this.#add(cell);
+      else if (kept.cell !== cell) {
+        kept.cell = cell;
+        const shape = drawn(cell.shape);
+        kept.feature.setGeometry(shape);
+        if (resting === null) kept.label.setGeometry(new Point(labelPlace(shape)));
+      }
+      this.#enliven(cell.code, resting !== null && resting.get(cell.code) !== cell);
+    }
+    // While something is dragged the classes stay as they are, so that colours do not flicker.
+    if (resting === null) this.#measure(cells);
+  }
+
+  #enliven(code: string, lively: boolean): void {
+    const kept = this.#kept.get(code);
+    if (kept === undefined || kept.lively === lively) return;
+    const [from, to] = lively ? [this.#source, this.#moving] : [this.#moving, this.#source];
+    from.removeFeature(kept.feature);
+    to.addFeature(kept.feature);
+    kept.lively = lively;
+  }
+
+  #add(cell: DraftCell): void {
+    const shape = drawn(cell.shape);
+    const feature = new Feature({ geometry: shape, code: cell.code });
+    const label = new Feature({ geometry: new Point(labelPlace(shape)), code: cell.code });
+    this.#kept.set(cell.code, { cell, feature, label, lively: false });
+    this.#source.addFeature(feature);
+    this.#named.addFeature(label);
+  }
+
+  #measure(cells: ReadonlyMap<string, DraftCell>): void {
+    const loads = [...cells.values()].flatMap((cell) => (cell.load === null ? [] : [cell.load]));
+    this.#measures = {
+      hueOf: workerHues(cells),
+      mean: meanLoad(cells.values()),
+      loadBounds: roundBounds(loads),
+    };
+  }
+
+  #cellOf(feature: FeatureLike): DraftCell | undefined {
+    return this.#kept.get(String(feature.get("code")))?.cell;
+  }
+
+  #fill(feature: FeatureLike): Style | undefined {
+    const cell = this.#cellOf(feature);
+    if (cell === undefined) return undefined;
+    const look = lookOf(cell, this.bench.now.fill, this.#measures, this.theme());
+    const stroke = new Stroke({ color: look.border, width: cell.locked ? 4 : 1.5, lineJoin: "round" });
+    return new Style({ fill: new Fill({ color: look.fill }), stroke });
+  }
+
+  #label(feature: FeatureLike, resolution: number): Style[] | undefined {
+    const cell = this.#cellOf(feature);
+    if (cell === undefined) return undefined;
+    const theme = this.theme();
+    const text = new Text({
+      text: this.#words(cell, resolution),
+      font: `600 12px ${theme.font}`,
+      fill: new Fill({ color: theme.text }),
+      stroke: new Stroke({ color: theme.halo, width: 3 }),
+    });
+    return [new Style({ text })];
+  }
+
+  #words(cell: DraftCell, resolution: number): string {
+    const name = this.nameOf(cell);
+    const lock = cell.locked ? `${LOCK} ` : "";
+    if (resolution > NUMBERS_ABOVE) return lock + (name.match(/\d+$/)?.[0] ?? name);
+    const worker = cell.worker === null ? undefined : this.bench.now.workers.get(cell.worker);
+    return worker !== undefined && resolution < LEADERS_BELOW ? `${lock}${name}\n${worker.name}` : lock + name;
+  }
+
+  #markAnew(now: State): void {
+    this.#marked.clear();
+    for (const code of new Set([now.hovered, ...now.selected])) {
+      const kept = code === null ? undefined : this.#kept.get(code);
+      if (kept !== undefined) this.#marked.addFeature(kept.feature);
+    }
+  }
+
+  #mark(feature: FeatureLike): Style[] {
+    const theme = this.theme();
+    const selected = this.bench.now.selected.includes(String(feature.get("code")));
+    const ring = (color: string, width: number): Style =>
+      new Style({ stroke: new Stroke({ color, width, lineJoin: "round" }) });
+    const rings = [ring(theme.halo, selected ? 6 : 4), ring(theme.accent, selected ? 3 : 2)];
+    if (!selected) return rings;
+    return [new Style({ fill: new Fill({ color: withOpacity(theme.accent, 0.14) }) }), ...rings];
+  }
+}

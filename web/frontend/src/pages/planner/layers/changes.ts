@@ -1,0 +1,147 @@
+// What the draft changes: moved ground hatched, borders as they are today dashed, refusals in red.
+
+import Feature from "ol/Feature";
+import GeoJSON from "ol/format/GeoJSON";
+import MultiLineString from "ol/geom/MultiLineString";
+import Point from "ol/geom/Point";
+import { getCenter } from "ol/extent";
+import VectorLayer from "ol/layer/Vector";
+import VectorSource from "ol/source/Vector";
+import CircleStyle from "ol/style/Circle";
+import Fill from "ol/style/Fill";
+import Stroke from "ol/style/Stroke";
+import Style from "ol/style/Style";
+import type { Coordinate } from "ol/coordinate";
+import { withOpacity } from "../../../shared/scales";
+import type { Theme } from "../../../standalone/theme";
+import { PICTURE, toPicture } from "../../../map/projecting";
+import { type DraftCell, nodeKey } from "../model";
+import { shownCells, type State } from "../state";
+import { drawn } from "./geometry";
+import { hatch } from "./looks";
+
+const geojson = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: PICTURE });
+
+type Edges = Map<string, readonly [Coordinate, Coordinate]>;
+
+/** Return the edges of cells, each once, by the keys of their nodes. */
+function edgesOf(cells: Iterable<DraftCell>): Edges {
+  const edges: Edges = new Map();
+  for (const cell of cells) {
+    for (const ring of cell.shape.flat()) {
+      ring.forEach((place, i) => {
+        const next = ring[i + 1];
+        if (next === undefined) return;
+        const ends = [nodeKey(place), nodeKey(next)].sort();
+        edges.set(ends.join(" "), [toPicture(...place), toPicture(...next)]);
+      });
+    }
+  }
+  return edges;
+}
+
+export class ChangeLayers {
+  readonly moved: VectorLayer;
+  readonly old: VectorLayer;
+  readonly refusals: VectorLayer;
+  readonly #moved = new VectorSource();
+  readonly #old = new VectorSource();
+  readonly #refused = new VectorSource();
+
+  constructor(readonly theme: () => Theme) {
+    this.moved = new VectorLayer({ source: this.#moved, style: () => this.#hatched() });
+    this.old = new VectorLayer({ source: this.#old, style: () => this.#dashed() });
+    this.refusals = new VectorLayer({ source: this.#refused, style: () => this.#red() });
+  }
+
+  update(now: State, before: State): void {
+    if (shownCells(now) !== shownCells(before) || now.base !== before.base) this.#compare(now);
+    if (now.refused !== before.refused) this.#refuse(now.refused?.where ?? null);
+  }
+
+  /** Return where the refusal on show is, null where it has no place. */
+  placeOfRefusal(): Coordinate | null {
+    const extent = this.#refused.getFeatures().length > 0 ? this.#refused.getExtent() : null;
+    return extent === null ? null : getCenter(extent);
+  }
+
+  /** Draw the edges that the plan has and the draft has not, and hatch the cells beside them. */
+  #compare(now: State): void {
+    this.#old.clear();
+    this.#moved.clear();
+    const cells = shownCells(now);
+    if (now.base === cells || now.base.size === 0) return;
+    const [gone, come] = changedCells(now.base, cells);
+    const kept = edgesOf(come);
+    const lost = [...edgesOf(gone)].filter(([key]) => !kept.has(key)).map(([, ends]) => [...ends]);
+    if (lost.length > 0) this.#old.addFeature(new Feature(new MultiLineString(lost)));
+    for (const code of new Set([...gone, ...come].map((cell) => cell.code))) {
+      const shapes = [now.base.get(code)?.shape ?? [], cells.get(code)?.shape ?? []];
+      this.#moved.addFeature(new Feature(drawn(shapes.flat())));
+    }
+  }
+
+  #refuse(where: object | null): void {
+    this.#refused.clear();
+    if (where === null) return;
+    const found = geojson.readFeatures(where);
+    this.#refused.addFeatures(found);
+    for (const feature of found) {
+      const extent = feature.getGeometry()?.getExtent();
+      // A fault may be a centimetre wide: a ring shows where to look.
+      if (extent !== undefined) this.#refused.addFeature(new Feature(new Point(getCenter(extent))));
+    }
+  }
+
+  /** Hatch what lies in one of the two shapes of a cell, but not in both: the ground that moved. */
+  #hatched(): Style {
+    const pattern = hatch(withOpacity(this.theme().textSecond, 0.6));
+    return new Style({
+      renderer: (coordinates, { context }) => {
+        context.beginPath();
+        for (const ring of (coordinates as Coordinate[][][]).flat()) {
+          ring.forEach(([x = 0, y = 0], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+          context.closePath();
+        }
+        context.fillStyle = pattern;
+        context.fill("evenodd");
+      },
+    });
+  }
+
+  #dashed(): Style[] {
+    const theme = this.theme();
+    return [
+      new Style({ stroke: new Stroke({ color: theme.halo, width: 4 }) }),
+      new Style({ stroke: new Stroke({ color: theme.text, width: 1.75, lineDash: [6, 5], lineCap: "butt" }) }),
+    ];
+  }
+
+  #red(): Style[] {
+    const theme = this.theme();
+    return [
+      new Style({
+        fill: new Fill({ color: withOpacity(theme.danger, 0.25) }),
+        stroke: new Stroke({ color: theme.danger, width: 4 }),
+        image: new CircleStyle({ radius: 14, stroke: new Stroke({ color: theme.danger, width: 3 }) }),
+      }),
+    ];
+  }
+}
+
+/**
+ * Return the cells that went and those that came between two states.
+ *
+ * Shapes that are alike are one object (see `interned`), so that this is quick at every step of a drag.
+ */
+export function changedCells(
+  before: ReadonlyMap<string, DraftCell>,
+  after: ReadonlyMap<string, DraftCell>,
+): [DraftCell[], DraftCell[]] {
+  const differ = (one: DraftCell, other: DraftCell | undefined): boolean =>
+    other === undefined || one.shape !== other.shape;
+  return [
+    [...before.values()].filter((cell) => differ(cell, after.get(cell.code))),
+    [...after.values()].filter((cell) => differ(cell, before.get(cell.code))),
+  ];
+}

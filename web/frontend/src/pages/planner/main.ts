@@ -1,0 +1,10 @@
+// The workbench: its styles, and what opens it in the frame that all pages share.
+
+import { startPage } from "../../shell/frame";
+import "./style/bench.css";
+import "./style/panels.css";
+import "./style/dialogs.css";
+import { openPage } from "./page";
+import { wire } from "./wire";
+
+await startPage((root, t) => openPage(root, t, wire));

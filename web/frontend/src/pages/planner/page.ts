@@ -1,0 +1,209 @@
+// Putting the workbench together.
+
+import { get } from "../../api/client";
+import type { Base } from "../../api/types";
+import { scaleBar } from "../../map/scale-bar";
+import type { Translate } from "../../shared/catalogue";
+import { button, element } from "../../shared/dom";
+import { namePlace } from "../../shell/frame";
+import { showRefusal, showToast } from "../../shell/toast";
+import { DraftDialogs } from "./dialogs/drafts";
+import { showKeys } from "./dialogs/keys";
+import { turnLock } from "./dialogs/lock";
+import { tellStale } from "./dialogs/stale";
+import { Keyboard } from "./keyboard";
+import { legend } from "./panels/legend";
+import { Balance } from "./panels/balance";
+import { CellCard } from "./panels/cell-card";
+import { DraftBar } from "./panels/draft-bar";
+import { JournalPanel } from "./panels/journal";
+import { NodePanel } from "./panels/nodes";
+import { rail } from "./panels/rail";
+import { nameOfCell, nameOfCode } from "./panels/words";
+import type { Opened, Service } from "./service";
+import { Session } from "./session";
+import { Bench, type State } from "./state";
+import { Toolbox } from "./toolbox";
+import { BenchMap } from "./view";
+import { WorkersPanel } from "./workers/panel";
+
+const FIRST: State = {
+  mode: "borders",
+  fill: "worker",
+  tool: "select",
+  paint: "brush",
+  community: "",
+  plans: [],
+  draft: null,
+  base: new Map(),
+  preview: null,
+  workers: new Map(),
+  selected: [],
+  hovered: null,
+  node: null,
+  worker: null,
+  refused: null,
+  waiting: 0,
+  online: true,
+};
+
+/** Open the workbench in an element. */
+export async function openPage(root: HTMLElement, t: Translate, service: Service): Promise<void> {
+  const opened = await service.open();
+  const asked = new URLSearchParams(location.search);
+  const plan = asked.get("plan");
+  const wanted = asked.get("community");
+  const community = opened.communities.find(({ code }) => code === wanted) ?? opened.communities[0];
+  if (community === undefined) {
+    const words = [element("h2", {}, t("ui.planner.empty")), element("p", { class: "second" }, t("ui.planner.empty.next"))];
+    root.replaceChildren(element("div", { class: "wait" }, ...words, element("a", { class: "primary", attributes: { href: "/" } }, t("ui.planner.empty.go"))));
+    return;
+  }
+  const page = new Page(root, t, service, opened);
+  await page.session.openCommunity(community.code, plan);
+  page.fillBase(await get<Base>("/base"));
+}
+
+class Page {
+  readonly session: Session;
+  readonly #bench = new Bench(FIRST);
+  readonly #view: BenchMap;
+  readonly #toolbox: Toolbox;
+  readonly #keyboard: Keyboard;
+  readonly #dialogs: DraftDialogs;
+  #workers: WorkersPanel | null = null;
+  readonly #status = element("p", { class: "unseen", attributes: { role: "status", "aria-live": "polite" } });
+
+  constructor(
+    root: HTMLElement,
+    readonly t: Translate,
+    readonly service: Service,
+    opened: Opened,
+  ) {
+    const bench = this.#bench;
+    const target = element("div", {
+      class: "map",
+      attributes: { tabindex: "0", role: "application", "aria-label": t("ui.planner.map") },
+    });
+    const stage = element("div", { class: "stage" }, target);
+    this.#view = new BenchMap(target, bench, (cell) => nameOfCell(t, cell, bench.now.community));
+    this.session = new Session(service, bench, t, {
+      refused: (error) => this.#refuse(error),
+      stale: (errand) => void tellStale(this.session, service, t, errand),
+      say: (sentence) => this.#say(sentence),
+    });
+    const shop = {
+      bench,
+      view: this.#view,
+      t,
+      send: (command: Parameters<Session["send"]>[0]) => this.session.send(command),
+      say: (sentence: string) => this.#say(sentence),
+    };
+    const nameOf = (code: string): string => nameOfCode(t, bench.now, code);
+    this.#toolbox = new Toolbox(bench, shop, nameOf, (code) => turnLock(this.session, t, code), (codes, worker) => {
+      void this.#workers?.assigning.give(codes, worker);
+    });
+    this.#dialogs = new DraftDialogs(this.session, t, opened.communities, (code) => this.#choose(code));
+    this.#keyboard = new Keyboard(bench, this.#view, this.#toolbox, (code) => this.#choose(code), {
+      undo: () => void this.session.undo(),
+      redo: () => void this.session.redo(),
+      keys: () => void showKeys(t),
+      say: (code) => this.#say(t(code)),
+    });
+    this.#assemble(root, stage, opened);
+    this.#follow();
+  }
+
+  fillBase(base: Base): void {
+    this.#view.fillBase(base);
+  }
+
+  #assemble(root: HTMLElement, stage: HTMLElement, opened: Opened): void {
+    const { t } = this;
+    const bench = this.#bench;
+    const journal = new JournalPanel(bench, t, (entry) => void this.session.undo(entry, entry === null));
+    const bar = new DraftBar(bench, t, opened.communities, {
+      community: (code) => void this.#try(this.session.openCommunity(code)),
+      plan: (id) => void this.#try(this.session.openDraft(id)),
+      undo: () => void this.session.undo(),
+      redo: () => void this.session.redo(),
+      create: () => void this.#dialogs.create(),
+      compare: () => void this.#dialogs.compare(),
+      impact: () => void this.#dialogs.impact(),
+      publish: () => void this.#dialogs.publish(),
+      discard: () => void this.#dialogs.discard(),
+      changes: () => journal.open(),
+    });
+    const tools = rail(bench, t, [
+      { name: t("ui.planner.undo"), letter: "Z", sign: "↶", pressed: () => void this.session.undo() },
+      { name: t("ui.planner.next"), letter: "N", sign: "⚑", pressed: () => this.#keyboard.next() },
+      { name: t("ui.planner.keys"), letter: "?", sign: "⌨", pressed: () => void showKeys(t) },
+    ]);
+    const { bar: scale, fit } = scaleBar();
+    this.#view.onScale(fit);
+    stage.append(this.#toolbox.line, this.#zoom(), scale, legend(bench, t, () => this.#view.cells.measures));
+    const card = new CellCard(bench, t, (code) => this.#view.lookAtCell(code));
+    const nodes = new NodePanel(bench, t, this.#toolbox.select.nodes, (sentence) => this.#say(sentence));
+    const borders = element("div", { class: "side-part" }, card.root, nodes.root, journal.root);
+    const workers = new WorkersPanel(bench, this.session, this.#view, t);
+    this.#workers = workers;
+    const side = element("aside", { class: "bench-side", attributes: { "aria-label": t("ui.planner.side") } }, borders, workers.root);
+    bench.follow(({ mode }) => {
+      borders.hidden = mode !== "borders";
+      workers.root.hidden = mode !== "workers";
+      tools.hidden = mode !== "borders";
+    });
+    const balance = new Balance(bench, t, (code) => this.#choose(code));
+    root.replaceChildren(bar.root, element("div", { class: "bench" }, tools, stage, side), balance.root, this.#status);
+    namePlace(opened.name);
+  }
+
+  #zoom(): HTMLElement {
+    const { t } = this;
+    const sign = (name: string, text: string, pressed: () => void): HTMLElement =>
+      button({ class: "icon", attributes: { "aria-label": name, title: name } }, pressed, text);
+    return element(
+      "div",
+      { class: "zoom" },
+      sign(t("ui.page.zoom_in"), "+", () => this.#view.zoom(1)),
+      sign(t("ui.page.zoom_out"), "−", () => this.#view.zoom(-1)),
+      sign(t("ui.planner.whole"), "⛶", () => this.#view.lookAtAll()),
+    );
+  }
+
+  #follow(): void {
+    this.#bench.follow((now, before) => {
+      if (now.community !== before.community) {
+        void this.service.blocks(now.community).then((rows) => this.#toolbox.blocks.fill(rows), () => undefined);
+      }
+      const address = new URLSearchParams({ community: now.community });
+      if (now.draft !== null) address.set("plan", now.draft.plan.id);
+      const search = `?${address.toString()}`;
+      if (search !== location.search && now.community !== "") history.replaceState(null, "", search);
+    });
+  }
+
+  #choose(code: string): void {
+    this.#bench.select(code);
+    this.#view.lookAtCell(code);
+  }
+
+  async #try(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      showRefusal(this.t, error);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    const place = this.#view.changes.placeOfRefusal();
+    const options = place === null ? {} : { showPlace: () => this.#view.lookAtPlace(place) };
+    showRefusal(this.t, error, options);
+  }
+
+  #say(sentence: string): void {
+    this.#status.textContent = sentence;
+    if (sentence.length > 0 && !this.#bench.now.online) showToast(this.t, { text: sentence });
+  }
+}

@@ -1,0 +1,162 @@
+// Load per cell as bars in their order, the worst deviation, the faults, and the table that mirrors them.
+
+import type { Translate } from "../../../shared/catalogue";
+import { button, element } from "../../../shared/dom";
+import { formatDeviation, formatNumber } from "../../../shared/numbers";
+import { DIVERGING } from "../../../shared/scales";
+import { deviation, type DraftCell, meanLoad } from "../model";
+import { type Bench, shownCells, type State } from "../state";
+import { strain } from "./meter";
+import { CellTable } from "./cell-table";
+import { nameOfCell } from "./words";
+
+const HEIGHT = 64;
+const WIDEST_BAR = 28;
+
+interface Bar {
+  readonly cell: DraftCell;
+  readonly x: number;
+  readonly width: number;
+}
+
+export class Balance {
+  readonly root: HTMLElement;
+  readonly #canvas = element("canvas", { class: "bars", attributes: { role: "img" } });
+  readonly #figures = element("p", { class: "balance-figures" });
+  readonly #table: CellTable;
+  #bars: readonly Bar[] = [];
+  #drawn = 0;
+
+  constructor(
+    readonly bench: Bench,
+    readonly t: Translate,
+    readonly choose: (code: string) => void,
+  ) {
+    this.#table = new CellTable(bench, t, choose);
+    this.#table.root.hidden = true;
+    const toggle = button(
+      { class: "plain small-button", attributes: { "aria-expanded": "false", "aria-controls": "cell-table" } },
+      () => this.#fold(toggle),
+      t("ui.planner.table"),
+    );
+    const head = element("div", { class: "balance-head" }, element("h2", {}, t("ui.planner.balance")), this.#figures, toggle);
+    this.root = element(
+      "section",
+      { class: "balance", attributes: { "aria-label": t("ui.planner.balance") } },
+      head,
+      this.#canvas,
+      this.#table.root,
+    );
+    this.#canvas.addEventListener("click", (event) => this.#click(event));
+    this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
+    new ResizeObserver(() => this.#soon()).observe(this.#canvas);
+    bench.follow((now, before) => {
+      if (shownCells(now) !== shownCells(before) || now.selected !== before.selected || now.hovered !== before.hovered || this.#drawn === 0) this.#soon();
+    });
+  }
+
+  redraw(): void {
+    this.#soon();
+  }
+
+  #fold(toggle: HTMLElement): void {
+    const open = this.#table.root.hidden !== false;
+    this.#table.show(open);
+    toggle.setAttribute("aria-expanded", String(open));
+  }
+
+  #soon(): void {
+    window.cancelAnimationFrame(this.#drawn);
+    this.#drawn = window.requestAnimationFrame(() => this.#draw(this.bench.now));
+  }
+
+  #draw(now: State): void {
+    const cells = [...shownCells(now).values()].sort(
+      (one, other) => (one.load ?? 0) - (other.load ?? 0) || one.code.localeCompare(other.code),
+    );
+    const mean = meanLoad(cells);
+    this.#say(now, cells, mean);
+    const width = this.#canvas.clientWidth;
+    const ratio = Math.max(window.devicePixelRatio, 1);
+    this.#canvas.width = Math.round(width * ratio);
+    this.#canvas.height = Math.round(HEIGHT * ratio);
+    const pen = this.#canvas.getContext("2d");
+    const most = Math.max(...cells.map((cell) => cell.load ?? 0), (mean ?? 0) * 1.25, 1);
+    const step = Math.min(WIDEST_BAR, width / Math.max(1, cells.length));
+    const gap = step > 6 ? 2 : step > 3 ? 1 : 0;
+    this.#bars = cells.map((cell, i) => ({ cell, x: i * step, width: step }));
+    if (pen === null) return;
+    const style = getComputedStyle(this.root);
+    const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    pen.scale(ratio, ratio);
+    const heightOf = (load: number): number => (load / most) * (HEIGHT - 4);
+    for (const { cell, x } of this.#bars) {
+      const share = deviation(cell, mean);
+      const colours = { even: DIVERGING[0], off: DIVERGING[3], far: DIVERGING[4] };
+      pen.fillStyle = share === null ? token("control") : colours[strain(share)];
+      const height = Math.max(1, heightOf(cell.load ?? 0));
+      pen.fillRect(x, HEIGHT - height, Math.max(1, step - gap), height);
+      const marked = now.selected.includes(cell.code) || now.hovered === cell.code;
+      if (!marked) continue;
+      pen.strokeStyle = token("text");
+      pen.lineWidth = now.selected.includes(cell.code) ? 2 : 1;
+      pen.strokeRect(x + 1, HEIGHT - height + 1, Math.max(1, step - gap - 2), height - 2);
+    }
+    if (mean !== null) this.#lines(pen, mean, heightOf, width, token);
+  }
+
+  #lines(
+    pen: CanvasRenderingContext2D,
+    mean: number,
+    heightOf: (load: number) => number,
+    width: number,
+    token: (name: string) => string,
+  ): void {
+    for (const [factor, dash] of [[1, []], [0.9, [2, 3]], [1.1, [2, 3]], [0.8, [1, 5]], [1.2, [1, 5]]] as const) {
+      const y = Math.round(HEIGHT - heightOf(mean * factor)) + 0.5;
+      pen.strokeStyle = token("text-second");
+      pen.lineWidth = 1;
+      pen.setLineDash([...dash]);
+      pen.beginPath();
+      pen.moveTo(0, y);
+      pen.lineTo(width, y);
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+  }
+
+  #say(now: State, cells: readonly DraftCell[], mean: number | null): void {
+    const shares = cells.map((cell) => ({ cell, share: deviation(cell, mean) }));
+    const worst = shares.reduce<{ cell: DraftCell; share: number } | null>((most, { cell, share }) => {
+      if (share === null || Math.abs(share) <= Math.abs(most?.share ?? 0)) return most;
+      return { cell, share };
+    }, null);
+    const faults = cells.filter((cell) => cell.breaches.length > 0).length;
+    const vacant = cells.filter((cell) => cell.worker === null).length;
+    const words = [
+      this.t("ui.planner.balance.cells", { count: formatNumber(cells.length) }),
+      worst === null
+        ? ""
+        : this.t("ui.planner.balance.worst", { share: formatDeviation(worst.share), name: nameOfCell(this.t, worst.cell, now.community) }),
+      this.t("ui.planner.balance.faults", { count: formatNumber(faults) }),
+      vacant === 0 ? "" : this.t("ui.planner.balance.vacant", { count: formatNumber(vacant) }),
+    ].filter(Boolean);
+    this.#figures.replaceChildren(...words.map((one) => element("span", { class: "figure" }, one)));
+    this.#canvas.setAttribute("aria-label", [this.t("ui.planner.balance"), ...words].join(", "));
+  }
+
+  #barAt(event: MouseEvent): Bar | undefined {
+    const x = event.clientX - this.#canvas.getBoundingClientRect().left;
+    return this.#bars.find((bar) => x >= bar.x && x < bar.x + bar.width);
+  }
+
+  #click(event: MouseEvent): void {
+    const bar = this.#barAt(event);
+    if (bar !== undefined) this.choose(bar.cell.code);
+  }
+
+  #point(event: MouseEvent): void {
+    const hovered = this.#barAt(event)?.cell.code ?? null;
+    if (hovered !== this.bench.now.hovered) this.bench.change({ hovered });
+  }
+}
