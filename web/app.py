@@ -24,6 +24,8 @@ from web import (
     sessions,
 )
 from web.api import document
+from web.api.accounts import accounts, tokens
+from web.api.administration import administration
 from web.api.assignments import assignments
 from web.api.cells import cells
 from web.api.communities import communities
@@ -70,6 +72,9 @@ BLUEPRINTS = (
     *MAP_NOUNS,
     indicators,
     figures,
+    accounts,
+    tokens,
+    administration,
 )
 
 
