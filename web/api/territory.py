@@ -6,18 +6,59 @@ import orjson
 from apiflask import APIBlueprint
 from flask import Response
 
+from gridmap.domain import PointKind
 from gridmap.services.browsing import Overview, overview, visible_layer
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import answer
+from web.api.models import Answer, FeatureCollection
 from web.features import feature_collection
 from web.permissions import requires
 
 territory = APIBlueprint("territory", __name__, url_prefix="/api/v1")
 
 
+class NamedCode(Answer):
+    """A code and what people call it."""
+
+    code: str
+    name: str
+
+
+class KindCountAnswer(Answer):
+    """How many points of a kind there are, and how many of them lie in no cell."""
+
+    kind: PointKind
+    total: int
+    outside: int
+
+
+class OverviewAnswer(Answer):
+    """The territory at a glance; `bounds` is west, south, east, north in degrees."""
+
+    name: str
+    revision: int
+    bounds: tuple[float, float, float, float] | None
+    communities: list[NamedCode]
+    cells: int
+    workers: int
+    kinds: list[KindCountAnswer]
+    may_export: bool
+    may_edit_points: bool
+    permissions: list[Permission]
+
+
+class BaseAnswer(Answer):
+    """What lies under the cells."""
+
+    communities: FeatureCollection
+    streets: FeatureCollection
+    buildings: FeatureCollection
+
+
 @territory.get("/overview")
 @requires(Permission.VIEW)
+@territory.output(OverviewAnswer)
 def show_overview() -> Response:
     """Answer with the territory at a glance and what the user may do."""
     return answer(lambda reader, principal: _overview(overview(reader, principal), principal))
@@ -25,6 +66,7 @@ def show_overview() -> Response:
 
 @territory.get("/base")
 @requires(Permission.VIEW)
+@territory.output(BaseAnswer)
 def show_base() -> Response:
     """Answer with what lies under the cells: communities, streets and buildings."""
     return answer(_base)
@@ -43,6 +85,7 @@ def _overview(seen: Overview, principal: Principal) -> dict[str, object]:
             for one in seen.kinds
         ],
         "may_export": principal.may(Permission.EXPORT),
+        "may_edit_points": principal.may(Permission.EDIT_POINTS),
         "permissions": sorted(principal.permissions),
     }
 

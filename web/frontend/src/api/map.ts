@@ -1,29 +1,20 @@
-// What the page of the map asks for, and the types of the answers.
+// What the page of the map asks for besides points.
 
 import type { Kind } from "../shared/symbols";
 import type { LevelFigures } from "./indicators";
 import { api, get } from "./client";
-import type { Density, Points } from "./types";
-
-/** Limits of time, as the addresses of the API write them. */
-export interface Filter {
-  readonly since: string | null;
-  readonly until: string | null;
-  readonly hours: string | null;
-  readonly classes: readonly string[];
-}
-
-export const NO_FILTER: Filter = { since: null, until: null, hours: null, classes: [] };
-
-function query(words: Readonly<Record<string, string | null>>): string {
-  const set = Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== "");
-  return set.length === 0 ? "" : `?${new URLSearchParams(set).toString()}`;
-}
+import { type PointLimits, pointsApi, query } from "./points";
+import type { FoundAll } from "./search";
+import type { Density } from "./types";
 
 export const mapApi = {
-  ...api,
-  filteredPoints: (kind: Kind, _filter: Filter): Promise<Points> => api.points(kind),
-  filteredDensity: (kind: Kind, _filter: Filter, _radius_m: number | null): Promise<Density> => api.density(kind),
+  overview: api.overview,
+  base: api.base,
+  cells: api.cells,
+  card: api.card,
+  points: pointsApi,
+  density: (kind: Kind, limits: PointLimits, radius_m: number | null): Promise<Density> =>
+    get(`/density/${kind}${query({ ...limits, radius_m })}`),
+  search: (words: string, limit: number): Promise<FoundAll> => get(`/search${query({ q: words, limit })}`),
   cellFigures: (): Promise<LevelFigures> => get(`/indicators/cell`),
-  query,
 };

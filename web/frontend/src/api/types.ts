@@ -31,6 +31,7 @@ export interface Overview {
   readonly workers: number;
   readonly kinds: readonly KindCount[];
   readonly may_export: boolean;
+  readonly may_edit_points: boolean;
 }
 
 export interface CellRow {

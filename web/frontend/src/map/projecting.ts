@@ -2,7 +2,7 @@
 
 import GeoJSON from "ol/format/GeoJSON";
 import type OlFeature from "ol/Feature";
-import { fromLonLat, transformExtent } from "ol/proj";
+import { fromLonLat, toLonLat as lonLatOf, transformExtent } from "ol/proj";
 import type { Coordinate } from "ol/coordinate";
 import type { Extent } from "ol/extent";
 import type { Bounds, Collection } from "../api/types";
@@ -25,4 +25,16 @@ export function toPicture(lon: number, lat: number): Coordinate {
 /** Return bounds of the data in the projection of the picture. */
 export function extentOf(bounds: Bounds): Extent {
   return transformExtent([...bounds], DATA, PICTURE);
+}
+
+/** Return a place of the picture as lon/lat. */
+export function toLonLat(place: Coordinate): [number, number] {
+  const [lon = 0, lat = 0] = lonLatOf(place, PICTURE);
+  return [lon, lat];
+}
+
+/** Return an extent of the picture as bounds of the data. */
+export function boundsOf(extent: Extent): Bounds {
+  const [west = 0, south = 0, east = 0, north = 0] = transformExtent(extent, PICTURE, DATA);
+  return [west, south, east, north];
 }

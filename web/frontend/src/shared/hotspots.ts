@@ -19,8 +19,10 @@ export interface HotspotFigures {
 const COLOUR = "#9C0F5F";
 const COLOUR_IN_THE_DARK = "#FF7AB6";
 
-/** Return whether the person has asked for dark colours. */
+/** Return whether the person has asked for dark colours: of the page, else of the system. */
 export function inTheDark(): boolean {
+  const chosen = document.documentElement.dataset["theme"];
+  if (chosen === "light" || chosen === "dark") return chosen === "dark";
   return window.matchMedia("(prefers-color-scheme: dark)").matches;
 }
 

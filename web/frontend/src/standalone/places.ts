@@ -15,6 +15,9 @@ export interface Places {
   readonly classes: Uint16Array;
 }
 
+/** What of a layer says where its points are. */
+export type Packed = Pick<PointsPart, "places" | "counts" | "origin">;
+
 class BitReader {
   private at = 0;
   private readonly bytes: Uint8Array;
@@ -55,7 +58,7 @@ function evenBits(number: number): number {
 }
 
 /** Return the points of a layer: one run a class, each key told by its distance to the last. */
-export function unpackPlaces(part: PointsPart, unit: number): Places {
+export function unpackPlaces(part: Packed, unit: number): Places {
   const count = part.counts.reduce((sum, run) => sum + run, 0);
   const xy = new Float64Array(2 * count);
   const classes = new Uint16Array(count);

@@ -1,5 +1,7 @@
 // The colours of the frame for the canvas, read from the tokens so that both agree.
 
+import { inTheDark } from "../shared/hotspots";
+
 export interface Theme {
   readonly dark: boolean;
   readonly text: string;
@@ -24,7 +26,7 @@ export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
-    dark: window.matchMedia("(prefers-color-scheme: dark)").matches,
+    dark: inTheDark(),
     text: token("text"),
     textSecond: token("text-second"),
     accent: token("accent"),

@@ -1,4 +1,4 @@
-// Cells by worker, by load or by deviation; the one pointed at and the one selected.
+// Cells by worker or by a number; the one pointed at and the one selected.
 
 import type OlFeature from "ol/Feature";
 import type { FeatureLike } from "ol/Feature";
@@ -10,19 +10,11 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
-import {
-  classOf,
-  DEVIATION_BOUNDS,
-  DIVERGING,
-  HUES,
-  mix,
-  SEQUENTIAL,
-  spread,
-  withOpacity,
-} from "../../shared/scales";
+import { HUES, mix, withOpacity } from "../../shared/scales";
 import type { Theme } from "../../standalone/theme";
-import type { Choices, State } from "./state";
-import type { Cells } from "../../api/types";
+import { colourOf, type Shading } from "./shading";
+import { type Choices, selectedCell, type State } from "./state";
+import type { CellRow, Cells } from "../../api/types";
 import { readFeatures } from "../../map/projecting";
 
 const WORKER_FILL = 0.18;
@@ -37,17 +29,13 @@ interface Look {
   readonly border: string;
 }
 
-/** Return the colours of the classes of load, as many as there are classes. */
-export function loadColours(bounds: readonly number[]): string[] {
-  return spread(SEQUENTIAL, bounds.length + 1);
-}
-
 export class CellLayer {
   readonly layer: VectorLayer;
   readonly marks: VectorLayer;
   readonly #source = new VectorSource();
   readonly #features = new Map<string, OlFeature>();
-  #loadBounds: readonly number[] = [];
+  readonly #rows = new Map<string, CellRow>();
+  #shading: Shading | null = null;
 
   constructor(
     readonly choices: Choices,
@@ -67,11 +55,10 @@ export class CellLayer {
   }
 
   fill(cells: Cells): void {
-    this.#loadBounds = cells.load_bounds;
-    for (const feature of readFeatures(cells.cells)) {
-      this.#features.set(String(feature.get("code")), feature);
-      this.#source.addFeature(feature);
-    }
+    for (const { properties } of cells.cells.features) this.#rows.set(properties.code, properties);
+    const features = readFeatures(cells.cells);
+    for (const feature of features) this.#features.set(String(feature.get("code")), feature);
+    this.#source.addFeatures(features);
   }
 
   /** Return the code of the cell at a place. */
@@ -84,17 +71,34 @@ export class CellLayer {
     return this.#features.get(code)?.getGeometry()?.getExtent() ?? null;
   }
 
+  /** Fill the cells by a number, or by worker where there is none. */
+  shade(shading: Shading | null): void {
+    this.#shading = shading;
+    this.layer.changed();
+  }
+
   /** Draw anew what a change of the choices touches. */
   update(now: State, before: State): void {
     this.layer.setVisible(now.cellMode !== "none");
-    if (now.cellMode !== before.cellMode || now.heat !== before.heat) this.layer.changed();
-    if (now.selected === before.selected && now.hovered === before.hovered) return;
+    if (now.heat !== before.heat) this.layer.changed();
+    if (now.selection !== before.selection || now.hovered !== before.hovered) this.#markAll(now);
+  }
+
+  #markAll(now: State): void {
     const source = this.marks.getSource();
     source?.clear();
-    for (const code of new Set([now.hovered, now.selected])) {
+    for (const code of new Set([now.hovered, ...this.#selectedCodes(now)])) {
       const feature = code === null ? undefined : this.#features.get(code);
       if (feature !== undefined) source?.addFeature(feature);
     }
+  }
+
+  /** Return the selected cell, or all cells of the selected worker. */
+  #selectedCodes({ selection }: State): string[] {
+    if (selection?.what === "cell") return [selection.code];
+    if (selection?.what !== "worker") return [];
+    const led = [...this.#rows.values()].filter((row) => row.leader_code === selection.code);
+    return led.map((row) => row.code);
   }
 
   #style(feature: FeatureLike, resolution: number): Style {
@@ -122,19 +126,19 @@ export class CellLayer {
   }
 
   #look(feature: FeatureLike): Look {
-    const { cellMode, heat } = this.choices.now;
+    const underHeat = this.choices.now.heat !== null;
     const theme = this.theme();
-    if (cellMode === "worker") return byWorker(Number(feature.get("hue")), heat !== null, theme);
-    const value: unknown = feature.get(cellMode === "load" ? "load" : "load_share_ratio");
-    const bounds = cellMode === "load" ? this.#loadBounds : DEVIATION_BOUNDS;
-    const colours = cellMode === "load" ? loadColours(this.#loadBounds) : DIVERGING;
-    const colour = typeof value === "number" ? colours[classOf(value, bounds)] : undefined;
-    return byClass(colour, heat !== null, theme);
+    const shading = this.#shading;
+    if (shading === null) return byWorker(Number(feature.get("hue")), underHeat, theme);
+    const row = this.#rows.get(String(feature.get("code")));
+    return byClass(row === undefined ? null : colourOf(shading, row), underHeat, theme);
   }
 
   #markStyle(feature: FeatureLike): Style[] {
     const theme = this.theme();
-    const selected = feature.get("code") === this.choices.now.selected;
+    const { now } = this.choices;
+    const code = String(feature.get("code"));
+    const selected = code === selectedCell(now) || now.selection?.what === "worker" && code !== now.hovered;
     const ring = (color: string, width: number): Style =>
       new Style({ stroke: new Stroke({ color, width, lineJoin: "round" }) });
     const rings = [ring(theme.halo, selected ? 6 : 4), ring(theme.accent, selected ? 3 : 2)];
@@ -153,8 +157,8 @@ function byWorker(hue: number, underHeat: boolean, theme: Theme): Look {
   };
 }
 
-function byClass(colour: string | undefined, underHeat: boolean, theme: Theme): Look {
-  if (colour === undefined) return { fill: "transparent", border: theme.textSecond };
+function byClass(colour: string | null, underHeat: boolean, theme: Theme): Look {
+  if (colour === null) return { fill: "transparent", border: theme.textSecond };
   const border = theme.dark ? "#0b0d0f" : mix(colour, "#000000", 0.35);
   return { fill: withOpacity(colour, underHeat ? FILL_UNDER_HEAT : CLASS_FILL), border };
 }

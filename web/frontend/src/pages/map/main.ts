@@ -3,6 +3,7 @@
 import { startPage } from "../../shell/frame";
 import "../../shell/style/page.css";
 import "./panels.css";
+import "./map.css";
 import { openPage } from "./page";
 
 await startPage(openPage);

@@ -1,212 +1,217 @@
-// Putting the page together.
+// Putting the page together: panels around the map, and the parts that keep them in step.
 
+import { exportAddress } from "../../api/client";
+import { mapApi } from "../../api/map";
+import type { PointCard, PointRow } from "../../api/points";
+import type { CellRow, Cells, Overview } from "../../api/types";
 import type { Translate } from "../../shared/catalogue";
-import { button, element } from "../../shared/dom";
+import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
-import { api, Refusal } from "../../api/client";
-import { MapView } from "./view";
-import type { PointFound } from "./points";
-import { scaleBar } from "../../map/scale-bar";
-import { CardPanel } from "./panels/card";
+import { namePlace } from "../../shell/frame";
+import { showRefusal } from "../../shell/toast";
+import { readAddress, type Sight, writeAddress } from "./address";
+import { Card } from "./cards/frame";
+import { showSeveral } from "./cards/several";
+import { EditDesk } from "./editing/desk";
+import { Finding } from "./finding";
+import { furnish, tool } from "./furniture";
 import { LayersPanel } from "./panels/layers";
+import { Legends } from "./panels/legends";
 import { CellList } from "./panels/list";
+import { PointsList } from "./panels/points-list";
+import { SidePanel } from "./panels/side";
 import { cellName } from "./panels/text";
-import { Choices, codeInAddress, rememberInAddress, type State } from "./state";
-import type { Cells, Overview } from "../../api/types";
-
-function said(t: Translate, error: unknown): string {
-  const what = error instanceof Refusal ? error.title : t("ui.page.offline");
-  return t("ui.page.failed", { what });
-}
+import { CardsPart } from "./parts/cards";
+import { HeatPart } from "./parts/heat";
+import { PointsPart } from "./parts/points";
+import { ShadingPart } from "./parts/shading";
+import { SearchBox } from "./search";
+import { Choices, FIRST, selectedCell } from "./state";
+import { TimeStrip } from "./time/strip";
+import { WeekTable } from "./time/week";
+import { copyLink, Measure, measureButton } from "./tools";
+import { MapView } from "./view";
 
 /** Load the territory and open the page in an element. */
 export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
-  root.replaceChildren(element("p", { class: "wait", attributes: { role: "status" } }, t("ui.page.loading")));
-  try {
-    const [overview, cells] = await Promise.all([api.overview(), api.cells()]);
-    new Page(root, t, overview, cells);
-  } catch (error) {
-    const again = button({ class: "primary" }, () => void openPage(root, t), t("ui.page.again"));
-    const sentence = element("p", { attributes: { role: "alert" } }, said(t, error));
-    root.replaceChildren(element("div", { class: "wait" }, sentence, again));
-  }
+  const [overview, cells] = await Promise.all([mapApi.overview(), mapApi.cells()]);
+  new Page(root, t, overview, cells);
 }
 
 class Page {
+  readonly #rows: ReadonlyMap<string, CellRow>;
   readonly #choices: Choices;
+  readonly #sight: Sight | null;
   readonly #map: MapView;
-  readonly #card: CardPanel;
-  readonly #layers: LayersPanel;
-  readonly #names: ReadonlyMap<string, string>;
+  readonly #card: Card;
+  readonly #legends: Legends;
+  readonly #points: PointsPart;
+  readonly #desk: EditDesk;
+  readonly #measure: Measure;
 
   constructor(
     root: HTMLElement,
     readonly t: Translate,
     readonly overview: Overview,
-    cells: Cells,
+    readonly cells: Cells,
   ) {
     const rows = cells.cells.features.map((feature) => feature.properties);
-    this.#names = new Map(rows.map((row) => [row.code, cellName(t, row)]));
-    const wanted = codeInAddress();
-    this.#choices = new Choices({
-      cellMode: "worker",
-      kinds: new Set(),
-      heat: null,
-      selected: wanted !== null && this.#names.has(wanted) ? wanted : null,
-      hovered: null,
-    });
-    const target = element("div", {
-      class: "map",
-      attributes: { tabindex: "0", role: "application", "aria-label": t("ui.page.map") },
-    });
-    const stage = element("div", { class: "stage" }, target);
-    this.#layers = new LayersPanel(t, this.#choices, overview, cells.load_bounds);
-    this.#card = new CardPanel(t, {
-      close: () => this.#close(),
-      look: (code) => this.#map.lookAtCell(code, true),
-      select: (code) => this.#choices.change({ selected: code }),
-    });
-    const communities = new Map(overview.communities.map(({ code, name }) => [code, name]));
-    const list = new CellList(t, this.#choices, rows, communities);
-    stage.append(this.#layers.legend, this.#card.root);
-    root.replaceChildren(this.#side(rows.length === 0 ? emptyNote(t) : list.root), stage);
-    this.#title();
-    this.#map = new MapView(target, this.#choices, {
-      nameOf: (code) => this.#names.get(code) ?? code,
-      pointFound: (point) => this.#showPoint(point),
-      covered: () => this.#card.covers(),
-    });
+    this.#rows = new Map(rows.map((row) => [row.code, row]));
+    const { state, sight } = readAddress(location.hash);
+    this.#choices = new Choices(state);
+    this.#sight = sight;
+    const wanted = selectedCell(state);
+    if (wanted !== null && !this.#rows.has(wanted)) this.#choices.change({ selection: FIRST.selection });
+    this.#card = new Card(t, () => this.#close());
+    this.#legends = new Legends(t);
+    this.#map = this.#makeMap();
     this.#map.fillCells(cells);
-    this.#furnish(stage);
-    this.#choices.follow((now, before) => this.#follow(now, before));
+    this.#points = new PointsPart(this.#choices, this.#map, this.#failed, (points) => this.#showSeveral(points));
+    this.#measure = new Measure(t, this.#map, () => this.#desk.stop());
+    this.#desk = this.#makeDesk();
+    new CardsPart(t, this.#choices, this.#map, this.#card, this.#desk, {
+      rows: this.#rows,
+      overview,
+      opened: (point) => this.#points.mark(point),
+    });
+    this.#furnish(root, rows);
+    this.#remember();
     void this.#loadBase();
   }
 
-  #side(list: HTMLElement): HTMLElement {
+  #makeMap(): MapView {
+    const label = this.t("ui.page.map");
+    const target = element("div", { class: "map", attributes: { tabindex: "0", role: "application", "aria-label": label } });
+    return new MapView(target, this.#choices, {
+      nameOf: (code) => this.#nameOf(code),
+      pointsMet: (seen) => void this.#points.meet(seen),
+      pointedAt: () => undefined,
+      covered: () => this.#card.covers(),
+    });
+  }
+
+  #makeDesk(): EditDesk {
+    return new EditDesk(this.t, this.#map, this.#card, {
+      begun: () => {
+        this.#measure.stop();
+        this.#choices.change({ selection: null });
+      },
+      saved: (point) => this.#open(point),
+      removed: () => {
+        this.#choices.change({ selection: null });
+        void this.#points.load();
+      },
+      ended: (point) => {
+        this.#card.hide();
+        if (point !== null) this.#choices.change({ selection: { what: "point", kind: point.kind, id: point.id } });
+      },
+    });
+  }
+
+  #furnish(root: HTMLElement, rows: readonly CellRow[]): void {
+    const { t, overview } = this;
+    const layers = new LayersPanel(t, this.#choices, overview, {
+      classesOf: (kind) => this.#points.classesOf(kind),
+      exports: {
+        seen: (layer, format) => exportAddress(layer, format),
+        picture: () => undefined,
+        print: () => window.print(),
+      },
+    });
+    const side = this.#side(layers, rows);
+    const finding = new Finding(t, this.#choices, this.#map, this.#rows, () => undefined);
+    const search = new SearchBox(t, (words) => finding.find(words), this.#failed);
+    const week = new WeekTable(t, this.#choices);
+    const strip = new TimeStrip(t, this.#choices, week, element("div"), () => undefined);
+    const top = element("div", { class: "map-top" }, search.root, this.#measure.root);
+    const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root);
+    root.replaceChildren(side.root, element("div", { class: "stage" }, field, strip.root));
+    this.#title();
+    furnish(t, field, this.#map, overview, this.#sight, [
+      measureButton(t, this.#measure),
+      ...(overview.may_edit_points ? [this.#desk.button()] : []),
+      tool(t, "ui.one_map.link", "", () => void copyLink(t), "sign-link"),
+    ]);
+    new ShadingPart(t, this.#choices, this.#map, this.#legends, layers.cells, this.cells.load_bounds)
+      .load()
+      .catch(this.#failed);
+    new HeatPart(this.#choices, this.#map, this.#legends, this.#failed);
+  }
+
+  #side(layers: LayersPanel, rows: readonly CellRow[]): SidePanel {
     const { t } = this;
-    const content = element("div", { class: "side-body" }, this.#layers.root, list);
-    const side = element("div", { class: "side" }, content);
-    const fold = button({ class: "fold" }, () => set(!side.classList.contains("folded")));
-    const set = (folded: boolean): void => {
-      side.classList.toggle("folded", folded);
-      fold.setAttribute("aria-expanded", String(!folded));
-      fold.setAttribute("aria-label", t(folded ? "ui.page.unfold" : "ui.page.fold"));
-    };
-    set(window.matchMedia("(max-width: 700px)").matches);
-    side.prepend(fold);
-    return side;
+    const communities = new Map(this.overview.communities.map(({ code, name }) => [code, name]));
+    const list = rows.length === 0 ? emptyNote(t) : new CellList(t, this.#choices, rows, communities).root;
+    const points = new PointsList(t, this.#choices, this.#map, this.#failed);
+    return new SidePanel(t, [
+      { name: "layers", label: t("ui.page.layers"), body: layers.root, opened: () => points.show(false) },
+      { name: "cells", label: t("ui.page.list"), body: list, opened: () => points.show(false) },
+      { name: "points", label: t("ui.one_map.points.list"), body: points.root, opened: () => points.show(true) },
+    ]);
+  }
+
+  #nameOf(code: string): string {
+    const row = this.#rows.get(code);
+    return row === undefined ? code : cellName(this.t, row);
   }
 
   #title(): void {
     const { t, overview } = this;
-    const title = document.getElementById("territory");
-    if (title === null) return;
     const summary = t("ui.page.summary", {
       communities: formatNumber(overview.communities.length),
       cells: formatNumber(overview.cells),
       workers: formatNumber(overview.workers),
     });
-    title.replaceChildren(overview.name, element("span", { class: "second small" }, summary));
-  }
-
-  #furnish(stage: HTMLElement): void {
-    const { t, overview } = this;
-    const tool = (code: string, sign: string, pressed: () => void): HTMLElement =>
-      button({ class: "icon", attributes: { "aria-label": t(code), title: t(code) } }, pressed, sign);
-    const whole = (): void => {
-      if (overview.bounds !== null) this.#map.lookAt(overview.bounds);
-    };
-    const tools = element(
-      "div",
-      { class: "tools" },
-      tool("ui.page.zoom_in", "+", () => this.#map.zoom(1)),
-      tool("ui.page.zoom_out", "−", () => this.#map.zoom(-1)),
-      tool("ui.page.whole", "", whole),
-    );
-    const { bar, fit } = scaleBar();
-    stage.append(tools, bar);
-    whole();
-    this.#map.onScale(fit);
-  }
-
-  #follow(now: State, before: State): void {
-    const first = now === before;
-    if (first || now.selected !== before.selected) {
-      rememberInAddress(now.selected);
-      void this.#showCell(now.selected);
-    }
-    if (first || now.kinds !== before.kinds) void this.#showPoints(now);
-    if (first || now.heat !== before.heat) void this.#showHeat(now);
-  }
-
-  async #loadBase(): Promise<void> {
-    try {
-      this.#map.fillBase(await api.base());
-    } catch (error) {
-      this.#card.showFailure(said(this.t, error), () => {
-        this.#card.hide();
-        void this.#loadBase();
-      });
-    }
-  }
-
-  async #showCell(code: string | null): Promise<void> {
-    if (code === null) {
-      this.#card.hide();
-      return;
-    }
-    try {
-      const card = await api.card(code);
-      // Another cell may have been selected while this one was on its way.
-      if (this.#choices.now.selected !== code) return;
-      this.#card.showCell(card);
-      this.#map.lookAtCell(code);
-    } catch (error) {
-      this.#card.showFailure(said(this.t, error), () => void this.#showCell(code));
-    }
-  }
-
-  #showPoint(point: PointFound | null): void {
-    if (point === null) return;
-    this.#choices.change({ selected: null });
-    const cellName = point.cellCode === null ? null : (this.#names.get(point.cellCode) ?? null);
-    this.#card.showPoint(point, cellName);
+    namePlace(overview.name, summary);
   }
 
   #close(): void {
-    this.#choices.change({ selected: null });
+    this.#desk.stop();
     this.#card.hide();
+    this.#choices.change({ selection: null });
+    this.#map.focus();
   }
 
-  async #showPoints(now: State): Promise<void> {
-    const { points } = this.#map;
-    points.show(now.kinds);
-    try {
-      for (const kind of now.kinds) {
-        if (!points.has(kind)) points.fill(kind, await api.points(kind));
-      }
-      points.show(this.#choices.now.kinds);
-    } catch (error) {
-      this.#card.showFailure(said(this.t, error), () => void this.#showPoints(this.#choices.now));
-    }
+  #showSeveral(points: readonly PointRow[]): void {
+    this.#choices.change({ selection: null });
+    const title = this.t("ui.one_map.several", { count: formatNumber(points.length) });
+    showSeveral(this.#card, this.t, title, points, ({ kind, id }) =>
+      this.#choices.change({ selection: { what: "point", kind, id } }),
+    );
   }
 
-  async #showHeat(now: State): Promise<void> {
-    const kind = now.heat;
-    if (kind === null) {
-      this.#map.heat.hide();
-      this.#layers.showDensity("incident", null);
-      return;
-    }
+  /** Show a point that was just saved. */
+  #open(point: PointCard): void {
+    this.#choices.show(point.kind, true);
+    void this.#points.load();
+    this.#choices.change({ selection: { what: "point", kind: point.kind, id: point.id } });
+    this.#card.focus();
+  }
+
+  /** Let the address follow what is seen. */
+  #remember(): void {
+    const write = (): void => {
+      const hash = writeAddress(this.#choices.now, this.#map.sight);
+      history.replaceState(null, "", `${location.pathname}${location.search}#${hash}`);
+    };
+    let timer = 0;
+    const soon = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(write, 200);
+    };
+    this.#choices.follow((now, before) => {
+      if (now.hovered === before.hovered) soon();
+    });
+    this.#map.onMoved(soon);
+  }
+
+  readonly #failed = (error: unknown): void => showRefusal(this.t, error);
+
+  async #loadBase(): Promise<void> {
     try {
-      this.#layers.awaitDensity();
-      const density = await api.density(kind);
-      if (this.#choices.now.heat !== kind) return;
-      this.#layers.showDensity(kind, density);
-      await this.#map.heat.show(density);
+      this.#map.fillBase(await mapApi.base());
     } catch (error) {
-      this.#layers.showDensity(kind, null);
-      this.#card.showFailure(said(this.t, error), () => void this.#showHeat(this.#choices.now));
+      this.#failed(error);
     }
   }
 }

@@ -3,7 +3,7 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatExact, formatNumber } from "../../../shared/numbers";
-import type { Choices, State } from "../state";
+import { type Choices, sameSelection, selectedCell, type State } from "../state";
 import { cellName } from "./text";
 import { type CellRow, countOf, KINDS } from "../../../api/types";
 
@@ -27,6 +27,8 @@ export class CellList {
   #shown: readonly Row[] = [];
   #order: Order = "code";
   #active: Row | null = null;
+  #marked: readonly Row[] = [];
+  readonly #byCode: ReadonlyMap<string, Row>;
 
   constructor(
     readonly t: Translate,
@@ -35,6 +37,7 @@ export class CellList {
     communities: ReadonlyMap<string, string>,
   ) {
     this.#rows = cells.map((cell) => this.#row(cell, communities.get(cell.community_code) ?? ""));
+    this.#byCode = new Map(this.#rows.map((row) => [row.cell.code, row]));
     this.#search = this.#searchBox();
     this.#list = this.#listBox();
     const clear = button({ class: "plain" }, () => this.#clear(), t("ui.page.clear"));
@@ -136,7 +139,7 @@ export class CellList {
     const goal = goals[event.key];
     if (goal !== undefined) this.#activate(this.#shown[goal] ?? null);
     else if (event.key === "Enter" && this.#active !== null) this.#choose(this.#active.cell.code);
-    else if (event.key === "Escape" && !inSearch) this.choices.change({ selected: null });
+    else if (event.key === "Escape" && !inSearch) this.choices.selectCell(null);
     else return;
     event.preventDefault();
   }
@@ -151,19 +154,23 @@ export class CellList {
   }
 
   #choose(code: string): void {
-    this.choices.change({ selected: code });
+    this.choices.selectCell(code);
   }
 
+  /** Mark what is selected and pointed at; only rows that change are touched. */
   #mark(now: State, before: State): void {
-    for (const row of this.#rows) {
-      const { code } = row.cell;
-      const selected = code === now.selected;
-      row.item.setAttribute("aria-selected", String(selected));
-      row.item.classList.toggle("hovered", code === now.hovered);
-      if (selected && now.selected !== before.selected) {
-        row.item.scrollIntoView({ block: "nearest" });
-        this.#active = row;
-      }
+    const selected = selectedCell(now);
+    const rows = [selected, now.hovered].map((code) => (code === null ? undefined : this.#byCode.get(code)));
+    for (const row of this.#marked) {
+      row.item.setAttribute("aria-selected", "false");
+      row.item.classList.remove("hovered");
+    }
+    this.#marked = rows.filter((row) => row !== undefined);
+    rows[0]?.item.setAttribute("aria-selected", "true");
+    rows[1]?.item.classList.add("hovered");
+    if (rows[0] !== undefined && !sameSelection(now.selection, before.selection)) {
+      rows[0].item.scrollIntoView({ block: "nearest" });
+      this.#active = rows[0];
     }
   }
 }
