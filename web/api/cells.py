@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from apiflask import APIBlueprint
 from flask import Response, abort
 
-from gridmap.domain import PointKind
+from gridmap.domain import Duty, PointKind
 from gridmap.services.browsing import (
     CellCard,
     cell_card,
@@ -19,6 +19,7 @@ from gridmap.services.browsing import (
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import answer
+from web.api.models import Answer, FeatureCollection
 from web.features import feature_collection
 from web.permissions import requires
 
@@ -35,8 +36,39 @@ _COLUMNS = (
 )
 
 
+class CellsAnswer(Answer):
+    """All cells, and the bounds of the classes of load."""
+
+    load_bounds: list[float]
+    cells: FeatureCollection
+
+
+class MemberAnswer(Answer):
+    """One worker's duty in a cell; the telephone is a duty telephone."""
+
+    duty: Duty
+    code: str
+    name: str
+    telephone: str | None
+
+
+class CardAnswer(Answer):
+    """One cell with what belongs to it."""
+
+    code: str
+    name: str
+    community_code: str
+    community_name: str
+    area_m2: float
+    load: float | None
+    load_share_ratio: float | None
+    team: list[MemberAnswer]
+    counts: dict[str, int]
+
+
 @cells.get("")
 @requires(Permission.VIEW)
+@cells.output(CellsAnswer)
 def list_cells() -> Response:
     """Answer with all cells as features, and the bounds of the classes of load."""
     return answer(_cells)
@@ -44,6 +76,7 @@ def list_cells() -> Response:
 
 @cells.get("/<code>")
 @requires(Permission.VIEW)
+@cells.output(CardAnswer)
 def show_cell(code: str) -> Response:
     """Answer with one cell, its team and its counts."""
 

@@ -7,8 +7,6 @@ from typing import Any, Final
 
 from apiflask import APIFlask
 
-from gridmap.errors import UsageError
-
 API_ROOT: Final = "/api/v1"
 _SECURITY: Final = {
     "session": {"type": "apiKey", "in": "cookie", "name": "gridmap_session"},
@@ -100,22 +98,21 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 def _shorten(document: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Give every model the name of its class: the collector repeats models under each user's name.
 
-    Raises
-    ------
-    UsageError
-        When two different models have one name.
+    Where two different models have one name, the second keeps its user's name before its own.
     """
+    names = {}
     for long in [name for name in schemas if "." in name]:
         schema = schemas.pop(long)
-        short = long.rpartition(".")[2]
+        name = long.rpartition(".")[2]
         # Titles and texts are the same for one class; a reference may still carry a long name.
-        if short in schemas and _bare(schemas[short]) != _bare(schema):
-            raise UsageError("web.two_models", name=short)
-        schemas[short] = schema
+        if name in schemas and _bare(schemas[name]) != _bare(schema):
+            name = long.replace(".", "_")
+        schemas[name] = schema
+        names[_REFERENCE + long] = _REFERENCE + name
     for node in _objects(document):
         reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_REFERENCE):
-            node["$ref"] = _REFERENCE + reference.removeprefix(_REFERENCE).rpartition(".")[2]
+        if isinstance(reference, str):
+            node["$ref"] = names.get(reference, reference)
 
 
 def _bare(schema: object) -> object:

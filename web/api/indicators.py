@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import Response, abort
 
@@ -11,13 +13,54 @@ from gridmap.services.indicators import Evaluation, evaluate, lack_text
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import answer, kept_answers
+from web.api.models import Answer
 from web.permissions import requires
 
 indicators = APIBlueprint("indicators", __name__, url_prefix="/api/v1/indicators")
 
 
+class ScopeAnswer(Answer):
+    """A unit of a level."""
+
+    code: str
+    name: str
+
+
+class IndicatorAnswer(Answer):
+    """One indicator and its figures, in the order of the scopes, or what it lacks."""
+
+    key: str
+    version: int
+    unit: str
+    direction: str
+    target: float | None
+    name: dict[str, str]
+    formula: dict[str, str]
+    lacking: dict[str, str] | None = None
+    numerators: list[float] | None = None
+    denominators: list[float] | None = None
+    values: list[float | None] | None = None
+
+
+class LevelAnswer(Answer):
+    """Every indicator on one level."""
+
+    level: str
+    scopes: list[ScopeAnswer]
+    indicators: list[IndicatorAnswer]
+
+
+class RowsAnswer(Answer):
+    """The rows behind one side of a figure, column by column."""
+
+    table: str
+    count: int
+    columns: dict[str, list[Any]]
+
+
 @indicators.get("/<level>")
 @requires(Permission.VIEW)
+@indicators.output(LevelAnswer)
 def list_figures(level: str) -> Response:
     """Answer with every indicator: formula, target, and its figures on a level.
 
@@ -41,6 +84,7 @@ def list_figures(level: str) -> Response:
 @indicators.get("/<key>/<side>", defaults={"level": TERRITORY, "code": ""})
 @indicators.get("/<key>/<side>/<level>/<code>")
 @requires(Permission.EXPORT)
+@indicators.output(RowsAnswer)
 def open_rows(key: str, side: str, level: str, code: str) -> Response:
     """Answer with the rows behind one side of a figure."""
     if key not in INDICATORS or side not in set(Side):
