@@ -9,6 +9,7 @@ import shapely
 
 from gridmap.errors import CoverageError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
+from gridmap.geometry.rings import only_polygons
 from gridmap.topology.coverage import check
 from gridmap.topology.edits.confines import strays, to_degrees, to_local
 from gridmap.topology.edits.coverage import Coverage, as_array
@@ -172,7 +173,8 @@ def _require_disjoint(
     broken = ~shapely.is_valid(mine)
     mine[broken] = shapely.make_valid(mine[broken], method="structure")
     first, second = shapely.STRtree(theirs).query(mine, predicate="intersects")
-    shared = shapely.intersection(mine[first], theirs[second])
+    # Where they only touch, an intersection has lines too; the place is one piece that both cover.
+    shared = shapely.get_parts(only_polygons(shapely.intersection(mine[first], theirs[second])))
     upon = shared[shapely.area(shared) > _LEAST_OVERLAP_UNITS2]
     if len(upon):
         place = to_degrees(upon[np.argmax(shapely.area(upon))], origin)

@@ -2,7 +2,7 @@
 import { type Box, type Ring, type Shape, grown, ringsOf } from "./cells";
 import { turn } from "./exact";
 import { Edges } from "./noding";
-import { type Windings, overlay } from "./overlay";
+import { Arrangement, type Windings } from "./overlay";
 import type { PlaceJson } from "./refusal";
 import { edgesWithin } from "./clearance";
 import { placeOf, stadium } from "./pieces";
@@ -14,6 +14,7 @@ const LEAST_AREA_UNITS2 = 0.25;
 const BEND_UNITS = 1;
 const LOOKED_AT_UNITS = 2;
 const QUARTER_STEPS = 16;
+const FRAME_UNITS = 5;
 
 const [COMMUNITY, NEW, OLD, WINDOW, COMMUNITY_STRIP, NEW_STRIP, OLD_STRIP] = [0, 1, 2, 3, 4, 5, 6] as const;
 const GROUPS = 7;
@@ -35,13 +36,17 @@ export function strays(
   const origin = [box[0], box[1]] as const;
   const window = grown(box, LOOKED_AT_UNITS);
   const edges = new Edges(GROUPS);
-  const near = grown(box, 5);
+  const near = grown(box, FRAME_UNITS);
   for (const [shapes, group, strip] of [
     [[boundary], COMMUNITY, COMMUNITY_STRIP],
     [after, NEW, NEW_STRIP],
     [before, OLD, OLD_STRIP],
   ] as const) {
-    addArea(edges, shapes, group, origin);
+    for (const shape of shapes) {
+      for (const [ring, isHole] of ringsOf(shape)) {
+        edges.add(clippedRing(ring, near, origin), group, turn(ring) > 0 === isHole ? -1 : 1);
+      }
+    }
     for (const edge of outerEdges(shapes, near)) {
       edges.add(stadium(edge, BEND_UNITS, QUARTER_STEPS, origin), strip, 1);
     }
@@ -53,16 +58,12 @@ export function strays(
     has(windings, cells) && !has(windings, COMMUNITY) && !has(windings, COMMUNITY_STRIP);
   const isBare = (windings: Windings, cells: number, strip: number): boolean =>
     has(windings, COMMUNITY) && !has(windings, cells) && !has(windings, strip);
-  const noded = edges;
-  const outside = overlay(
-    noded,
-    GROUPS,
+  const arrangement = new Arrangement(edges, GROUPS);
+  const outside = arrangement.area(
     (windings) => has(windings, WINDOW) && isBeyond(windings, NEW) && !isBeyond(windings, OLD),
   );
   if (areaOf(outside) > LEAST_AREA_UNITS2) return { code: "edits.outside", place: placeOf(outside, origin) };
-  const bare = overlay(
-    noded,
-    GROUPS,
+  const bare = arrangement.area(
     (windings) =>
       has(windings, WINDOW) && isBare(windings, NEW, NEW_STRIP) && !isBare(windings, OLD, OLD_STRIP),
   );
@@ -81,6 +82,32 @@ export function addArea(edges: Edges, shapes: readonly Shape[], group: number, o
 
 export function localRing(ring: Ring, origin: readonly [number, number]): Float64Array {
   return Float64Array.from(ring, (value, k) => value - origin[(k % 2) as 0 | 1]);
+}
+
+/** Cut a ring off at a box; within the box it winds around every place as it did. */
+function clippedRing(ring: Ring, box: Box, origin: readonly [number, number]): number[] {
+  let path = [...localRing(ring, origin)].slice(0, -2);
+  for (const [axis, sign, limit] of [
+    [0, 1, box[0] - origin[0]],
+    [0, -1, box[2] - origin[0]],
+    [1, 1, box[1] - origin[1]],
+    [1, -1, box[3] - origin[1]],
+  ] as const) {
+    const kept: number[] = [];
+    for (let i = 0; i < path.length; i += 2) {
+      const here = path.slice(i, i + 2) as [number, number];
+      const before = (i === 0 ? path.slice(-2) : path.slice(i - 2, i)) as [number, number];
+      const [depth, depthBefore] = [sign * (here[axis] - limit), sign * (before[axis] - limit)];
+      if (depth > 0 !== depthBefore > 0) {
+        const share = depthBefore / (depthBefore - depth);
+        const at = axis === 0 ? [limit, before[1] + share * (here[1] - before[1])] : [before[0] + share * (here[0] - before[0]), limit];
+        kept.push(...at);
+      }
+      if (depth > 0) kept.push(...here);
+    }
+    path = kept;
+  }
+  return path.length < 6 ? [] : [...path, ...path.slice(0, 2)];
 }
 
 /** Return the edges that only one of some shapes has, in a box. */

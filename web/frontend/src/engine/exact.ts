@@ -1,6 +1,7 @@
 // Signs and sums of products of whole units. Doubles hold whole numbers up to 2^53 exactly; where
 // a product could pass that, big integers decide.
 import type { Ring } from "./cells";
+import { UNITS_PER_DEGREE } from "./lattice";
 
 // Two products of differences up to this size and their difference stay below 2^53.
 const SAFE_DIFFERENCE = 67_000_000;
@@ -23,6 +24,25 @@ export function side(
   y: number,
 ): number {
   return Math.sign(cross(bx - ax, by - ay, x - ax, y - ay));
+}
+
+/**
+ * Return `side` as it is decided on the degrees that files hold. They are the doubles nearest to the
+ * lattice points, so what lies on a line of the lattice may lie beside it by a last bit.
+ */
+export function sideInDegrees(ax: number, ay: number, bx: number, by: number, x: number, y: number): number {
+  const whole = side(ax, ay, bx, by, x, y);
+  if (whole !== 0) return whole;
+  const [px, py, qx, qy, u, v] = [ax, ay, bx, by, x, y].map(scaledDegrees) as unknown as Six;
+  const double = (qx - px) * (v - py) - (qy - py) * (u - px);
+  return double > 0n ? 1 : double < 0n ? -1 : 0;
+}
+
+type Six = readonly [bigint, bigint, bigint, bigint, bigint, bigint];
+
+/** Return the double of a lattice coordinate in degrees as a whole number of tiny parts. */
+function scaledDegrees(units: number): bigint {
+  return BigInt((units / UNITS_PER_DEGREE) * 2 ** 100);
 }
 
 /** Return twice the signed area of a closed ring, positive where it runs counter-clockwise. */

@@ -1,5 +1,5 @@
 // Split a cell along a line.
-import { type Part, type Shape, frameOf } from "./cells";
+import { type Part, type Shape } from "./cells";
 import { type Proposal, proposalOf } from "./change";
 import type { Coverage } from "./coverage";
 import { type Cut, halvesOf, piecesOf } from "./cutting";
@@ -68,21 +68,21 @@ function divide(
 
 /** Return the faces that share a part of the cell with another face. */
 function cutPieces(cell: Shape, faces: readonly Shape[]): Shape[] {
-  const owners = faces.map((face) => cell.findIndex((part) => isIn(part, face)));
+  const owners = faces.map((face) => {
+    const inside = cell.map((part) => nodesWithin(part, face));
+    return inside.indexOf(Math.max(...inside));
+  });
   return faces.filter((_, k) => owners.filter((owner) => owner === owners[k]).length > 1);
 }
 
-/** Tell whether a face lies in a part, up to new nodes that bend its border. */
-function isIn(part: Part, face: Shape): boolean {
-  const [west, south, east, north] = frameOf([[part]]);
-  const ring = face[0]?.[0];
-  if (ring === undefined) return false;
-  for (let i = 0; i + 3 < ring.length; i += 2) {
-    const [x, y] = [ring[i] as number, ring[i + 1] as number];
-    if (x < west - 2 || x > east + 2 || y < south - 2 || y > north + 2) return false;
-  }
+/** Return how many nodes of a face lie in a part or on its border, less those that do not. */
+function nodesWithin(part: Part, face: Shape): number {
   const shell = part[0] as ArrayLike<number>;
   let inside = 0;
-  for (let i = 0; i + 3 < ring.length; i += 2) inside += locate(shell, ring[i] as number, ring[i + 1] as number) >= 0 ? 1 : -1;
-  return inside > 0;
+  for (const ring of face.flat()) {
+    for (let i = 0; i + 3 < ring.length; i += 2) {
+      inside += locate(shell, ring[i] as number, ring[i + 1] as number) >= 0 ? 1 : -1;
+    }
+  }
+  return inside;
 }

@@ -1,9 +1,9 @@
 // Whether the rings of a cell make a valid area.
 import type { Part, Ring, Shape } from "./cells";
-import { turn } from "./exact";
+import { cross, sideInDegrees, turn } from "./exact";
 import { type LonLat, nodeKey } from "./lattice";
 import { type Segment, boxOf } from "./ledger";
-import { edgesWithin, isBeside, isSameEdge, missOf } from "./clearance";
+import { edgesWithin, isBeside, isSameEdge } from "./clearance";
 
 /** Find a place at which a shape is no valid area; null where it is one. */
 export function faultOf(shape: Shape): LonLat | null {
@@ -43,35 +43,33 @@ export function crossingOf(shape: Shape): LonLat | null {
   return null;
 }
 
-/** Return where two distinct edges meet elsewhere than in a node of both, exactly decided. */
+/** Return where two distinct edges meet elsewhere than in a node of both, as degrees decide it. */
 function meetingOf(one: Segment, other: Segment): LonLat | null {
-  for (const [[x, y], [ax, ay, bx, by]] of [
-    [[other[0], other[1]], one],
-    [[other[2], other[3]], one],
-    [[one[0], one[1]], other],
-    [[one[2], one[3]], other],
-  ] as const) {
-    if ((x - ax) * (x - bx) + (y - ay) * (y - by) < 0 && (bx - ax) * (y - ay) === (by - ay) * (x - ax)) {
-      return [x, y];
-    }
-  }
-  const miss = missOf(one, other);
-  if (miss === null) return null;
-  if (miss.kind === "crossing") return miss.at;
-  return properCrossing(one, other);
-}
-
-/** Return where two edges cross properly. */
-export function properCrossing(one: Segment, other: Segment): LonLat | null {
   const [ax, ay, bx, by] = one;
   const [cx, cy, dx, dy] = other;
-  const c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  const d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
-  const a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx);
-  const b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx);
-  if (c * d >= 0 || a * b >= 0) return null;
-  const share = a / (a - b);
+  if ((ax === cx && ay === cy) || (ax === dx && ay === dy) || (bx === cx && by === cy) || (bx === dx && by === dy)) {
+    return null;
+  }
+  const c = sideInDegrees(ax, ay, bx, by, cx, cy);
+  const d = sideInDegrees(ax, ay, bx, by, dx, dy);
+  const a = sideInDegrees(cx, cy, dx, dy, ax, ay);
+  const b = sideInDegrees(cx, cy, dx, dy, bx, by);
+  if (c * d > 0 || a * b > 0) return null;
+  for (const [where, x, y, line] of [
+    [c, cx, cy, one],
+    [d, dx, dy, one],
+    [a, ax, ay, other],
+    [b, bx, by, other],
+  ] as const) {
+    if (where === 0) return isBetween(x, y, line) ? [x, y] : null;
+  }
+  const [over, under] = [cross(dx - cx, dy - cy, ax - cx, ay - cy), cross(dx - cx, dy - cy, bx - cx, by - cy)];
+  const share = over === under ? 0 : over / (over - under);
   return [ax + share * (bx - ax), ay + share * (by - ay)];
+}
+
+function isBetween(x: number, y: number, [ax, ay, bx, by]: Segment): boolean {
+  return (x - ax) * (x - bx) <= 0 && (y - ay) * (y - by) <= 0;
 }
 
 function repeatedNode(ring: Ring): LonLat | null {

@@ -1,10 +1,10 @@
 // Whether the cells still form an exact partition after a change, and if not, why and where.
-import { type Box, type Shape, doubleArea, frameOf, grown, joinedBox } from "./cells";
+import { type Box, type Shape, doubleArea, frameOf, grown, joinedBox, ringsOf } from "./cells";
 import { type Change, type Proposal, proposalOf } from "./change";
-import { edgesWithin, isBeside, isSameEdge, missOf } from "./clearance";
 import { addArea, strays } from "./confines";
 import type { Coverage } from "./coverage";
-import type { Segment } from "./ledger";
+import { missIn } from "./misses";
+import { UNITS_PER_DEGREE } from "./lattice";
 import { Edges } from "./noding";
 import { overlay } from "./overlay";
 import { placeOf } from "./pieces";
@@ -35,7 +35,7 @@ export function isCertain(coverage: Coverage, proposal: Proposal, boundary: Shap
 /** Look at all that a change may break, and refuse it with the gravest fault and its place. */
 function examine(coverage: Coverage, proposal: Proposal, boundary: Shape | null): void {
   const { old, fresh } = proposal;
-  if (fresh.some((shape) => doubleArea(shape) === 0n)) refuse("edits.empty", shapeAt(old[0] as Shape));
+  if (fresh.some((shape) => areaInDegrees(shape) === 0)) refuse("edits.empty", shapeAt(old[0] as Shape));
   const box = frameOf([...old, ...fresh]);
   const others = around(coverage, proposal, grown(box, REACH_UNITS));
   requireDisjoint(fresh, others, box);
@@ -47,7 +47,7 @@ function examine(coverage: Coverage, proposal: Proposal, boundary: Shape | null)
     const fault = strays([...old, ...others], [...fresh, ...others], boundary, box);
     if (fault !== null) refuse(fault.code, fault.place);
   }
-  const miss = missIn(fresh, others, box);
+  const miss = missIn(fresh, others);
   if (miss !== null) refuse("edits.clearance", miss);
   const pinch = pinchOf(coverage, proposal);
   if (pinch !== null) refuse("edits.pinch", lineAt(pinch));
@@ -75,6 +75,18 @@ function tornOf(coverage: Coverage, proposal: Proposal): Shape | null {
   return null;
 }
 
+/** Return the area of a shape in square degrees, summed up as the library sums it up. */
+function areaInDegrees(shape: Shape): number {
+  let area = 0;
+  for (const [ring, isHole] of ringsOf(shape)) {
+    const at = (k: number): number => (ring[k] as number) / UNITS_PER_DEGREE;
+    let double = 0;
+    for (let i = 2; i + 3 < ring.length; i += 2) double += (at(i) - at(0)) * (at(i - 1) - at(i + 3));
+    area += isHole ? -Math.abs(double) : Math.abs(double);
+  }
+  return area;
+}
+
 function leastPart(shape: Shape): Shape[number] {
   const size = (part: Shape[number]): bigint => doubleArea([part]);
   return shape.reduce((least, part) => (size(part) < size(least) ? part : least));
@@ -85,7 +97,7 @@ function requireDisjoint(fresh: readonly Shape[], others: readonly Shape[], box:
   const origin = [box[0], box[1]] as const;
   const faults = fresh.map(faultOf);
   const fault = faults.find((place) => place !== null) ?? null;
-  const upon = pairwise(fresh, others, origin);
+  const upon = largestShared(fresh, others, origin);
   if (upon !== null) refuse("edits.third_cell", upon);
   if (fault !== null) refuse("edits.fold", pointAt(...fault));
   for (const [k, shape] of fresh.entries()) {
@@ -96,16 +108,18 @@ function requireDisjoint(fresh: readonly Shape[], others: readonly Shape[], box:
   }
 }
 
-/** Return the largest area that a changed and an unchanged cell both cover. */
-function pairwise(fresh: readonly Shape[], others: readonly Shape[], origin: readonly [number, number]): PlaceJson | null {
-  let largest: FloatPart[] = [];
+/** Return the largest piece that a changed and an unchanged cell both cover. */
+function largestShared(fresh: readonly Shape[], others: readonly Shape[], origin: readonly [number, number]): PlaceJson | null {
+  let largest: FloatPart | null = null;
+  let most = LEAST_OVERLAP_UNITS2;
   for (const shape of fresh) {
     for (const other of others) {
-      const shared = sharedBy(shape, other, origin);
-      if (areaOf(shared) > Math.max(areaOf(largest), LEAST_OVERLAP_UNITS2)) largest = shared;
+      for (const part of sharedBy(shape, other, origin)) {
+        if (areaOf([part]) > most) [largest, most] = [part, areaOf([part])];
+      }
     }
   }
-  return largest.length > 0 ? placeOf(largest, origin) : null;
+  return largest === null ? null : placeOf([largest], origin);
 }
 
 /** Return what two shapes both cover; a shape that crosses itself covers all that it encloses. */
@@ -138,28 +152,4 @@ function newVoid(old: readonly Shape[], fresh: readonly Shape[], others: readonl
     if (areaOf([part]) > 0 && areaOf(uncovered) < LEAST_VOID_UNITS2) return placeOf([part], origin);
   }
   return null;
-}
-
-/** Find an edge that passes a node at less than a unit, or crosses another. */
-function missIn(fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
-  const wide = grown(box, REACH_UNITS);
-  const mine = distinct(edgesWithin(fresh.flatMap((shape) => shape.flat()), wide));
-  const all = distinct([...mine, ...edgesWithin(others.flatMap((shape) => shape.flat()), wide)]);
-  for (const edge of mine) {
-    for (const other of all) {
-      if (!isBeside(edge, other) || isSameEdge(edge, other)) continue;
-      const miss = missOf(edge, other);
-      if (miss?.kind === "near") return pointAt(...miss.node);
-      if (miss?.kind === "crossing") return pointAt(...miss.at);
-    }
-  }
-  return null;
-}
-
-function distinct(edges: readonly Segment[]): Segment[] {
-  const seen = new Map<string, Segment>();
-  for (const edge of edges) {
-    seen.set([`${edge[0]} ${edge[1]}`, `${edge[2]} ${edge[3]}`].sort().join(" "), edge);
-  }
-  return [...seen.values()];
 }
