@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from gridmap.formats.geojson import feature_lines, write_geojson
     from gridmap.formats.placing import place_points
     from gridmap.formats.problems import ImportProblems, Problems
-    from gridmap.formats.reading import as_lonlat, read
+    from gridmap.formats.reading import as_lonlat, place, read, read_rows
     from gridmap.formats.registry import FORMATS, Format, write
     from gridmap.formats.tabular import write_csv
-    from gridmap.formats.validating import require_lines, require_points, require_polygons
+    from gridmap.formats.validating import (
+        require_lines,
+        require_points,
+        require_polygons,
+        take_rows,
+    )
     from gridmap.formats.values import as_moment, as_number
 
 _HOMES = {
@@ -31,12 +36,15 @@ _HOMES = {
     "feature_lines": "geojson",
     "moments": "columns",
     "numbers": "columns",
+    "place": "reading",
     "place_points": "placing",
     "read": "reading",
+    "read_rows": "reading",
     "recognise": "columns",
     "require_lines": "validating",
     "require_points": "validating",
     "require_polygons": "validating",
+    "take_rows": "validating",
     "write": "registry",
     "write_csv": "tabular",
     "write_geojson": "geojson",
@@ -53,12 +61,15 @@ __all__ = [
     "feature_lines",
     "moments",
     "numbers",
+    "place",
     "place_points",
     "read",
+    "read_rows",
     "recognise",
     "require_lines",
     "require_points",
     "require_polygons",
+    "take_rows",
     "write",
     "write_csv",
     "write_geojson",

@@ -20,7 +20,7 @@ from gridmap.formats.confined.job import Answer, Features, Job, Note
 
 def main(request: str) -> None:
     """Read the file that a request names and answer."""
-    answer = _private_output()
+    answer = private_output()
     give_up()
     # Nothing here refers in circles, and the memory is limited: looking for such is lost time.
     gc.disable()
@@ -40,7 +40,7 @@ def main(request: str) -> None:
     os._exit(0)
 
 
-def _private_output() -> BinaryIO:
+def private_output() -> BinaryIO:
     """Keep standard output for the answer, so that no library can write into it."""
     answer = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)

@@ -27,3 +27,10 @@ CPU_S = 10
 WALL_S = 15.0
 OPEN_FILES = 64
 ANSWER_BYTES = 512 * MEBIBYTE
+
+# Marking a workbook of all rows that a sheet may have.
+MARKING_CPU_S = 60
+MARKING_WALL_S = 90.0
+# What a job may take: a division of a large community, an import of all rows that a file may have.
+JOB_CPU_S = 20 * 60
+JOB_MEMORY_BYTES = 6 * 1024 * MEBIBYTE

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from gridmap.catalogue import text
 from gridmap.errors import InputError, Place
 
-MOST_KEPT = 100
+MOST_KEPT = 10_000
 MOST_SHOWN = 20
 
 
 class ImportProblems(InputError):  # noqa: N818  it is read as what it holds
-    """Several faults of one file; `problems` holds the first hundred, `count` is of all."""
+    """Several faults of one file; `problems` holds the first ten thousand, `count` is of all."""
 
     def __init__(self, problems: Sequence[InputError], count: int, source: str | None) -> None:
         super().__init__("import.problems", Place(file=source), count=count)

@@ -69,19 +69,71 @@ def read(
     InputError
         When the file is missing, unsafe, broken, or needs a word that only the user can say.
     """
-    declared_datum = _datum(datum)
+    said = _datum(datum)
+    table = read_rows(path, layer=layer, crs=crs, encoding=encoding, source=source)
+    return place(table, columns=columns, datum=said)
+
+
+def read_rows(
+    path: str | PathLike[str],
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    source: str | None = None,
+) -> FeatureTable:
+    """Read a file as `read` does, but leave columns of coordinates as they are.
+
+    Parameters
+    ----------
+    path, layer, crs, encoding, source
+        As `read` has them.
+
+    Returns
+    -------
+    table
+        Rows in the order of the file; with geometry where the file itself has shapes.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, unsafe or broken.
+    """
     request = Request(Path(path), source, layer, encoding)
     head, blob = read_confined(request)
     make = _features if head["kind"] == "features" else _grid
-    table = _with_declared_crs(make(head, blob, request.name), crs, head.get("usual_crs"))
+    return _with_declared_crs(make(head, blob, request.name), crs, head.get("usual_crs"))
+
+
+def place(
+    table: FeatureTable,
+    *,
+    columns: Mapping[str, str] | None = None,
+    datum: Datum | str | None = None,
+) -> FeatureTable:
+    """Return a table of `read_rows` with points from its columns of coordinates, on WGS 84.
+
+    Parameters
+    ----------
+    table
+        What was read.
+    columns, datum
+        As `read` has them.
+
+    Raises
+    ------
+    InputError
+        When coordinates do not fit, or need a word that only the user can say.
+    """
+    said = _datum(datum)
     if table.geometry is None:
-        table = _placed(table, columns, declared_datum)
+        table = _placed(table, columns, said)
     if table.geometry is None:
         return table
     if table.crs is None:
         raise InputError("crs.undeclared", Place(file=table.source))
     require_in_range(table)
-    return _on_wgs84(table, declared_datum) if declared_datum else table
+    return _on_wgs84(table, said) if said else table
 
 
 def _datum(name: Datum | str | None) -> Datum | None:

@@ -13,6 +13,7 @@ from gridmap.formats.geojson import write_geojson, write_geojson_lines
 from gridmap.formats.layers import write_flatgeobuf, write_geopackage, write_shapefile
 from gridmap.formats.reading import read
 from gridmap.formats.tabular import write_csv
+from gridmap.formats.workbooks import write_xlsx
 
 Reader = Callable[..., FeatureTable]
 Writer = Callable[[FeatureTable, str | PathLike[str]], None]
@@ -49,7 +50,7 @@ FORMATS: tuple[Format, ...] = (
     Format("shp", (".shp",)),  # its parts lie in several files; only the zip is written
     Format("flatgeobuf", (".fgb",), write_flatgeobuf),
     Format("text", (".tsv", ".txt")),
-    Format("xlsx", (".xlsx", ".xlsm")),
+    Format("xlsx", (".xlsx", ".xlsm"), write_xlsx),
     Format("xls", (".xls",)),
     Format("dbf", (".dbf",)),
     Format("kml", (".kml", ".kmz")),

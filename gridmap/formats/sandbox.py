@@ -30,7 +30,8 @@ _ENVIRONMENT = {
     "http_proxy": _NOWHERE,
     "https_proxy": _NOWHERE,
 }
-_COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "gridmap.formats.child")
+_COMMAND = (sys.executable, "-I", "-X", "utf8", "-m")
+_MODULE = "gridmap.formats.child"
 _TOO_SLOW = (
     frozenset({-signal.SIGXCPU, -signal.SIGALRM}) if sys.platform != "win32" else frozenset()
 )
@@ -92,23 +93,54 @@ def read_confined(request: Request, *, wall_s: float = limits.WALL_S) -> Frame:
         raise InputError("file.missing", Place(file=request.name))
     message = {"path": str(path), "layer": request.layer, "encoding": request.encoding}
     with tempfile.TemporaryDirectory(prefix="gridmap-") as folder:
-        data, status, complaint = _converse(json.dumps(message), Path(folder), wall_s)
+        return run_confined(_MODULE, json.dumps(message), Path(folder), wall_s, request.name)
+
+
+def run_confined(module: str, message: str, folder: Path, wall_s: float, source: str) -> Frame:
+    """Run one of the modules for untrusted files in a child process.
+
+    Parameters
+    ----------
+    module
+        Its name; it takes the message and answers with one frame.
+    message
+        What it is to do, as JSON.
+    folder
+        An empty folder, where it works.
+    wall_s
+        Seconds until it is ended.
+    source
+        What to call the file in messages.
+
+    Returns
+    -------
+    frame
+        The head and blob of its only frame.
+
+    Raises
+    ------
+    InputError
+        When it refuses the file, dies of it, or takes too long.
+    """
+    data, status, complaint = _converse(module, message, folder, wall_s)
     frame = _only_frame(data) if status == 0 else None
     if frame is None:
         code = "file.slow" if status in _TOO_SLOW or status is None else "file.unreadable"
-        raise InputError(code, Place(file=request.name)) from ChildFailure(status, complaint)
+        raise InputError(code, Place(file=source)) from ChildFailure(status, complaint)
     if frame[0]["kind"] == "fault":
-        fault = fault_of(frame[0], request.name)
+        fault = fault_of(frame[0], source)
         raise fault
     return frame
 
 
-def _converse(message: str, folder: Path, wall_s: float) -> tuple[bytes, int | None, str]:
+def _converse(
+    module: str, message: str, folder: Path, wall_s: float
+) -> tuple[bytes, int | None, str]:
     """Run the child; return its answer, its exit status (None: out of time) and its complaint."""
     expired = threading.Event()
     with (folder / "complaint").open("w+b") as complaint:
         child = subprocess.Popen(  # noqa: S603  our own module; the message is one argument
-            [*_COMMAND, message],
+            [*_COMMAND, module, message],
             cwd=folder,
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,

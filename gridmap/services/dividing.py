@@ -39,7 +39,9 @@ class Wish:
 
     Exactly one of `cells`, `target_load` and `target_area_m2` steers the number of cells, which
     method ``balanced`` needs; ``lattice`` has a default area. `min_load` and `max_load` are what
-    a cell should carry at least and at most; what misses them is named in the notes.
+    a cell should carry at least and at most, `max_area_m2` how large it should be at most; what
+    misses them is named in the notes. `keeps_barriers` forbids balanced cells that cross a rail,
+    a river or a main road.
     """
 
     method: str = "balanced"
@@ -49,6 +51,8 @@ class Wish:
     seed: int = 0
     min_load: float = 0.0
     max_load: float = np.inf
+    max_area_m2: float = np.inf
+    keeps_barriers: bool = True
 
 
 @dataclass(frozen=True)
@@ -202,9 +206,10 @@ def _division(community: Area, blocks: Sequence[Block], lines: Lines, wish: Wish
         block_types=[block.block_type for block in blocks],
         load=load,
         lines=drawn,
-        barriers=lines.barriers,
-        bridges=lines.roads,
+        barriers=lines.barriers if wish.keeps_barriers else None,
+        bridges=lines.roads if wish.keeps_barriers else None,
         seed=wish.seed,
         min_load=wish.min_load,
         max_load=wish.max_load,
+        max_area_m2=wish.max_area_m2,
     )

@@ -13,7 +13,7 @@ _CLONE_NEWNET = 0x40000000
 _LOADING_BYTES = 4 * limits.MEMORY_BYTES
 
 
-def give_up() -> None:
+def give_up(cpu_s: int = limits.CPU_S) -> None:
     """Limit processor time, open files, written bytes and, generously, memory; leave the network.
 
     Where a system has no such limits the parent's clock is the only one.
@@ -23,11 +23,23 @@ def give_up() -> None:
         return
     import resource  # noqa: PLC0415  the module does not exist everywhere
 
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_S, limits.CPU_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.OPEN_FILES, limits.OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.UNPACKED_BYTES, limits.UNPACKED_BYTES))
     _limit_memory(_LOADING_BYTES)
+
+
+def limit_job() -> None:
+    """Limit a job that works on data of ours: memory, processor time, dumps; leave the network."""
+    _leave_network()
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  the module does not exist everywhere
+
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.JOB_CPU_S, limits.JOB_CPU_S))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_memory(limits.JOB_MEMORY_BYTES)
 
 
 def draw_memory_tight() -> None:

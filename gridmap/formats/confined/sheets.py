@@ -25,7 +25,7 @@ def read_sheet(job: Job) -> Grid:
     """
     try:
         workbook = CalamineWorkbook.from_path(str(job.path))
-        sheet, others = _chosen(workbook, job.layer)
+        sheet, others = chosen_sheet(workbook, job.layer)
         _require_modest(sheet)
         rows = sheet.to_python(skip_empty_area=False)
         merged = _merged(sheet)
@@ -36,7 +36,14 @@ def read_sheet(job: Job) -> Grid:
     return Grid(cells, merged, sheet.name, notes=notes)
 
 
-def _chosen(workbook: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, str]:
+def chosen_sheet(workbook: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, str]:
+    """Return a sheet by name, else the first visible one that holds anything, and the others.
+
+    Raises
+    ------
+    InputError
+        When there is no such sheet, or all are empty.
+    """
     names = [
         sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
     ]

@@ -29,9 +29,9 @@ def test_several_are_listed_with_their_places():
 
 
 def test_a_long_list_is_cut_and_counted():
-    error = collected(150)
-    assert (error.count, len(error.problems)) == (150, 100)
-    assert "130" in error.what("en").splitlines()[-1]
+    error = collected(10_150)
+    assert (error.count, len(error.problems)) == (10_150, 10_000)
+    assert "10130" in error.what("en").splitlines()[-1]
 
 
 def test_how_to_mend_is_said_once():
