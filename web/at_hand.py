@@ -6,9 +6,11 @@ from flask import current_app
 
 from gridmap.services.heat_pictures import HeatAtHand
 from gridmap.services.points_at_hand import AtHand
+from gridmap.services.searching import Search
 
 _EXTENSION = "gridmap_at_hand"
 _HEAT = "gridmap_heat_at_hand"
+_SEARCH = "gridmap_search_at_hand"
 
 
 def at_hand() -> AtHand:
@@ -20,4 +22,10 @@ def at_hand() -> AtHand:
 def heat_at_hand() -> HeatAtHand:
     """Return what makes the application's densities."""
     kept: HeatAtHand = current_app.extensions.setdefault(_HEAT, HeatAtHand(at_hand()))
+    return kept
+
+
+def search_at_hand() -> Search:
+    """Return what answers the application's searches."""
+    kept: Search = current_app.extensions.setdefault(_SEARCH, Search(at_hand()))
     return kept

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OPEN, CLOSED = "open", "closed"
+ADDRESS: Final = "address"
 # Incidents only say whether they are closed; every other kind names its state.
 _CLOSED: Final = {False: OPEN, True: CLOSED}
 
@@ -88,8 +89,8 @@ class PointColumns:
 
     Attributes
     ----------
-    ids, names
-        Texts, shape (N,).
+    ids, names, addresses
+        Texts, shape (N,); an address that is not known is empty.
     lonlat
         WGS 84 degrees, shape (N, 2).
     classes, cells, states
@@ -102,6 +103,7 @@ class PointColumns:
 
     ids: NDArray[np.object_]
     names: NDArray[np.object_]
+    addresses: NDArray[np.object_]
     lonlat: NDArray[np.float64]
     classes: Coded
     cells: Coded
@@ -118,6 +120,7 @@ class PointColumns:
         return PointColumns(
             self.ids[rows],
             self.names[rows],
+            self.addresses[rows],
             self.lonlat[rows],
             self.classes[rows],
             self.cells[rows],
@@ -151,6 +154,7 @@ class PointColumns:
         return PointColumns(
             np.insert(kept.ids, places, changed.ids),
             np.insert(kept.names, places, changed.names),
+            np.insert(kept.addresses, places, changed.addresses),
             np.insert(kept.lonlat, places, changed.lonlat, axis=0),
             kept.classes.inserted(places, changed.classes),
             kept.cells.inserted(places, changed.cells),
@@ -163,6 +167,7 @@ class PointColumns:
 def point_columns(  # noqa: PLR0917  one for each column, in the order of the class
     ids: Sequence[str],
     names: Sequence[str],
+    addresses: Sequence[str | None],
     lonlat: NDArray[np.float64],
     classes: Sequence[str],
     cells: Sequence[str | None],
@@ -174,7 +179,7 @@ def point_columns(  # noqa: PLR0917  one for each column, in the order of the cl
 
     Parameters
     ----------
-    ids, names, classes, cells, states
+    ids, names, addresses, classes, cells, states
         Texts.
     lonlat
         WGS 84 degrees, shape (N, 2).
@@ -186,6 +191,7 @@ def point_columns(  # noqa: PLR0917  one for each column, in the order of the cl
     return PointColumns(
         _objects(ids),
         _objects(names),
+        _objects([text or "" for text in addresses]),
         lonlat,
         Coded.of(classes),
         Coded.of(cells),

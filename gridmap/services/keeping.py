@@ -52,3 +52,8 @@ class Kept:
                 while len(self._values) > self.most:
                     self._values.popitem(last=False)
         return value
+
+    def drop(self, key: Hashable) -> None:
+        """Forget the value of a key."""
+        with self._lock:
+            self._values.pop(key, None)

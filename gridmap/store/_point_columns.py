@@ -7,7 +7,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, LargeBinary, Select, Text, bindparam, select, type_coerce
 
 from gridmap.domain import PointKind
-from gridmap.domain.point_columns import PointColumns, point_columns, state_field, state_word
+from gridmap.domain.point_columns import (
+    ADDRESS,
+    PointColumns,
+    point_columns,
+    state_field,
+    state_word,
+)
 from gridmap.store import tables
 from gridmap.store.dialects import sqlite
 
@@ -19,6 +25,7 @@ def _query(kind: PointKind) -> Select[Any]:
         select(
             _POINT.id,
             _POINT.name,
+            sqlite.member(type_coerce(_POINT.attributes, Text), ADDRESS),
             type_coerce(_POINT.geom, LargeBinary),
             _POINT.class_code,
             _POINT.cell_code,
@@ -48,11 +55,12 @@ def read_point_columns(connection: Connection, kind: PointKind, after: int) -> P
     """
     rows = connection.execute(_QUERIES[kind], {"kind": kind, "after": after}).all()
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(_QUERIES[kind].selected_columns)
-    ids, names, places, classes, cells, states, moments, revisions = columns
+    ids, names, addresses, places, classes, cells, states, moments, revisions = columns
     words = {value: state_word(kind, value) for value in set(states)}
     return point_columns(
         ids,
         names,
+        addresses,
         sqlite.decode_places(places),
         classes,
         cells,

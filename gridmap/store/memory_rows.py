@@ -34,6 +34,7 @@ from gridmap.domain import (
     Worker,
 )
 from gridmap.domain.point_columns import (
+    ADDRESS,
     PointColumns,
     point_columns,
     state_field,
@@ -102,6 +103,7 @@ def columns_of(kind: PointKind, points: Sequence[Point]) -> PointColumns:
     return point_columns(
         [point.id for point in points],
         [point.name for point in points],
+        [_text_or_none(point.attributes.get(ADDRESS)) for point in points],
         np.array([(point.lon, point.lat) for point in points], np.float64).reshape(-1, 2),
         [point.class_code for point in points],
         [point.cell_code for point in points],
@@ -112,6 +114,10 @@ def columns_of(kind: PointKind, points: Sequence[Point]) -> PointColumns:
         ],
         [point.revision for point in points],
     )
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def assignment_key(assignment: Assignment) -> tuple[str, str, str, date]:

@@ -7,5 +7,6 @@ from web.api.layers import layers
 from web.api.places import places
 from web.api.point_changes import point_changes
 from web.api.points import points
+from web.api.search import search
 
-MAP_NOUNS = (points, point_changes, places, layers, densities)
+MAP_NOUNS = (points, point_changes, places, layers, densities, search)
