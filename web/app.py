@@ -18,10 +18,12 @@ from web import (
     daybreak,
     guarding,
     language,
+    logs,
     navigation,
     permissions,
     problems,
     sessions,
+    workrooms,
 )
 from web.api import document
 from web.api.accounts import accounts, tokens
@@ -30,15 +32,18 @@ from web.api.assignments import assignments
 from web.api.cells import cells
 from web.api.communities import communities
 from web.api.comparisons import comparisons
+from web.api.divisions import divisions
 from web.api.drafts import drafts
 from web.api.edits import edits
 from web.api.indicators import indicators
+from web.api.jobs import jobs
 from web.api.locks import locks
 from web.api.map_nouns import MAP_NOUNS
 from web.api.plans import plans
 from web.api.publishing import publishing
 from web.api.statistics import figures
 from web.api.territory import territory
+from web.api.uploads import uploads
 from web.api.workers import workers
 from web.assets import Bundle, read_bundles
 from web.pages.api_docs import api_docs
@@ -67,6 +72,9 @@ BLUEPRINTS = (
     comparisons,
     publishing,
     workers,
+    jobs,
+    divisions,
+    uploads,
     assignments,
     cells,
     *MAP_NOUNS,
@@ -125,11 +133,13 @@ def create_app(
     app.json = StrictJson(app)
     document.configure(app)
     sessions.configure(app, settings)
+    logs.install(app)
     # The order is meant: the language first, so that every refusal speaks it; permissions last.
     language.install(app)
     daybreak.install(app, store, today)
-    guarding.install(app)
+    guarding.install(app, settings)
     answers.install(app, store)
+    workrooms.install(app, store)
     changing.install(app, now)
     sessions.install(app, store, settings)
     permissions.install(app, store, now)

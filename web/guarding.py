@@ -4,39 +4,62 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from web.settings import Settings
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_SAID_BY_BROWSERS = frozenset({"Origin", "Sec-Fetch-Site", "Cookie"})
 _OWN_SITE = frozenset({"same-origin", "none"})
-
-# The one policy that may exist, "default", lets a single constant pass: see `trusted.ts`.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; "
-    "script-src 'self'; "
-    "style-src 'self'; "
-    "img-src 'self'; "
-    "font-src 'self'; "
-    "connect-src 'self'; "
-    "form-action 'self'; "
-    "base-uri 'none'; "
-    "frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; "
-    "trusted-types default"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+_SAID_BY_BROWSERS = frozenset({"Origin", "Sec-Fetch-Site", "Cookie"})
 
 
-def install(app: Flask) -> None:
+def content_security_policy(settings: Settings) -> str:
+    """Return the policy of an installation: itself alone, and the hosts that it names.
+
+    The one trusted-types policy that may exist, "default", lets a single constant pass: see
+    ``trusted.ts``.
+    """
+    images = "" if settings.base_map is None else f" {settings.base_map.origin}"
+    frames = " ".join(settings.embed_hosts) or "'none'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self'{images}",
+            "font-src 'self'",
+            f"connect-src 'self'{images}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            f"frame-ancestors {frames}",
+            "require-trusted-types-for 'script'",
+            "trusted-types default",
+        )
+    )
+
+
+def headers_of(settings: Settings) -> dict[str, str]:
+    """Return the headers that every answer carries."""
+    return {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        **({} if settings.embed_hosts else {"X-Frame-Options": "DENY"}),
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def install(app: Flask, settings: Settings) -> None:
     """Guard every request and every answer of an application."""
+    headers = headers_of(settings)
     app.before_request(_refuse_other_sites)
-    app.after_request(_add_headers)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers[name] = value
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def _refuse_other_sites() -> None:
@@ -61,10 +84,3 @@ def _refuse_other_sites() -> None:
         return
     if request.headers.get("Origin") != request.host_url.rstrip("/"):
         abort(403)
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    response.headers.setdefault("Cache-Control", "private, no-store")
-    return response

@@ -19,7 +19,6 @@ from gridmap.errors import UsageError
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 16
 _GRACE_S = 10
 
 
@@ -82,13 +81,19 @@ def load_app(store: Path, secret_key: str | None) -> Flask:
         Key from the key file, None where the environment gives one.
     """
     from gridmap.store import open_store  # noqa: PLC0415  the serving child opens the store itself
+    from web import logs  # noqa: PLC0415
     from web.app import create_app  # noqa: PLC0415  and loads the application only there
     from web.settings import Settings  # noqa: PLC0415
+    from web.workrooms import foreman_of  # noqa: PLC0415
 
-    return create_app(Settings.from_environment(os.environ, secret_key), open_store(store))
+    settings = Settings.from_environment(os.environ, secret_key)
+    logs.start(settings.log_level)
+    app = create_app(settings, open_store(store))
+    foreman_of(app).start()
+    return app
 
 
-def serve_forever(store: Path, secret_key: str | None, host: str, port: int) -> None:
+def serve_forever(store: Path, secret_key: str | None, host: str, port: int, threads: int) -> None:
     """Serve a store until the process is asked to stop.
 
     Parameters
@@ -99,6 +104,8 @@ def serve_forever(store: Path, secret_key: str | None, host: str, port: int) -> 
         Key from the key file, None where the environment gives one.
     host, port
         Where to listen.
+    threads
+        How many requests are answered at once.
     """
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # noqa: PLC0415  no Windows
 
@@ -108,7 +115,7 @@ def serve_forever(store: Path, secret_key: str | None, host: str, port: int) -> 
                 "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
                 "workers": 1,
                 "worker_class": "gthread",
-                "threads": THREADS,
+                "threads": threads,
                 "graceful_timeout": _GRACE_S,
                 "control_socket_disable": True,
                 "loglevel": "warning",

@@ -26,7 +26,7 @@ def start_serving(store: Path, host: str, port: int, *, first_accounts: bool) ->
     """Serve a store until stopped; without a key there is no start."""
     secret_key = None if os.environ.get(KEY_VARIABLE) else read_key(store)
     # Read once here, so that a wrong setting is told before anything is started.
-    Settings.from_environment(os.environ, secret_key)
+    settings = Settings.from_environment(os.environ, secret_key)
     opened = open_store(store)
     try:
         _say_accounts(opened, store, first_accounts=first_accounts)
@@ -34,7 +34,7 @@ def start_serving(store: Path, host: str, port: int, *, first_accounts: bool) ->
         # The serving child opens the store anew: no connection crosses a fork.
         opened.close()
     click.echo(text("web.serve.at", address=address_of(host, port)))
-    serve_forever(store, secret_key, host, port)
+    serve_forever(store, secret_key, host, port, settings.threads)
 
 
 def add_user(
