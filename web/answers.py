@@ -7,7 +7,8 @@ import hashlib
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -51,6 +52,7 @@ class Answers:
         self._values: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
         self._making = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
         # A new program may word the same revision differently.
         self._edition = secrets.token_hex(4)
 
@@ -84,6 +86,18 @@ class Answers:
             if body is not None:
                 self._kept.move_to_end(tag)
             return body
+
+    @contextmanager
+    def turn(self, tag: str) -> Iterator[None]:
+        """Let one at a time make an answer: those who wait find it made."""
+        with self._lock:
+            turn = self._turns.setdefault(tag, threading.Lock())
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                self._turns.pop(tag, None)
 
     def keep(self, tag: str, plain: bytes, content_type: str) -> Body:
         """Keep an answer, and drop the least used ones when there are too many."""
@@ -145,9 +159,12 @@ def answer(
             return _finish(Response(status=304), tag)
         body = answers.find(tag)
         if body is None:
-            made = build(reader, principal)
-            plain = made if isinstance(made, bytes) else orjson.dumps(made)
-            body = answers.keep(tag, plain, content_type)
+            with answers.turn(tag):
+                body = answers.find(tag)
+                if body is None:
+                    made = build(reader, principal)
+                    plain = made if isinstance(made, bytes) else orjson.dumps(made)
+                    body = answers.keep(tag, plain, content_type)
     packed = body.packed is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(
         body.packed if packed and body.packed is not None else body.plain,
