@@ -10,11 +10,12 @@ import { merge } from "./merging";
 import { deleteNode, insertNode, moveNode } from "./nodes";
 import { type Partition, type Redrawn, joined } from "./partition";
 import { localCell, localPath, stretchesInside } from "./paths";
-import { AskServer } from "./refusal";
+import { AskServer, Refusal } from "./refusal";
 import { reshapeArc } from "./reshape";
 import { split } from "./splitting";
 import { transfer } from "./transferring";
 
+const MOST_PARTS = 50;
 const NOTHING: Step = { dropped: [], placed: [] };
 
 /** Return the partition after a command and the step that leads there; raises `Refusal`. */
@@ -49,7 +50,10 @@ export function proposalFor(partition: Partition, command: Exclude<Command, { op
 }
 
 function splitEqual(partition: Partition, command: Extract<Command, { op: "split_equal" }>): Redrawn {
-  if (command.lines === undefined || command.lines.length === 0) throw new AskServer("split_equal");
+  if (command.lines === undefined || command.lines.length === 0) {
+    if (command.parts >= 2 && command.parts <= MOST_PARTS) throw new AskServer("split_equal");
+    throw new Refusal("InputError", "commands.parts", null, { parts: command.parts, most: MOST_PARTS });
+  }
   const steps: Step[] = [];
   const family = [command.code];
   let now = partition;
