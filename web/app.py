@@ -53,7 +53,7 @@ from web.pages.map_page import map_page
 from web.pages.planner_page import planner_page
 from web.pages.sign_in import THROTTLE, sign_in_pages
 from web.reading_json import StrictJson
-from web.settings import Settings
+from web.settings import SETTINGS, Settings
 from web.throttle import Throttle
 
 BLUEPRINTS = (
@@ -131,6 +131,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None; `web.assets` serves files
     )
     app.json = StrictJson(app)
+    app.extensions[SETTINGS] = settings
     document.configure(app)
     sessions.configure(app, settings)
     logs.install(app)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from web.permissions import asks_for_data
 from web.settings import Settings
 
+FORM_BYTES = 256 * 1024
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 _SAID_BY_BROWSERS = frozenset({"Origin", "Sec-Fetch-Site", "Cookie"})
@@ -53,6 +55,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Guard every request and every answer of an application."""
     headers = headers_of(settings)
     app.before_request(_refuse_other_sites)
+    app.before_request(_limit_forms)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -60,6 +63,12 @@ def install(app: Flask, settings: Settings) -> None:
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _limit_forms() -> None:
+    """Let pages take small forms alone; what the API takes is limited by itself."""
+    if not asks_for_data():
+        request.max_content_length = FORM_BYTES
 
 
 def _refuse_other_sites() -> None:

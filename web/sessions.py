@@ -18,6 +18,7 @@ from flask_security.utils import login_user, logout_user
 
 from gridmap.domain import Account
 from gridmap.store.port import Store
+from web.reading_json import MAX_JSON_BYTES
 from web.settings import Settings
 
 _SINCE = "since"
@@ -91,7 +92,10 @@ def configure(app: Flask, settings: Settings) -> None:
         SECURITY_EMAIL_VALIDATOR_ARGS=None,
         WTF_CSRF_ENABLED=False,
         TRUSTED_HOSTS=list(settings.hosts) or None,
-        MAX_CONTENT_LENGTH=1024 * 1024,
+        # A route that takes files asks for more by itself.
+        MAX_CONTENT_LENGTH=MAX_JSON_BYTES,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1000,
     )
 
 

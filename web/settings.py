@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from gridmap.errors import Place, UsageError
 
+SETTINGS = "gridmap_settings"
+"""Under this name an application carries its settings."""
 MIN_KEY_LENGTH = 32
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})

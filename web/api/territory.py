@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, current_app
 
 from gridmap.domain import PointKind
 from gridmap.services.browsing import Overview, overview, visible_layer
@@ -14,6 +14,7 @@ from web.answers import answer
 from web.api.models import Answer, FeatureCollection
 from web.features import feature_collection
 from web.permissions import requires
+from web.settings import SETTINGS, Settings, TileDatum
 
 territory = APIBlueprint("territory", __name__, url_prefix="/api/v1")
 
@@ -33,6 +34,14 @@ class KindCountAnswer(Answer):
     outside: int
 
 
+class BaseMapAnswer(Answer):
+    """A base map that an administrator named; tiles in GCJ-02 are shifted on display only."""
+
+    url: str
+    name: str
+    datum: TileDatum
+
+
 class OverviewAnswer(Answer):
     """The territory at a glance; `bounds` is west, south, east, north in degrees."""
 
@@ -46,6 +55,7 @@ class OverviewAnswer(Answer):
     may_export: bool
     may_edit_points: bool
     permissions: list[Permission]
+    base_map: BaseMapAnswer | None
 
 
 class BaseAnswer(Answer):
@@ -87,7 +97,16 @@ def _overview(seen: Overview, principal: Principal) -> dict[str, object]:
         "may_export": principal.may(Permission.EXPORT),
         "may_edit_points": principal.may(Permission.EDIT_POINTS),
         "permissions": sorted(principal.permissions),
+        "base_map": _base_map(),
     }
+
+
+def _base_map() -> dict[str, str] | None:
+    settings: Settings = current_app.extensions[SETTINGS]
+    named = settings.base_map
+    if named is None:
+        return None
+    return {"url": named.url, "name": named.name, "datum": named.datum.value}
 
 
 def _base(reader: Reader, principal: Principal) -> dict[str, object]:

@@ -68,6 +68,13 @@ export interface BaseAnswer {
   readonly buildings: FeatureCollection;
 }
 
+/** A base map that an administrator named; tiles in GCJ-02 are shifted on display only. */
+export interface BaseMapAnswer {
+  readonly url: string;
+  readonly name: string;
+  readonly datum: TileDatum;
+}
+
 /** Many changes that are carried out together or not at all. */
 export interface Bulk {
   readonly create?: readonly NewPoint[];
@@ -289,6 +296,7 @@ export interface GuideAnswer {
   readonly workers: number;
   readonly drafts: readonly string[];
   readonly published: readonly string[];
+  readonly leaderless: number;
   readonly may_administer: boolean;
   readonly may_publish: boolean;
 }
@@ -573,6 +581,7 @@ export interface OverviewAnswer {
   readonly may_export: boolean;
   readonly may_edit_points: boolean;
   readonly permissions: readonly Permission[];
+  readonly base_map: BaseMapAnswer | null;
 }
 
 /** What a signed-in person may do. A page or an API route names one of them. */
@@ -759,6 +768,9 @@ export interface TerritoryFields {
   readonly levels: readonly LevelFields[];
   readonly number_digits?: number;
 }
+
+/** The datum in which a base map from elsewhere is drawn. */
+export type TileDatum = "wgs84" | "gcj02";
 
 /** A token; ``token`` itself only in the answer that makes it. */
 export interface TokenAnswer {
@@ -966,6 +978,7 @@ export interface Operations {
   "post /api/v1/publications": { readonly body: NewPublication; readonly answer: PublicationAnswer };
   "get /api/v1/publications/handovers": { readonly body: undefined; readonly answer: SheetList };
   "get /api/v1/publications/impact": { readonly body: undefined; readonly answer: ImpactAnswer };
+  "get /api/v1/search": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: unknown };
