@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
+from gridmap.services.feature_pages import FeaturePages
 from gridmap.services.heat_pictures import HeatAtHand
 from gridmap.services.points_at_hand import AtHand
 from gridmap.services.searching import Search
@@ -11,6 +12,7 @@ from gridmap.services.searching import Search
 _EXTENSION = "gridmap_at_hand"
 _HEAT = "gridmap_heat_at_hand"
 _SEARCH = "gridmap_search_at_hand"
+_PAGES = "gridmap_pages_at_hand"
 
 
 def at_hand() -> AtHand:
@@ -28,4 +30,10 @@ def heat_at_hand() -> HeatAtHand:
 def search_at_hand() -> Search:
     """Return what answers the application's searches."""
     kept: Search = current_app.extensions.setdefault(_SEARCH, Search(at_hand()))
+    return kept
+
+
+def pages_at_hand() -> FeaturePages:
+    """Return what makes pages of the application's layers."""
+    kept: FeaturePages = current_app.extensions.setdefault(_PAGES, FeaturePages(at_hand()))
     return kept

@@ -1,4 +1,4 @@
-"""The nouns that a map asks for, in one row for the application."""
+"""The nouns that maps ask for, ours and those of others, in one row for the application."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ from web.api.places import places
 from web.api.point_changes import point_changes
 from web.api.points import points
 from web.api.search import search
+from web.ogc.features import ogc
 
-MAP_NOUNS = (points, point_changes, places, layers, densities, search)
+MAP_NOUNS = (points, point_changes, places, layers, densities, search, ogc)
