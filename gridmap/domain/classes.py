@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -45,6 +45,7 @@ def class_table(kind: PointKind) -> Mapping[str, PointClass]:
     return MappingProxyType({row.code: row for row in rows})
 
 
+@lru_cache(maxsize=4096)
 def find_class(kind: PointKind, written: str) -> PointClass | None:
     """Return the class that a person means: by code, standard code or name in either language."""
     wanted = written.strip().casefold()

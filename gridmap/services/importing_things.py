@@ -354,7 +354,11 @@ def _class(rows: Rows, row: int, kind: PointKind) -> str:
 
 
 def _attributes(rows: Rows, row: int, properties: Mapping[str, Any]) -> dict[str, object]:
-    values = {name: _attribute(rows, name, row, schema) for name, schema in properties.items()}
+    values = {
+        name: _attribute(rows, name, row, schema)
+        for name, schema in properties.items()
+        if rows.has(name)
+    }
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -8,10 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import orjson
 
+from gridmap.analysis.locating import CellIndex
 from gridmap.domain import Area, Block, Building, Point, Recovery, Street, UploadState, Worker
 from gridmap.errors import ConflictError, Place
+from gridmap.geometry.lattice import from_units, to_units
 from gridmap.services.record_codec import KEYS, TYPES, record_of, seal_of, values_of
 
 if TYPE_CHECKING:
@@ -96,15 +99,49 @@ class Recording:
         return sum(record is not None for part in self._before.values() for record in part.values())
 
 
-class Tape:
-    """Records one unit of work, which is opened only when somebody writes."""
+class Rehearsing(Recording):
+    """A writer for a dry run: points, of which there are many, are only judged."""
 
-    def __init__(self) -> None:
+    def put_points(self, points: Iterable[Point], **_note: Any) -> int:
+        """Return how many points would lie in no cell.
+
+        Raises
+        ------
+        ConflictError
+            When an id belongs to a point of another kind.
+        """
+        given = self._noted(Point, points)
+        before = self._before[Point]
+        for point in given:
+            known = before[point.id]
+            if known is not None and known.kind != point.kind:
+                place = Place(feature=point.id)
+                raise ConflictError("point.other_kind", place, id=point.id, kind=known.kind)
+        cells = self._work.published_cells()
+        if not cells:
+            return len(given)
+        lonlat = np.array([(point.lon, point.lat) for point in given], np.float64).reshape(-1, 2)
+        on_lattice = from_units(to_units(lonlat))
+        index = CellIndex(np.array([cell.geometry for cell in cells], object))
+        return int((index.locate(on_lattice) < 0).sum())
+
+
+class Tape:
+    """Records one unit of work, which is opened only when somebody writes.
+
+    Parameters
+    ----------
+    is_rehearsal
+        Whether nothing of it will be kept.
+    """
+
+    def __init__(self, *, is_rehearsal: bool = False) -> None:
+        self._make = Rehearsing if is_rehearsal else Recording
         self._recording: Recording | None = None
 
     def record(self, work: Writer) -> Writer:
         """Return a unit of work that is recorded from now on."""
-        self._recording = Recording(work)
+        self._recording = self._make(work)
         return cast("Writer", self._recording)
 
     @property

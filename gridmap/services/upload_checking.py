@@ -132,7 +132,7 @@ def _rehearse(
     store: Store, kind: UploadKind, table: FeatureTable, settings: Mapping[str, Any]
 ) -> tuple[Imported, int]:
     """Carry an import out and undo it: what it would do, and how much it would replace."""
-    tape, outcome = Tape(), Imported(0)
+    tape, outcome = Tape(is_rehearsal=True), Imported(0)
     with suppress(_RehearsalOverError), deferring(store) as held:
         held.wrap_with(tape.record)
         outcome = bring_in(held, kind, table, settings)

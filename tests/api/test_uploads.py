@@ -69,7 +69,7 @@ def desk(service):
 
 
 def test_an_upload_is_known_by_its_own_name(desk):
-    answer = desk.upload(sheet(GOOD), "..\\东湖 商户.csv")
+    answer = desk.upload(sheet(GOOD), "../../东湖 商户.csv")
     assert (answer.status_code, answer.json["name"]) == (201, "东湖 商户.csv")
 
 
@@ -169,7 +169,8 @@ def test_a_file_is_brought_in_once(desk):
 def test_datum_is_guessed_by_where_rows_would_lie(desk):
     from gridmap.geometry.datum import Datum, from_wgs84
 
-    lon, lat = from_wgs84([row[3] for row in GOOD], [row[4] for row in GOOD], Datum.GCJ02)
+    at_the_eastern_edge = [114.3371, 114.3385, 114.3397]
+    lon, lat = from_wgs84(at_the_eastern_edge, [row[4] for row in GOOD], Datum.GCJ02)
     moved = [(*row[:3], x, y) for row, x, y in zip(GOOD, lon, lat, strict=True)]
     upload = desk.upload(sheet(moved)).json
     best = desk.get(f"/uploads/{upload['id']}/preview").json["guesses"][0]
