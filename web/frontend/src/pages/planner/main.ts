@@ -1,6 +1,7 @@
 // The workbench: its styles, and what opens it in the frame that all pages share.
 
 import { startPage } from "../../shell/frame";
+import "../../shell/style/page.css";
 import "./style/bench.css";
 import "./style/panels.css";
 import "./style/dialogs.css";

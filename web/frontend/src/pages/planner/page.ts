@@ -19,6 +19,7 @@ import { DraftBar } from "./panels/draft-bar";
 import { JournalPanel } from "./panels/journal";
 import { NodePanel } from "./panels/nodes";
 import { rail } from "./panels/rail";
+import { sign } from "./panels/signs";
 import { nameOfCell, nameOfCode } from "./panels/words";
 import type { Opened, Service } from "./service";
 import { Session } from "./session";
@@ -135,9 +136,9 @@ class Page {
       changes: () => journal.open(),
     });
     const tools = rail(bench, t, [
-      { name: t("ui.planner.undo"), letter: "Z", sign: "↶", pressed: () => void this.session.undo() },
-      { name: t("ui.planner.next"), letter: "N", sign: "⚑", pressed: () => this.#keyboard.next() },
-      { name: t("ui.planner.keys"), letter: "?", sign: "⌨", pressed: () => void showKeys(t) },
+      { name: t("ui.planner.undo"), letter: "Z", sign: "undo", pressed: () => void this.session.undo() },
+      { name: t("ui.planner.next"), letter: "N", sign: "next", pressed: () => this.#keyboard.next() },
+      { name: t("ui.planner.keys"), letter: "?", sign: "keys", pressed: () => void showKeys(t) },
     ]);
     const { bar: scale, fit } = scaleBar();
     this.#view.onScale(fit);
@@ -160,14 +161,14 @@ class Page {
 
   #zoom(): HTMLElement {
     const { t } = this;
-    const sign = (name: string, text: string, pressed: () => void): HTMLElement =>
-      button({ class: "icon", attributes: { "aria-label": name, title: name } }, pressed, text);
+    const step = (name: string, picture: "plus" | "minus" | "whole", pressed: () => void): HTMLElement =>
+      button({ class: "icon", attributes: { "aria-label": name, title: name } }, pressed, sign(picture));
     return element(
       "div",
       { class: "zoom" },
-      sign(t("ui.page.zoom_in"), "+", () => this.#view.zoom(1)),
-      sign(t("ui.page.zoom_out"), "−", () => this.#view.zoom(-1)),
-      sign(t("ui.planner.whole"), "⛶", () => this.#view.lookAtAll()),
+      step(t("ui.page.zoom_in"), "plus", () => this.#view.zoom(1)),
+      step(t("ui.page.zoom_out"), "minus", () => this.#view.zoom(-1)),
+      step(t("ui.planner.whole"), "whole", () => this.#view.lookAtAll()),
     );
   }
 

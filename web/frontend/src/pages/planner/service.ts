@@ -33,19 +33,22 @@ export interface DivisionWish {
   readonly cells: number | null;
   readonly min_load: number | null;
   readonly max_load: number | null;
+  readonly keeps_barriers: boolean;
   readonly seed: number;
-  readonly name: string;
 }
 
 export interface JobState {
   readonly id: string;
   readonly state: "waiting" | "running" | "done" | "failed" | "cancelled";
   readonly share: number | null;
-  readonly stage: string;
+  /** What it does now, as a code. */
+  readonly doing: string;
   /** What went wrong, in words; empty while nothing did. */
   readonly fault: string;
   /** The draft that came out of it. */
   readonly plan: string | null;
+  /** What the divider has to say, in words. */
+  readonly notes: readonly string[];
 }
 
 /** Ground that has another cell in the second of two plans. */
@@ -72,11 +75,30 @@ export interface Comparison {
   readonly unchanged: number;
 }
 
-export type ImpactRow = Readonly<Record<string, string | number | null>>;
+type Figures = Readonly<Record<string, number>>;
+
+/** A cell or worker before and after. */
+export interface ImpactRow {
+  readonly code: string;
+  readonly name: string;
+  readonly before: Figures | null;
+  readonly after: Figures | null;
+}
+
+export interface CellImpact extends ImpactRow {
+  readonly provisional_code: string | null;
+  readonly old_worker: string | null;
+  readonly new_worker: string | null;
+}
+
+export interface WorkerImpact extends ImpactRow {
+  readonly old_cells: readonly string[];
+  readonly new_cells: readonly string[];
+}
 
 export interface Impact {
-  readonly cells: readonly ImpactRow[];
-  readonly workers: readonly ImpactRow[];
+  readonly cells: readonly CellImpact[];
+  readonly workers: readonly WorkerImpact[];
   readonly unassigned: readonly string[];
   readonly breaches: readonly string[];
   readonly renamed: Readonly<Record<string, string>>;
@@ -143,6 +165,7 @@ export interface Service {
   unlock(draft: PlanRow, id: string): Promise<void>;
 
   divide(wish: DivisionWish): Promise<JobState>;
+  rebalance(plan: PlanRow, tolerance_ratio: number, name: string): Promise<JobState>;
   job(id: string): Promise<JobState>;
   cancel(id: string): Promise<void>;
 

@@ -6,7 +6,7 @@ import type { Comparison, Impact, JobState, Merged, MovedGround, Publication, Se
 
 type Planning = Pick<
   Service,
-  "divide" | "job" | "cancel" | "compare" | "impact" | "sheets" | "publish" | "merge"
+  "divide" | "rebalance" | "job" | "cancel" | "compare" | "impact" | "sheets" | "publish" | "merge"
 >;
 
 const id = (text: string): string => encodeURIComponent(text);
@@ -24,8 +24,8 @@ interface ComparisonAnswer {
 }
 
 interface ImpactAnswer {
-  readonly cells: readonly Row[];
-  readonly workers: readonly Row[];
+  readonly cells: Impact["cells"];
+  readonly workers: Impact["workers"];
   readonly unassigned: readonly string[];
   readonly breaches: readonly { readonly text: string }[];
   readonly renamed: Readonly<Record<string, string>>;
@@ -36,23 +36,24 @@ interface ImpactAnswer {
 interface JobAnswer {
   readonly id: string;
   readonly state: JobState["state"];
-  readonly progress: number | null;
-  readonly stage: string;
-  readonly fault: { readonly title: string; readonly detail: string } | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly progress_ratio: number;
+  readonly doing: string;
+  readonly problem: { readonly title: string; readonly detail: string } | null;
+  readonly result: {
+    readonly drafts?: readonly { readonly plan_id: string; readonly notes?: readonly string[] }[];
+  };
 }
 
 function jobOf(answer: JobAnswer): JobState {
-  const plans: unknown = answer.result?.["plans"] ?? answer.result?.["plan_ids"];
-  const first: unknown = Array.isArray(plans) ? plans[0] : (answer.result?.["plan_id"] ?? null);
-  const plan: unknown = typeof first === "object" && first !== null ? Reflect.get(first, "id") : first;
+  const draft = answer.result.drafts?.[0];
   return {
     id: answer.id,
     state: answer.state,
-    share: answer.progress,
-    stage: answer.stage,
-    fault: answer.fault === null ? "" : `${answer.fault.title} ${answer.fault.detail}`,
-    plan: typeof plan === "string" ? plan : null,
+    share: answer.progress_ratio,
+    doing: answer.doing,
+    fault: answer.problem === null ? "" : `${answer.problem.title} ${answer.problem.detail}`,
+    plan: draft?.plan_id ?? null,
+    notes: draft?.notes ?? [],
   };
 }
 
@@ -63,10 +64,16 @@ export const wirePlanning: Planning = {
       ...(wish.cells === null ? {} : { cells: wish.cells }),
       ...(wish.min_load === null ? {} : { min_load: wish.min_load }),
       ...(wish.max_load === null ? {} : { max_load: wish.max_load }),
+      keeps_barriers: wish.keeps_barriers,
       seed: wish.seed,
       communities: [wish.community],
     };
     return jobOf(await send<JobAnswer>({ method: "POST", path: "/divisions", body }));
+  },
+
+  async rebalance(plan, tolerance_ratio, name) {
+    const body = { plan_id: plan.id, tolerance_ratio, name };
+    return jobOf(await send<JobAnswer>({ method: "POST", path: "/divisions/rebalances", body }));
   },
 
   async job(job) {

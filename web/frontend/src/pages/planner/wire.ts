@@ -30,6 +30,12 @@ interface Figures {
   readonly households?: number | null;
 }
 
+interface BlockProperties {
+  readonly community_code: string;
+  readonly name: string;
+  readonly load: number;
+}
+
 const id = (text: string): string => encodeURIComponent(text);
 
 /** Codes of the cells of each draft to their leaders: the figures of an edit do not repeat them. */
@@ -141,10 +147,14 @@ export const wire: Service = {
   },
 
   async blocks(community) {
-    const rows = await get<Collection<BlockRow & { readonly community_code: string }>>("/layers/blocks.geojson");
+    const rows = await get<Collection<BlockProperties>>("/layers/blocks.geojson");
     return rows.features
       .filter(({ properties }) => properties.community_code === community)
-      .map(({ properties, geometry }) => ({ ...properties, geometry }));
+      .map((feature): BlockRow => {
+        const { name, load } = feature.properties;
+        // A file of ours names a row by the id of the feature.
+        return { id: String(Reflect.get(feature, "id")), name, load, geometry: feature.geometry };
+      });
   },
 
   async cellsInForce(community) {

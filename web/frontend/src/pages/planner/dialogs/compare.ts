@@ -3,7 +3,7 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatArea, formatNumber } from "../../../shared/numbers";
-import { openDialog } from "../../../shell/dialog";
+import { openDialog, tellDialog } from "../../../shell/dialog";
 import { showRefusal, showToast } from "../../../shell/toast";
 import type { DraftCell, PlanRow } from "../model";
 import { nameOfCode, nameOfPlan, nameOfWorker } from "../panels/words";
@@ -61,12 +61,7 @@ export async function compareDrafts(session: Session, t: Translate, choose: (cod
   second.setAttribute("aria-label", t("ui.planner.compare.new"));
   const line = element("div", { class: "compare-line" }, first, element("span", { attributes: { "aria-hidden": "true" } }, "→"), second, merge);
   void show();
-  await openDialog<true>(t, {
-    title: t("ui.planner.compare.title"),
-    wide: true,
-    body: [line, body],
-    actions: [{ label: t("ui.shell.ok"), kind: "primary", pressed: () => true }],
-  });
+  await tellDialog(t, t("ui.planner.compare.title"), [line, body], { wide: true });
 }
 
 function select(t: Translate, plans: readonly PlanRow[], chosen: string | undefined): HTMLSelectElement {

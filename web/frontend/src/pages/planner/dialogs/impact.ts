@@ -3,9 +3,9 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatArea, formatNumber } from "../../../shared/numbers";
-import { openDialog } from "../../../shell/dialog";
+import { openDialog, tellDialog } from "../../../shell/dialog";
 import { nameOfCode, nameOfWorker } from "../panels/words";
-import type { Impact, ImpactRow, Sheet } from "../service";
+import type { CellImpact, Impact, ImpactRow, Sheet, WorkerImpact } from "../service";
 import type { Session } from "../session";
 import { rowsTable, signed, type TableColumn, today } from "./tables";
 
@@ -20,32 +20,26 @@ export async function weighImpact(session: Session, t: Translate): Promise<void>
     session.service.impact(draft.plan, day),
     session.service.sheets(draft.plan, day),
   ]);
-  await openDialog<true>(t, {
-    title: t("ui.planner.impact.title"),
-    wide: true,
-    body: [...impactParts(session, t, impact), sheetList(t, sheets)],
-    actions: [{ label: t("ui.shell.ok"), kind: "primary", pressed: () => true }],
-  });
+  await tellDialog(t, t("ui.planner.impact.title"), [...impactParts(session, t, impact), sheetList(t, sheets)], { wide: true });
 }
 
 /** Return the sentences and tables of an impact. */
 export function impactParts(session: Session, t: Translate, impact: Impact): HTMLElement[] {
   const now = session.bench.now;
-  const name = (row: ImpactRow): string => String(row["name"] || "") || nameOfCode(t, now, String(row["provisional_code"] ?? row["code"]));
-  const worker = (code: string | number | null | undefined): string =>
-    nameOfWorker(t, now, code === null || code === undefined ? null : String(code));
-  const cells: TableColumn<ImpactRow>[] = [
-    { label: t("ui.planner.column.code"), words: name },
+  const worker = (code: string | null): string => nameOfWorker(t, now, code);
+  const cells: TableColumn<CellImpact>[] = [
+    { label: t("ui.planner.column.code"), words: (row) => row.name || nameOfCode(t, now, row.provisional_code ?? row.code) },
     {
       label: t("ui.planner.column.worker"),
-      words: (row) => row["old_worker"] === row["new_worker"] ? worker(row["new_worker"]) : `${worker(row["old_worker"])} → ${worker(row["new_worker"])}`,
+      words: ({ old_worker, new_worker, before }) =>
+        old_worker === new_worker || before === null ? worker(new_worker) : `${worker(old_worker)} → ${worker(new_worker)}`,
     },
-    ...figureColumns(t),
+    ...figureColumns<CellImpact>(t),
   ];
-  const people: TableColumn<ImpactRow>[] = [
-    { label: t("ui.planner.column.worker"), words: (row) => String(row["name"] || row["code"]) },
-    { label: t("ui.planner.impact.cells"), figure: true, words: (row) => `${row["old_cells"]} → ${row["new_cells"]}` },
-    ...figureColumns(t),
+  const people: TableColumn<WorkerImpact>[] = [
+    { label: t("ui.planner.column.worker"), words: (row) => row.name || row.code },
+    { label: t("ui.planner.impact.cells"), figure: true, words: ({ old_cells, new_cells }) => old_cells.length === new_cells.length ? String(new_cells.length) : `${old_cells.length} → ${new_cells.length}` },
+    ...figureColumns<WorkerImpact>(t),
   ];
   const unassigned = impact.unassigned.map((code) => nameOfCode(t, now, provisional(impact, code))).join(t("ui.planner.and"));
   const notes = [
@@ -56,10 +50,8 @@ export function impactParts(session: Session, t: Translate, impact: Impact): HTM
     impact.cells.length === 0
       ? element("p", {}, t("ui.planner.impact.none"))
       : rowsTable(t("ui.planner.impact.by_cell", { count: impact.cells.length }), cells, impact.cells),
-    impact.workers.length === 0
-      ? element("p", { class: "unseen" })
-      : rowsTable(t("ui.planner.impact.by_worker", { count: impact.workers.length }), people, impact.workers),
-    notes.length === 0 ? element("p", { class: "unseen" }) : element("ul", { class: "notes" }, ...notes.map((note) => element("li", {}, note))),
+    ...(impact.workers.length === 0 ? [] : [rowsTable(t("ui.planner.impact.by_worker", { count: impact.workers.length }), people, impact.workers)]),
+    ...(notes.length === 0 ? [] : [element("ul", { class: "notes" }, ...notes.map((note) => element("li", { class: "breach" }, note)))]),
     element("p", { class: "second small" }, impact.rule_of_open_tasks),
   ];
 }
@@ -68,14 +60,14 @@ function provisional(impact: Impact, official: string): string {
   return Object.entries(impact.renamed).find(([, code]) => code === official)?.[0] ?? official;
 }
 
-function figureColumns(t: Translate): TableColumn<ImpactRow>[] {
-  const number = (row: ImpactRow, key: string): number => Number(row[key] ?? 0);
-  const column = (key: string, write: (value: number) => string): TableColumn<ImpactRow> => ({
+function figureColumns<Row extends ImpactRow>(t: Translate): TableColumn<Row>[] {
+  const column = (key: string, write: (value: number) => string): TableColumn<Row> => ({
     label: t(`ui.planner.figure.${key}`),
     figure: true,
-    words: (row) => {
-      const change = signed(number(row, `${key}_after`) - number(row, `${key}_before`), write);
-      return change === "" ? write(number(row, `${key}_after`)) : `${write(number(row, `${key}_after`))} (${change})`;
+    words: ({ before, after }) => {
+      const [was, is] = [before?.[key] ?? 0, after?.[key] ?? 0];
+      const change = signed(is - was, write);
+      return change === "" ? write(is) : `${write(is)} (${change})`;
     },
   });
   return [column("area_m2", formatArea), column("load", formatNumber), ...FIGURES.map((key) => column(key, formatNumber))];

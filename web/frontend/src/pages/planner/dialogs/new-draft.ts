@@ -7,10 +7,11 @@ import { type Form, makeForm } from "../../../shell/form";
 import { followJob, progressView } from "../../../shell/progress";
 import { showToast } from "../../../shell/toast";
 import { nameOfPlan } from "../panels/words";
-import type { DivisionWish } from "../service";
+import type { DivisionWish, JobState } from "../service";
 import type { Session } from "../session";
 
-type Way = "copy" | "divide";
+const WAYS = ["copy", "divide", "rebalance"] as const;
+type Way = (typeof WAYS)[number];
 
 /** Ask how the draft is to begin, and open it. */
 export async function newDraft(session: Session, t: Translate): Promise<void> {
@@ -29,21 +30,26 @@ export async function newDraft(session: Session, t: Translate): Promise<void> {
     { kind: "text", name: "name", label: t("ui.planner.new.name"), longest: 80, hint: t("ui.planner.new.name.hint") },
   ]);
   const divide = divisionForm(t, session.bench.now.base.size);
+  const even = evenForm(t);
   const running = element("div", { attributes: { "aria-live": "polite" } });
   const show = (): void => {
     copy.root.hidden = way.chosen() !== "copy";
     divide.root.hidden = way.chosen() !== "divide";
+    even.root.hidden = way.chosen() !== "rebalance";
   };
   way.root.addEventListener("change", show);
   show();
   const plan = await openDialog<string>(t, {
     title: t("ui.planner.new_draft"),
-    body: [way.root, copy.root, divide.root, running],
+    body: [way.root, copy.root, divide.root, even.root, running],
     actions: [
       {
         label: t("ui.planner.new.go"),
         kind: "primary",
-        pressed: () => (way.chosen() === "copy" ? copied(session, copy) : divided(session, t, divide, running)),
+        pressed: () => {
+          if (way.chosen() === "copy") return copied(session, copy);
+          return way.chosen() === "divide" ? divided(session, t, divide, running) : evened(session, t, even, running);
+        },
       },
     ],
   });
@@ -54,15 +60,15 @@ export async function newDraft(session: Session, t: Translate): Promise<void> {
 }
 
 function radios(t: Translate, first: Way, both: boolean): { root: HTMLElement; chosen: () => Way } {
-  const inputs = (["copy", "divide"] as const).map((value) => {
+  const inputs = WAYS.map((value) => {
     const input = element("input", { attributes: { type: "radio", name: "new-draft-way", value } });
     input.checked = value === first;
-    input.disabled = value === "copy" && !both;
+    input.disabled = value !== "divide" && !both;
     return input;
   });
   const labels = inputs.map((input) => element("label", {}, input, element("span", {}, t(`ui.planner.new.${input.value}`))));
   const root = element("div", { class: "segments", attributes: { role: "radiogroup", "aria-label": t("ui.planner.new.way") } }, ...labels);
-  return { root, chosen: () => (inputs[0]?.checked ? "copy" : "divide") };
+  return { root, chosen: () => WAYS[inputs.findIndex((input) => input.checked)] ?? "divide" };
 }
 
 function divisionForm(t: Translate, cells: number): Form {
@@ -77,6 +83,7 @@ function divisionForm(t: Translate, cells: number): Form {
     { kind: "number", name: "cells", label: t("ui.planner.divide.cells"), value: cells > 1 ? cells : 12, least: 1, most: 500, required: true },
     { kind: "number", name: "min_load", label: t("ui.planner.divide.min"), least: 0, most: 1e9, hint: t("ui.planner.divide.limits.hint") },
     { kind: "number", name: "max_load", label: t("ui.planner.divide.max"), least: 0, most: 1e9 },
+    { kind: "switch", name: "barriers", label: t("ui.planner.divide.barriers"), value: true },
     { kind: "number", name: "seed", label: t("ui.planner.divide.seed"), value: 0, least: 0, most: 1e9, hint: t("ui.planner.divide.seed.hint") },
   ]);
 }
@@ -99,18 +106,48 @@ async function divided(session: Session, t: Translate, form: Form, running: HTML
     cells: number("cells"),
     min_load: number("min_load"),
     max_load: number("max_load"),
+    keeps_barriers: values["barriers"] === true,
     seed: number("seed") ?? 0,
-    name: "",
   };
+  return watched(session, t, await session.service.divide(wish), running);
+}
+
+async function evened(session: Session, t: Translate, form: Form, running: HTMLElement): Promise<string | undefined> {
+  const values = form.read();
+  const { plans, draft } = session.bench.now;
+  const source = draft?.plan ?? plans.find((plan) => plan.status === "published");
+  if (values === null || source === undefined) return undefined;
+  const tolerance_ratio = Number(values["tolerance"]) / 100;
+  return watched(session, t, await session.service.rebalance(source, tolerance_ratio, t("ui.planner.rebalance.name")), running);
+}
+
+/** Show a job until it ends, and return the draft that came out of it. */
+async function watched(session: Session, t: Translate, job: JobState, running: HTMLElement): Promise<string | undefined> {
   const { service } = session;
-  const job = await service.divide(wish);
   const view = progressView(t, t("ui.planner.divide.running"), () => service.cancel(job.id));
   running.replaceChildren(view.root);
   const ended = await followJob({
     read: () => service.job(job.id),
-    progress: ({ state, share, stage }) => ({ state, share, stage }),
+    progress: ({ state, share, doing }) => ({ state, share, stage: doing === "" ? "" : t(`ui.job.doing.${doing}`) }),
     view,
   });
   if (ended.fault !== "") running.append(element("p", { class: "alert" }, ended.fault));
+  for (const note of ended.notes) showToast(t, { text: note });
   return ended.plan ?? undefined;
+}
+
+function evenForm(t: Translate): Form {
+  return makeForm(t, [
+    {
+      kind: "number",
+      name: "tolerance",
+      label: t("ui.planner.rebalance.tolerance"),
+      value: 5,
+      least: 1,
+      most: 50,
+      unit: "%",
+      required: true,
+      hint: t("ui.planner.rebalance.hint"),
+    },
+  ]);
 }

@@ -2,11 +2,12 @@
 
 import { Refusal } from "../../../api/client";
 import type { Translate } from "../../../shared/catalogue";
+import { button, element } from "../../../shared/dom";
 import { openDialog } from "../../../shell/dialog";
 import { makeForm } from "../../../shell/form";
 import { showToast } from "../../../shell/toast";
 import { nameOfPlan } from "../panels/words";
-import type { Publication } from "../service";
+import type { Impact, Publication } from "../service";
 import { placeOfRefusal, type Session } from "../session";
 import { impactParts } from "./impact";
 import { today } from "./tables";
@@ -22,7 +23,7 @@ export async function publishDraft(session: Session, t: Translate): Promise<void
   const published = await openDialog<Publication>(t, {
     title: t("ui.planner.publish.title", { name: nameOfPlan(t, draft.plan) }),
     wide: true,
-    body: [form.root, ...impactParts(session, t, impact)],
+    body: [form.root, ...toWorkers(session, t, impact), ...impactParts(session, t, impact)],
     actions: [
       {
         label: t("ui.planner.publish.go"),
@@ -39,6 +40,21 @@ export async function publishDraft(session: Session, t: Translate): Promise<void
   await session.openCommunity(community);
   const code = published.scheduled ? "ui.planner.publish.scheduled" : "ui.planner.publish.done";
   showToast(t, { text: t(code, { day: published.valid_from, count: published.cells }), kind: "good" });
+}
+
+/** Where a cell has no leader, lead to where it gets one. */
+function toWorkers(session: Session, t: Translate, impact: Impact): HTMLElement[] {
+  if (impact.unassigned.length === 0) return [];
+  const go = button(
+    { class: "plain small-button" },
+    () => {
+      go.closest("dialog")?.close();
+      session.bench.change({ mode: "workers" });
+    },
+    t("ui.planner.publish.assign"),
+  );
+  const words = element("span", {}, t("ui.planner.publish.leaderless", { count: impact.unassigned.length }));
+  return [element("div", { class: "alert spread" }, words, go)];
 }
 
 /** Let a refusal show its place on the map behind the dialog, too. */

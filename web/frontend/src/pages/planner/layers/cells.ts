@@ -8,6 +8,7 @@ import Point from "ol/geom/Point";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
 import Fill from "ol/style/Fill";
+import Icon from "ol/style/Icon";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
@@ -21,7 +22,6 @@ import { lookOf, type Measures, roundBounds } from "./looks";
 
 const NUMBERS_ABOVE = 3.5;
 const LEADERS_BELOW = 2;
-const LOCK = "🔒\uFE0E";
 
 type NameOf = (cell: DraftCell) => string;
 
@@ -141,12 +141,15 @@ export class CellLayers {
     return this.#kept.get(String(feature.get("code")))?.cell;
   }
 
-  #fill(feature: FeatureLike): Style | undefined {
+  #fill(feature: FeatureLike): Style[] | undefined {
     const cell = this.#cellOf(feature);
     if (cell === undefined) return undefined;
     const look = lookOf(cell, this.bench.now.fill, this.#measures, this.theme());
-    const stroke = new Stroke({ color: look.border, width: cell.locked ? 4 : 1.5, lineJoin: "round" });
-    return new Style({ fill: new Fill({ color: look.fill }), stroke });
+    const line = (color: string, width: number): Stroke => new Stroke({ color, width, lineJoin: "round" });
+    const fill = new Fill({ color: look.fill });
+    if (!cell.locked) return [new Style({ fill, stroke: line(look.border, 1.5) })];
+    // A double line: what is locked stays as it is.
+    return [new Style({ fill, stroke: line(look.border, 6) }), new Style({ stroke: line(this.theme().halo, 2.5) })];
   }
 
   #label(feature: FeatureLike, resolution: number): Style[] | undefined {
@@ -159,15 +162,16 @@ export class CellLayers {
       fill: new Fill({ color: theme.text }),
       stroke: new Stroke({ color: theme.halo, width: 3 }),
     });
-    return [new Style({ text })];
+    if (!cell.locked) return [new Style({ text })];
+    const lock = lockPicture(theme.text, theme.halo);
+    return [new Style({ text, image: new Icon({ img: lock, displacement: [0, 18], scale: 16 / lock.width }) })];
   }
 
   #words(cell: DraftCell, resolution: number): string {
     const name = this.nameOf(cell);
-    const lock = cell.locked ? `${LOCK} ` : "";
-    if (resolution > NUMBERS_ABOVE) return lock + (name.match(/\d+$/)?.[0] ?? name);
+    if (resolution > NUMBERS_ABOVE) return name.match(/\d+$/)?.[0] ?? name;
     const worker = cell.worker === null ? undefined : this.bench.now.workers.get(cell.worker);
-    return worker !== undefined && resolution < LEADERS_BELOW ? `${lock}${name}\n${worker.name}` : lock + name;
+    return worker !== undefined && resolution < LEADERS_BELOW ? `${name}\n${worker.name}` : name;
   }
 
   #markAnew(now: State): void {
@@ -187,4 +191,22 @@ export class CellLayers {
     if (!selected) return rings;
     return [new Style({ fill: new Fill({ color: withOpacity(theme.accent, 0.14) }) }), ...rings];
   }
+}
+
+/** Return a small lock with a halo. */
+function lockPicture(colour: string, halo: string): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 32;
+  const pen = canvas.getContext("2d");
+  if (pen === null) return canvas;
+  for (const [ink, width] of [[halo, 8], [colour, 4]] as const) {
+    pen.strokeStyle = pen.fillStyle = ink;
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.arc(16, 13, 6, Math.PI, 0);
+    pen.stroke();
+    const room = (width - 4) / 2;
+    pen.fillRect(7 - room, 13 - room, 18 + 2 * room, 13 + 2 * room);
+  }
+  return canvas;
 }

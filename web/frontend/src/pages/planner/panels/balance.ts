@@ -11,7 +11,9 @@ import { CellTable } from "./cell-table";
 import { nameOfCell } from "./words";
 
 const HEIGHT = 64;
-const WIDEST_BAR = 28;
+const WIDEST_BAR = 72;
+const NUMBERS_FROM = 26;
+const NUMBERS_HEIGHT = 16;
 
 interface Bar {
   readonly cell: DraftCell;
@@ -89,40 +91,48 @@ export class Balance {
     const style = getComputedStyle(this.root);
     const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
     pen.scale(ratio, ratio);
-    const heightOf = (load: number): number => (load / most) * (HEIGHT - 4);
+    const numbered = step >= NUMBERS_FROM;
+    const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
+    const heightOf = (load: number): number => (load / most) * (floor - 4);
     for (const { cell, x } of this.#bars) {
       const share = deviation(cell, mean);
       const colours = { even: DIVERGING[0], off: DIVERGING[3], far: DIVERGING[4] };
       pen.fillStyle = share === null ? token("control") : colours[strain(share)];
       const height = Math.max(1, heightOf(cell.load ?? 0));
-      pen.fillRect(x, HEIGHT - height, Math.max(1, step - gap), height);
+      pen.fillRect(x, floor - height, Math.max(1, step - gap), height);
+      if (numbered) {
+        pen.fillStyle = token("text-second");
+        pen.font = `12px ${token("font")}`;
+        pen.textAlign = "center";
+        pen.fillText(shortName(nameOfCell(this.t, cell, now.community)), x + (step - gap) / 2, HEIGHT - 3);
+      }
       const marked = now.selected.includes(cell.code) || now.hovered === cell.code;
       if (!marked) continue;
       pen.strokeStyle = token("text");
       pen.lineWidth = now.selected.includes(cell.code) ? 2 : 1;
-      pen.strokeRect(x + 1, HEIGHT - height + 1, Math.max(1, step - gap - 2), height - 2);
+      pen.strokeRect(x + 1, floor - height + 1, Math.max(1, step - gap - 2), height - 2);
     }
-    if (mean !== null) this.#lines(pen, mean, heightOf, width, token);
+    if (mean !== null) this.#lines(pen, mean, (load) => floor - heightOf(load), step * cells.length, token);
   }
 
   #lines(
     pen: CanvasRenderingContext2D,
     mean: number,
-    heightOf: (load: number) => number,
+    yOf: (load: number) => number,
     width: number,
     token: (name: string) => string,
   ): void {
-    for (const [factor, dash] of [[1, []], [0.9, [2, 3]], [1.1, [2, 3]], [0.8, [1, 5]], [1.2, [1, 5]]] as const) {
-      const y = Math.round(HEIGHT - heightOf(mean * factor)) + 0.5;
-      pen.strokeStyle = token("text-second");
-      pen.lineWidth = 1;
-      pen.setLineDash([...dash]);
-      pen.beginPath();
-      pen.moveTo(0, y);
-      pen.lineTo(width, y);
-      pen.stroke();
-    }
-    pen.setLineDash([]);
+    // The band of ten percent on both sides of the mean.
+    pen.globalAlpha = 0.25;
+    pen.fillStyle = token("control");
+    pen.fillRect(0, yOf(mean * 1.1), width, yOf(mean * 0.9) - yOf(mean * 1.1));
+    pen.globalAlpha = 1;
+    pen.strokeStyle = token("text");
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(0, Math.round(yOf(mean)) + 0.5);
+    pen.lineTo(width, Math.round(yOf(mean)) + 0.5);
+    pen.stroke();
   }
 
   #say(now: State, cells: readonly DraftCell[], mean: number | null): void {
@@ -159,4 +169,9 @@ export class Balance {
     const hovered = this.#barAt(event)?.cell.code ?? null;
     if (hovered !== this.bench.now.hovered) this.bench.change({ hovered });
   }
+}
+
+/** Return the number at the end of a name, which fits under a bar. */
+function shortName(name: string): string {
+  return name.match(/\d+$/)?.[0] ?? name.slice(0, 4);
 }

@@ -6,6 +6,7 @@ import { formatArea, formatDeviation, formatNumber, THIN_SPACE } from "../../../
 import { deviation, type DraftCell, meanLoad } from "../model";
 import { type Bench, shownCell, shownCells, type State } from "../state";
 import { meter } from "./meter";
+import { sign } from "./signs";
 import { breachWords, loadWords, nameOfCell, nameOfWorker, ratioWords, unitWords } from "./words";
 
 export class CellCard {
@@ -56,7 +57,7 @@ export class CellCard {
     const look = button(
       { class: "icon", attributes: { "aria-label": this.t("ui.planner.look"), title: this.t("ui.planner.look") } },
       () => this.lookAt(cell.code),
-      "⌖",
+      sign("look"),
     );
     const lock = cell.locked ? element("span", { class: "badge" }, this.t("ui.planner.locked")) : null;
     return element("header", { class: "card-head" }, element("h2", { attributes: { title: cell.code } }, name), lock, look);

@@ -27,7 +27,7 @@ export class CellTable {
     readonly choose: (code: string) => void,
   ) {
     const heads = this.#columns().map(({ name, figure }) => {
-      const head = element("th", { class: figure ? "figure" : "", attributes: { scope: "col", "aria-sort": "none" } });
+      const head = element("th", { class: `${figure ? "figure" : ""} of-${name}`, attributes: { scope: "col", "aria-sort": "none" } });
       head.append(button({ class: "sort" }, () => this.#sort(name), t(`ui.planner.column.${name}`)));
       this.#heads.set(name, head);
       return head;
@@ -83,6 +83,8 @@ export class CellTable {
   #fill(now: State): void {
     const cells = [...shownCells(now).values()];
     this.#mean = meanLoad(cells);
+    const counted = cells.some((cell) => cell.households !== null);
+    this.root.classList.toggle("uncounted", !counted);
     const columns = this.#columns();
     const by = columns.find(({ name }) => name === this.#sorted.name);
     const sign = this.#sorted.down ? -1 : 1;
@@ -100,7 +102,7 @@ export class CellTable {
 
   #row(cell: DraftCell, columns: readonly Column[]): HTMLElement {
     const cellsOf = columns.map(({ name, figure, words }) => {
-      if (name !== "code") return element("td", { class: figure ? "figure" : "" }, words(cell));
+      if (name !== "code") return element("td", { class: `${figure ? "figure" : ""} of-${name}` }, words(cell));
       return element("th", { attributes: { scope: "row", title: cell.code } }, words(cell));
     });
     const row = element("tr", { attributes: { tabindex: "-1", "data-code": cell.code } }, ...cellsOf);

@@ -6,6 +6,7 @@ import { formatNumber } from "../../../shared/numbers";
 import { menuButton } from "../../../shell/menu";
 import type { CommunityRow } from "../service";
 import { type Bench, type Fill, mayDraw, type Mode, type State } from "../state";
+import { sign } from "./signs";
 import { nameOfPlan } from "./words";
 
 export interface BarActions {
@@ -44,10 +45,12 @@ export class DraftBar {
     }
     this.#community.addEventListener("change", () => actions.community(this.#community.value));
     this.#plan.addEventListener("change", () => actions.plan(this.#plan.value === "" ? null : this.#plan.value));
-    const sign = (name: string, keys: string, text: string, pressed: () => void): HTMLButtonElement =>
-      button({ class: "icon", attributes: { "aria-label": name, title: `${name} (${keys})`, "aria-keyshortcuts": keys } }, pressed, text);
-    this.#undo = sign(t("ui.planner.undo"), "Z", "↶", actions.undo);
-    this.#redo = sign(t("ui.planner.redo"), "Shift+Z", "↷", actions.redo);
+    const turn = (way: "undo" | "redo", keys: string, pressed: () => void): HTMLButtonElement => {
+      const name = t(`ui.planner.${way}`);
+      return button({ class: "icon", attributes: { "aria-label": name, title: `${name} (${keys})`, "aria-keyshortcuts": keys } }, pressed, sign(way));
+    };
+    this.#undo = turn("undo", "Z", actions.undo);
+    this.#redo = turn("redo", "Shift+Z", actions.redo);
     this.#publish = button({ class: "primary" }, actions.publish, t("ui.planner.publish"));
     this.#impact = button({ class: "plain" }, actions.impact, t("ui.planner.impact"));
     const more = menuButton({

@@ -17,7 +17,7 @@ export class JournalPanel {
     readonly t: Translate,
     readonly goTo: (entry: Entry | null) => void,
   ) {
-    this.root.append(element("summary", {}, t("ui.planner.changes")), this.#list);
+    this.root.append(element("summary", {}, t("ui.planner.changes")), element("div", { class: "opened" }, this.#list));
     this.root.addEventListener("toggle", () => this.#fill(bench.now));
     bench.follow((now, before) => {
       this.root.hidden = now.draft === null;

@@ -46,10 +46,14 @@ export class NodePanel {
       "details",
       { class: "side-section", attributes: { id: "nodes" } },
       element("summary", {}, t("ui.planner.nodes")),
-      this.#list,
-      this.#place,
-      element("div", { class: "row" }, ...this.#actions),
-      element("p", { class: "second small" }, t("ui.planner.nodes.keys")),
+      element(
+        "div",
+        { class: "opened" },
+        this.#list,
+        this.#place,
+        element("div", { class: "row" }, ...this.#actions),
+        element("p", { class: "second small" }, t("ui.planner.nodes.keys")),
+      ),
     );
     this.root.addEventListener("toggle", () => this.#fill(bench.now));
     bench.follow((now, before) => this.#follow(now, before));
@@ -75,7 +79,6 @@ export class NodePanel {
   }
 
   #choose(now: State): void {
-    if (now.node !== null && this.root instanceof HTMLDetailsElement && !this.root.open) this.root.open = true;
     const chosen = now.node === null ? "" : nodeKey(now.node);
     for (const option of this.#list.options) {
       const place = readPlace(option.value);

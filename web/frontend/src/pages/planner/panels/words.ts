@@ -8,6 +8,9 @@ import type { State } from "../state";
 /** Return what a cell is called: by its name, else by its number in the community. */
 export function nameOfCell(t: Translate, cell: { readonly code: string; readonly name: string }, community: string): string {
   if (cell.name !== "") return cell.name;
+  // A cell that the draft made has its official code only when the draft is published.
+  const made = /^D.+-\d+-0*(\d+)$/.exec(cell.code)?.[1];
+  if (made !== undefined) return t("ui.planner.new_cell", { number: made });
   const number = cell.code.startsWith(community) ? cell.code.slice(community.length) : cell.code;
   return t("ui.planner.cell", { number: number.replace(/^[-_ ]+/, "") });
 }

@@ -186,7 +186,7 @@ export class NodeTool {
     const now = this.shop.bench.now;
     if (now.preview !== null && this.#to !== null) this.cancel();
     this.#grip = this.#gripAt(event.pixel);
-    if (this.#grip?.kind === "node") this.shop.bench.change({ node: this.#grip.at });
+    if (this.#grip?.kind === "node") this.shop.bench.change({ node: this.#grip.at, hovered: null });
     return this.#grip !== null;
   }
 
