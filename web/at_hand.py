@@ -6,6 +6,7 @@ from flask import current_app
 
 from gridmap.services.feature_pages import FeaturePages
 from gridmap.services.heat_pictures import HeatAtHand
+from gridmap.services.map_layers import MapLayers
 from gridmap.services.points_at_hand import AtHand
 from gridmap.services.searching import Search
 
@@ -13,6 +14,7 @@ _EXTENSION = "gridmap_at_hand"
 _HEAT = "gridmap_heat_at_hand"
 _SEARCH = "gridmap_search_at_hand"
 _PAGES = "gridmap_pages_at_hand"
+_LAYERS = "gridmap_layers_at_hand"
 
 
 def at_hand() -> AtHand:
@@ -36,4 +38,10 @@ def search_at_hand() -> Search:
 def pages_at_hand() -> FeaturePages:
     """Return what makes pages of the application's layers."""
     kept: FeaturePages = current_app.extensions.setdefault(_PAGES, FeaturePages(at_hand()))
+    return kept
+
+
+def layers_at_hand() -> MapLayers:
+    """Return what makes the application's layers for maps."""
+    kept: MapLayers = current_app.extensions.setdefault(_LAYERS, MapLayers())
     return kept
