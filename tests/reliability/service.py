@@ -84,16 +84,14 @@ class Client:
         body = None if json is None else orjson.dumps(json)
         if body is not None:
             named["Content-Type"] = "application/json"
-        if self._connection is not None:
-            try:
-                return self._send(method, path, body, named)
-            except http.client.RemoteDisconnected:
-                # The service closes connections that were quiet for a while.
-                self.close()
+        reused = self._connection is not None
         try:
             return self._send(method, path, body, named)
         except (OSError, http.client.HTTPException) as error:
             self.close()
+            # The service closes connections that were quiet for a while.
+            if reused and isinstance(error, http.client.RemoteDisconnected):
+                return self.ask(method, path, json, **headers)
             raise ConnectionError(str(error)) from error
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Said:
