@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gridmap.domain import Area, CodeTemplate, Hierarchy, Level, Plan, PlanStatus, Territory
+from gridmap.domain import (
+    Area,
+    CodeTemplate,
+    Duty,
+    Hierarchy,
+    Level,
+    Plan,
+    PlanStatus,
+    Territory,
+)
+from gridmap.services.dividing import draft_number
 from gridmap.services.visible_plans import visible_communities, visible_plans
 
 if TYPE_CHECKING:
@@ -31,6 +41,8 @@ class HowFar:
         How many there are.
     drafts, published
         Codes of communities with a draft, and with a plan in force or waiting for its day.
+    leaderless
+        Cells of the newest drafts that nobody leads.
     """
 
     territory: Territory | None
@@ -42,6 +54,7 @@ class HowFar:
     workers: int
     drafts: tuple[str, ...]
     published: tuple[str, ...]
+    leaderless: int
 
 
 def how_far(reader: Reader, principal: Principal) -> HowFar:
@@ -68,6 +81,7 @@ def how_far(reader: Reader, principal: Principal) -> HowFar:
         workers=len(reader.workers()),
         drafts=_communities(plans, {PlanStatus.DRAFT}),
         published=_communities(plans, in_force),
+        leaderless=_leaderless(reader, plans),
     )
 
 
@@ -105,6 +119,23 @@ def name_territory(
     with store.writing() as writer:
         writer.set_territory(territory)
     return territory
+
+
+def _leaderless(reader: Reader, plans: Iterable[Plan]) -> int:
+    """Return how many cells nobody leads, of the newest draft of each community."""
+    drafts: dict[str, Plan] = {}
+    for plan in plans:
+        if plan.status is PlanStatus.DRAFT:
+            before = drafts.get(plan.community_code)
+            if before is None or draft_number(plan) > draft_number(before):
+                drafts[plan.community_code] = plan
+    led = {
+        one.cell_code
+        for one in reader.assignments()
+        if one.duty is Duty.LEADER and one.valid_to is None
+    }
+    cells = (cell.code for plan in drafts.values() for cell in reader.cells(plan.id))
+    return sum(code not in led for code in cells)
 
 
 def _communities(plans: Iterable[Plan], states: Collection[PlanStatus]) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ class GuideAnswer(Answer):
     workers: int
     drafts: list[str]
     published: list[str]
+    leaderless: int
     may_administer: bool
     may_publish: bool
 
@@ -189,6 +190,7 @@ def _guide_told(found: HowFar, principal: Principal) -> dict[str, object]:
         "workers": found.workers,
         "drafts": list(found.drafts),
         "published": list(found.published),
+        "leaderless": found.leaderless,
         "may_administer": principal.may(Permission.ADMINISTER),
         "may_publish": principal.may(Permission.PUBLISH),
     }

@@ -28,6 +28,8 @@ export interface Guide {
   readonly workers: number;
   readonly drafts: readonly string[];
   readonly published: readonly string[];
+  /** Cells of the newest drafts that nobody leads. */
+  readonly leaderless: number;
   readonly may_administer: boolean;
   readonly may_publish: boolean;
 }
@@ -164,7 +166,7 @@ export const officeApi = {
   divide: (body: object): Promise<JobTold> => send({ method: "POST", path: "/divisions", body }),
 
   drafts: (): Promise<{ readonly plans: readonly { readonly id: string; readonly community_code: string }[] }> => get("/drafts"),
-  proposal: (plan: string, day: string): Promise<{ readonly assignments: readonly Post[]; readonly without_leader: readonly string[] }> =>
+  proposal: (plan: string, day: string): Promise<{ readonly assignments: readonly Post[]; readonly without_leader: readonly string[]; readonly open_posts: readonly { readonly text: string }[] }> =>
     get(`/assignments/proposal?plan=${id(plan)}&valid_from=${day}`),
   assign: (posts: readonly Post[], day: string): Promise<object> =>
     send({

@@ -1,15 +1,31 @@
-// The step that brings in the workers and gives every cell one.
+// The step that brings in the workers and gives every cell one: without leaders no plan comes into
+// force.
 
 import { officeApi } from "../../api/office";
 import { button, element } from "../../shared/dom";
-import { showRefusal, showToast } from "../../shell/toast";
+import { formatNumber } from "../../shared/numbers";
+import { progressView } from "../../shell/progress";
+import { showRefusal } from "../../shell/toast";
 import { FileStep } from "./importing";
 import type { StepView } from "./page";
-import { progressView } from "../../shell/progress";
 import { localDay } from "./publishing";
 
 /** Return the step of the workers. */
-export function assignStep({ t, guide, done }: StepView): HTMLElement {
+export function assignStep(view: StepView): HTMLElement {
+  const { t, guide } = view;
+  const template = element(
+    "a",
+    { class: "plain", attributes: { href: "/api/v1/uploads/templates/workers.xlsx", download: "" } },
+    t("ui.start.template"),
+  );
+  const file = new FileStep(t, { kind: "workers", settings: {}, done: view.again });
+  const bringing = [element("p", {}, t("ui.start.assign.lead")), element("div", { class: "row" }, template), file.root];
+  if (guide.workers === 0) return element("div", { class: "form" }, ...bringing);
+  const more = element("details", { class: "more" }, element("summary", {}, t("ui.start.assign.more")), element("div", { class: "form" }, ...bringing));
+  return element("div", { class: "form" }, ...proposing(view, more), more);
+}
+
+function proposing({ t, guide, done }: StepView, more: HTMLDetailsElement): HTMLElement[] {
   const refusal = element("div", { attributes: { role: "alert" } });
   const work = element("div");
   const assign = async (): Promise<void> => {
@@ -19,18 +35,23 @@ export function assignStep({ t, guide, done }: StepView): HTMLElement {
       const { plans } = await officeApi.drafts();
       const view = progressView(t, t("ui.start.assigning"));
       work.replaceChildren(view.root);
-      let [led, without] = [0, 0];
+      let [led, without, why] = [0, 0, ""];
+      const day = localDay();
       for (const [place, plan] of plans.entries()) {
         view.show({ state: "running", share: place / plans.length, stage: plan.community_code });
-        const day = localDay();
         const proposal = await officeApi.proposal(plan.id, day);
         if (proposal.assignments.length > 0) await officeApi.assign(proposal.assignments, day);
         led += proposal.assignments.length;
         without += proposal.without_leader.length;
+        why = proposal.open_posts[0]?.text ?? why;
       }
-      view.show({ state: "done", stage: t("ui.start.assigned", { led, without }) });
-      showToast(t, { text: t("ui.start.assigned", { led, without }), kind: "good" });
-      await done();
+      const told = t("ui.start.assigned", { led: formatNumber(led), without: formatNumber(without) });
+      view.show({ state: "done", stage: told });
+      if (without === 0) return await done();
+      more.open = true;
+      refusal.replaceChildren(
+        element("div", { class: "alert" }, element("p", {}, told), element("p", { class: "second" }, why), element("p", { class: "second" }, t("ui.start.assign.short"))),
+      );
     } catch (error) {
       work.replaceChildren();
       showRefusal(t, error, { within: refusal });
@@ -39,32 +60,10 @@ export function assignStep({ t, guide, done }: StepView): HTMLElement {
     }
   };
   const start = button({ class: "primary" }, () => void assign(), t("ui.start.assign.do"));
-  const template = element(
-    "a",
-    { class: "plain", attributes: { href: "/api/v1/uploads/templates/workers.xlsx", download: "" } },
-    t("ui.start.template"),
-  );
-  if (guide.workers > 0) {
-    return element(
-      "div",
-      { class: "form" },
-      element("p", {}, t("ui.start.assign.have", { count: guide.workers })),
-      work,
-      refusal,
-      element("div", { class: "row" }, start),
-    );
-  }
-  return element(
-    "div",
-    { class: "form" },
-    element("p", {}, t("ui.start.assign.lead")),
-    element("div", { class: "row" }, template),
-    new FileStep(t, { kind: "workers", settings: {}, done: again }).root,
-  );
-
-  // With workers in the store the same step goes on to the assignment.
-  async function again(): Promise<void> {
-    location.reload();
-    return Promise.resolve();
-  }
+  return [
+    element("p", {}, t("ui.start.assign.have", { count: guide.workers, cells: guide.leaderless })),
+    work,
+    refusal,
+    element("div", { class: "row" }, start),
+  ];
 }

@@ -17,7 +17,7 @@ export function boundaryStep({ t, guide, done }: StepView): HTMLElement {
 }
 
 /** Return the step that takes streets, buildings and blocks. */
-export function groundStep({ t, guide, done }: StepView): HTMLElement {
+export function groundStep({ t, guide, again }: StepView): HTMLElement {
   const have = { blocks: guide.blocks, streets: guide.streets, buildings: guide.buildings };
   const parts = (["blocks", "streets", "buildings"] as const).map((kind) =>
     element(
@@ -28,7 +28,7 @@ export function groundStep({ t, guide, done }: StepView): HTMLElement {
       have[kind] > 0
         ? element("p", { class: "good-text" }, t("ui.start.ground.have", { count: have[kind] }))
         : null,
-      new FileStep(t, { kind, settings: {}, done }).root,
+      new FileStep(t, { kind, settings: {}, done: again }).root,
     ),
   );
   return element("div", { class: "form" }, element("p", {}, t("ui.start.ground.lead")), element("div", { class: "grounds" }, ...parts));

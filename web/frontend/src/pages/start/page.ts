@@ -15,8 +15,10 @@ import { territoryStep } from "./territory";
 export interface StepView {
   readonly t: Translate;
   readonly guide: Guide;
-  /** Look at the store again, and go on to the next step. */
+  /** This step is done, or left out: go on to the next one. */
   readonly done: () => Promise<void>;
+  /** Look at the store again; the step stays open while something is left to do in it. */
+  readonly again: () => Promise<void>;
 }
 
 interface Step {
@@ -76,9 +78,8 @@ const STEPS: readonly Step[] = [
   },
   {
     name: "assign",
-    isDone: (guide) => guide.published.length > 0 || wasSkipped("assign"),
+    isDone: (guide) => guide.published.length > 0 || (guide.drafts.length > 0 && guide.leaderless === 0),
     isReady: (guide) => guide.drafts.length > 0,
-    isOptional: true,
     told: (t, guide) => count(t, "ui.start.assign.told", guide.workers),
     open: assignStep,
   },
@@ -178,16 +179,14 @@ class GuidePage {
 
   #content(step: Step, guide: Guide): HTMLElement {
     const { t } = this;
+    const again = (): Promise<void> => this.look().catch((error: unknown) => showRefusal(t, error));
     const view: StepView = {
       t,
       guide,
-      done: async () => {
-        try {
-          sessionStorage.setItem(SKIPPED + step.name, "");
-          await this.look();
-        } catch (error) {
-          showRefusal(t, error);
-        }
+      again,
+      done: () => {
+        sessionStorage.setItem(SKIPPED + step.name, "");
+        return again();
       },
     };
     const content = step.open(view);
