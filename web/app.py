@@ -42,11 +42,13 @@ from web.api.map_nouns import MAP_NOUNS
 from web.api.plans import plans
 from web.api.publishing import publishing
 from web.api.statistics import figures
+from web.api.tables import tables
 from web.api.territory import territory
 from web.api.uploads import uploads
 from web.api.workers import workers
 from web.assets import Bundle, read_bundles
 from web.pages.api_docs import api_docs
+from web.pages.data_page import data_page
 from web.pages.framed import framed
 from web.pages.health import health
 from web.pages.map_page import map_page
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     sign_in_pages,
     map_page,
     planner_page,
+    data_page,
     framed,
     api_docs,
     territory,
@@ -75,6 +78,7 @@ BLUEPRINTS = (
     jobs,
     divisions,
     uploads,
+    tables,
     assignments,
     cells,
     *MAP_NOUNS,

@@ -1,0 +1,49 @@
+// The cells in force as a table.
+
+import type { CellRow, Feature } from "../../api/types";
+import { KINDS, countOf } from "../../api/types";
+import { formatArea, formatDeviation } from "../../shared/numbers";
+import { arraySource, type Column, DataTable } from "../../shell/table";
+import type { Room } from "./page";
+
+/** Return the table of the cells; the chosen one shows on the map. */
+export function cellTable({ t, map }: Room, features: readonly Feature<CellRow>[]): HTMLElement {
+  const columns: Column<CellRow>[] = [
+    { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 152 },
+    { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120 },
+    { key: "community", title: t("ui.field.community_code"), value: (row) => row.community_code, width: 136 },
+    { key: "leader", title: t("ui.data.leader"), value: (row) => row.leader_name, width: 112 },
+    { key: "load", title: t("ui.field.load"), kind: "number", value: (row) => row.load },
+    {
+      key: "share",
+      title: t("ui.data.deviation"),
+      kind: "number",
+      value: (row) => row.load_share_ratio,
+      format: (value) => (typeof value === "number" ? formatDeviation(value) : ""),
+    },
+    {
+      key: "area",
+      title: t("ui.data.area"),
+      kind: "number",
+      value: (row) => row.area_m2,
+      format: (value) => formatArea(Number(value)),
+    },
+    ...KINDS.map((kind): Column<CellRow> => ({
+      key: kind,
+      title: t(`ui.upload.kind.${kind}`),
+      kind: "number",
+      value: (row) => countOf(row, kind),
+      hidden: kind === "component",
+    })),
+  ];
+  const rows = features.map((feature) => feature.properties);
+  const table = new DataTable<CellRow>(t, {
+    label: t("ui.data.tab.cells"),
+    columns,
+    source: arraySource(rows, columns),
+    key: (row) => row.code,
+    chosen: (row) => map.showCell(row.code),
+    file: "cells",
+  });
+  return table.root;
+}
