@@ -173,7 +173,9 @@ class Page {
   }
 
   #follow(): void {
+    const stage = this.#view.target.closest<HTMLElement>(".stage");
     this.#bench.follow((now, before) => {
+      if (stage !== null) stage.dataset["refused"] = String(now.refused !== null);
       if (now.community !== before.community) {
         void this.service.blocks(now.community).then((rows) => this.#toolbox.blocks.fill(rows), () => undefined);
       }

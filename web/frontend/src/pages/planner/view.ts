@@ -133,6 +133,8 @@ export class BenchMap {
       const [, y = 0] = view.getCenter() ?? [];
       // Web Mercator stretches lengths by 1 / cos(latitude).
       changed((view.getResolution() ?? 1) * Math.cos(Math.atan(Math.sinh(y / 6378137))));
+      // What is seen stands in the page for whoever has to find a place on the screen again.
+      this.target.dataset["view"] = [...(view.getCenter() ?? []), view.getResolution()].join(" ");
     });
   }
 

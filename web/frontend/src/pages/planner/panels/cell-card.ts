@@ -114,7 +114,7 @@ export class CellCard {
         "li",
         { attributes: { "data-touched": cell.code } },
         element("strong", {}, nameOfCell(this.t, cell, now.community)),
-        element("span", { class: "second" }, nameOfWorker(this.t, now, cell.worker)),
+        element("span", { class: "second" }, this.#carried(cell, now)),
         element("span", { class: "figure" }, ratio === null ? "–" : formatDeviation(ratio)),
         element("span", { class: "figure change" }, `${by > 0 ? "+" : ""}${formatArea(by)}`),
       );
@@ -122,10 +122,20 @@ export class CellCard {
     return [element("h3", {}, this.t("ui.planner.touched")), element("ul", { class: "touched" }, ...rows)];
   }
 
+  /** Return who leads a cell, and what that comes to in all. */
+  #carried(cell: DraftCell, now: State): string {
+    if (cell.worker === null) return nameOfWorker(this.t, now, null);
+    return `${nameOfWorker(this.t, now, cell.worker)} · ${loadWords(this.#led(cell.worker, now).load)}`;
+  }
+
+  #led(worker: string | null, now: State): { readonly cells: number; readonly load: number } {
+    const own = worker === null ? [] : [...shownCells(now).values()].filter((one) => one.worker === worker);
+    return { cells: own.length, load: own.reduce((sum, one) => sum + (one.load ?? 0), 0) };
+  }
+
   #worker(cell: DraftCell, now: State): HTMLElement {
     const worker = cell.worker === null ? undefined : now.workers.get(cell.worker);
-    const own = cell.worker === null ? [] : [...shownCells(now).values()].filter((one) => one.worker === cell.worker);
-    const load = own.reduce((sum, one) => sum + (one.load ?? 0), 0);
+    const { cells, load } = this.#led(cell.worker, now);
     const over = worker?.capacity ? load / worker.capacity : null;
     const body =
       cell.worker === null
@@ -134,7 +144,7 @@ export class CellCard {
             "dl",
             { class: "figures" },
             element("dt", {}, this.t("ui.planner.worker.cells")),
-            element("dd", { class: "figure" }, formatNumber(own.length)),
+            element("dd", { class: "figure" }, formatNumber(cells)),
             element("dd"),
             element("dt", {}, this.t("ui.planner.worker.load")),
             element("dd", { class: "figure", attributes: { "data-figure": "worker-load" } }, loadWords(load)),
