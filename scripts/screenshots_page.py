@@ -1,6 +1,6 @@
-"""Pictures of the page of the map over a copy of a store: two languages, two themes, two windows.
+"""Pictures of every page over a copy of a store: two languages, two themes, three windows.
 
-Run: ``python scripts/screenshots_page.py STORE FOLDER``
+Run: ``python scripts/screenshots_page.py STORE FOLDER [PAGE ...]``
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -26,10 +27,11 @@ from web.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WINDOWS = {"wide": (1366, 768), "narrow": (390, 844)}
+WINDOWS = {"desk": (1366, 768), "wide": (1920, 1080), "phone": (390, 844)}
 LANGUAGES = ("zh-CN", "en-GB")
 THEMES = ("light", "dark")
 USER = "photographer"
+_SETTLED_MS = 800
 
 
 def show_nothing(_page: Page) -> None:
@@ -39,35 +41,41 @@ def show_nothing(_page: Page) -> None:
 def select_cell(page: Page) -> None:
     """Choose a cell from the list."""
     page.locator(".rows li").nth(19).evaluate("item => item.click()")
-    page.wait_for_selector(".card h2")
+    page.wait_for_selector(".card h2", state="attached")
 
 
-def show_load(page: Page) -> None:
-    """Close the card and colour the cells by load."""
-    page.locator(".card .icon").click()
-    page.locator(".segments input").nth(1).evaluate("input => input.click()")
+def open_first_figure(page: Page) -> None:
+    """Open a figure down to its rows."""
+    page.locator(".stat-figure").nth(2).click()
+    page.locator("[data-side]").first.click()
+    page.wait_for_selector(".drill-rows .grid-body .grid-row")
 
 
-def show_heat(page: Page) -> None:
-    """Show the density of incidents."""
-    page.locator(".segments input").nth(0).evaluate("input => input.click()")
-    page.locator(".inline select").select_option("incident", force=True)
-    page.wait_for_selector(".gm-ramp", state="attached")
+def open_new_account(page: Page) -> None:
+    """Open the dialog of a new account."""
+    page.locator(".table-tools button.primary").click()
 
 
-def show_points(page: Page) -> None:
-    """Show shops and hazards."""
-    page.locator(".inline select").select_option("", force=True)
-    for box in page.locator(".kinds input").all()[:2]:
-        box.evaluate("input => input.click()")
+@dataclass(frozen=True)
+class Scene:
+    """One picture: where it is taken, and what is done first."""
+
+    path: str
+    ready: str
+    act: Callable[[Page], None] = show_nothing
 
 
-SCENES: dict[str, Callable[[Page], None]] = {
-    "workers": show_nothing,
-    "card": select_cell,
-    "load": show_load,
-    "heat": show_heat,
-    "points": show_points,
+SCENES: dict[str, Scene] = {
+    "map": Scene("/map", ".rows li"),
+    "map-card": Scene("/map", ".rows li", select_cell),
+    "planner": Scene("/planner", "main"),
+    "statistics": Scene("/statistics", ".stat-cards"),
+    "statistics-rows": Scene("/statistics", ".stat-cards", open_first_figure),
+    "data": Scene("/data", "main"),
+    "start": Scene("/start", ".guide"),
+    "admin": Scene("/admin", ".admin .grid"),
+    "admin-account": Scene("/admin", ".admin .grid", open_new_account),
+    "admin-audit": Scene("/admin#audit", ".admin .grid"),
 }
 
 
@@ -76,7 +84,7 @@ def served(store: Path, password: str) -> Iterator[str]:
     """Serve a copy of a store, with one account more."""
     with tempfile.TemporaryDirectory() as folder:
         opened = open_store(Path(shutil.copy(store, folder)))
-        add_account(opened, USER, [Role.SUPERVISOR], password, display_name="演示")
+        add_account(opened, USER, [Role.ADMIN], password, display_name="演示")
         app = create_app(Settings(secret_key=password * 2), opened)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
@@ -89,8 +97,10 @@ def served(store: Path, password: str) -> Iterator[str]:
             opened.close()
 
 
-def take(browser: Browser, address: str, password: str, folder: Path) -> None:
-    """Take every picture."""
+def take(
+    browser: Browser, address: str, password: str, folder: Path, scenes: Sequence[str]
+) -> None:
+    """Take the pictures of some scenes."""
     for (window, size), language, theme in product(WINDOWS.items(), LANGUAGES, THEMES):
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale=language
@@ -102,24 +112,32 @@ def take(browser: Browser, address: str, password: str, folder: Path) -> None:
         page.fill("#username", USER)
         page.fill("#password", password)
         page.click("button.primary")
-        page.wait_for_selector(".rows li", state="attached")
-        for scene, act in SCENES.items():
-            act(page)
-            page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(800)
+        page.wait_for_load_state()
+        for scene in scenes:
+            _take_scene(page, address, SCENES[scene])
             page.screenshot(path=folder / f"page-{scene}-{name}.png")
         context.close()
 
 
-def main(store: Path, folder: Path) -> None:
+def _take_scene(page: Page, address: str, scene: Scene) -> None:
+    page.goto("about:blank")
+    page.goto(f"{address}{scene.path}")
+    page.wait_for_selector(scene.ready, state="attached")
+    page.wait_for_load_state("networkidle")
+    scene.act(page)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(_SETTLED_MS)
+
+
+def main(store: Path, folder: Path, scenes: Sequence[str]) -> None:
     """Serve the store and take the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     password = one_time_password()
     with sync_playwright() as driver, served(store, password) as address:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        take(browser, address, password, folder)
+        take(browser, address, password, folder, scenes or list(SCENES))
         browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

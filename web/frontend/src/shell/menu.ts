@@ -35,11 +35,13 @@ export function menuButton(options: MenuOptions): HTMLElement {
   const root = element("div", { class: "menu-button" }, opener, list);
 
   const items = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("button:not(:disabled)")];
-  const outside = (event: PointerEvent): void => {
-    if (event.target instanceof Node && !root.contains(event.target)) close(false);
+  const outside = (event: Event): void => {
+    if (event.target instanceof Node && !root.contains(event.target) && !list.contains(event.target)) close(false);
   };
   const close = (back: boolean): void => {
     list.hidden = true;
+    root.append(list);
+    document.removeEventListener("scroll", outside, true);
     opener.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", outside);
     if (back) opener.focus();
@@ -72,14 +74,24 @@ export function menuButton(options: MenuOptions): HTMLElement {
     made.disabled = item.disabled ?? false;
     return made;
   };
+  // The list leaves its place while it is open, so that nothing that scrolls cuts it off.
+  const place = (): void => {
+    (root.closest("dialog") ?? document.body).append(list);
+    const at = opener.getBoundingClientRect();
+    const below = window.innerHeight - at.bottom > list.offsetHeight + 8;
+    list.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - list.offsetHeight - 4)}px`;
+    list.style.left = `${Math.max(8, Math.min(at.right, window.innerWidth - 8) - list.offsetWidth)}px`;
+  };
   const open = (): void => {
     fill();
     list.hidden = false;
     opener.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", outside);
+    document.addEventListener("scroll", outside, true);
+    place();
     items()[0]?.focus();
   };
-  root.addEventListener("keydown", (event) => {
+  const press = (event: KeyboardEvent): void => {
     if (list.hidden) {
       if (event.key === "ArrowDown" && event.target === opener) {
         event.preventDefault();
@@ -102,6 +114,8 @@ export function menuButton(options: MenuOptions): HTMLElement {
     else return;
     event.preventDefault();
     event.stopPropagation();
-  });
+  };
+  opener.addEventListener("keydown", press);
+  list.addEventListener("keydown", press);
   return root;
 }

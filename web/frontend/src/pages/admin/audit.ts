@@ -19,6 +19,13 @@ const PAGES: Source<AuditEntry> = {
   },
 };
 
+/** Return what was done in words; what has no words yet stays as the code it is. */
+function actionName(t: Translate, action: string): string {
+  const code = `ui.admin.did.${action}`;
+  const text = t(code);
+  return text === code ? action : text;
+}
+
 /** Open the audit in a panel. */
 export function openAudit(t: Translate, panel: HTMLElement): Promise<void> {
   const outcome = element("p", { attributes: { role: "status" } });
@@ -42,7 +49,7 @@ export function openAudit(t: Translate, panel: HTMLElement): Promise<void> {
     { key: "number", title: t("ui.admin.audit.number"), kind: "number", width: 80, value: (one) => one.number },
     { key: "at", title: t("ui.admin.audit.at"), width: 160, value: (one) => showMoment(one.at) },
     { key: "by", title: t("ui.admin.audit.by"), width: 136, value: (one) => one.by },
-    { key: "action", title: t("ui.admin.audit.action"), width: 176, value: (one) => one.action },
+    { key: "action", title: t("ui.admin.audit.action"), width: 176, value: (one) => actionName(t, one.action) },
     { key: "subject", title: t("ui.admin.audit.subject"), width: 280, value: (one) => one.subject },
     { key: "summary", title: t("ui.admin.audit.summary"), width: 320, value: (one) => one.summary },
   ];
