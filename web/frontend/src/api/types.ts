@@ -22,6 +22,13 @@ export interface KindCount {
   readonly outside: number;
 }
 
+/** A base map of tiles that an administrator named. */
+export interface BaseMap {
+  readonly url: string;
+  readonly name: string;
+  readonly datum: "wgs84" | "gcj02";
+}
+
 export interface Overview {
   readonly name: string;
   readonly revision: number;
@@ -32,6 +39,7 @@ export interface Overview {
   readonly kinds: readonly KindCount[];
   readonly may_export: boolean;
   readonly may_edit_points: boolean;
+  readonly base_map: BaseMap | null;
 }
 
 export interface CellRow {
@@ -109,6 +117,7 @@ export interface Density {
   readonly corners: readonly [Position, Position, Position, Position];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
+  readonly unit: string;
   readonly count: number;
   readonly image: string;
   readonly hotspots: Hotspots | null;

@@ -1,6 +1,6 @@
 // The base map from the territory's own streets and buildings.
 
-import VectorLayer from "ol/layer/Vector";
+import VectorImageLayer from "ol/layer/VectorImage";
 import VectorSource from "ol/source/Vector";
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
@@ -29,6 +29,8 @@ const LANES_BELOW = 10;
 const WALLS_BELOW = 4;
 const STREET_NAMES_BELOW = 4;
 const OVER_ALL_CASINGS = 10;
+/** Drawn once and moved as a picture, a part wider than the window. */
+const AROUND_RATIO = 1.5;
 const NAMED = new Set(["main_road", "secondary_road", "branch_road", "river"]);
 
 type Styling = (feature: FeatureLike, resolution: number) => Style | Style[] | undefined;
@@ -115,21 +117,21 @@ function communityStyling(theme: () => Theme): Styling {
 }
 
 export interface BaseLayers {
-  readonly under: readonly VectorLayer[];
-  readonly communities: VectorLayer;
+  readonly under: readonly VectorImageLayer[];
+  readonly communities: VectorImageLayer;
   fill(base: Base): void;
 }
 
 /** Return the layers of the base map, empty until they are filled. */
 export function baseLayers(theme: () => Theme): BaseLayers {
   const source = (): VectorSource => new VectorSource();
-  const buildings = new VectorLayer({ source: source(), style: buildingStyling(theme) });
-  const streets = new VectorLayer({
+  const buildings = new VectorImageLayer({ imageRatio: AROUND_RATIO,  source: source(), style: buildingStyling(theme) });
+  const streets = new VectorImageLayer({ imageRatio: AROUND_RATIO, 
     source: source(),
     style: streetStyling(theme),
     declutter: true,
   });
-  const communities = new VectorLayer({ source: source(), style: communityStyling(theme) });
+  const communities = new VectorImageLayer({ imageRatio: AROUND_RATIO,  source: source(), style: communityStyling(theme) });
   return {
     under: [buildings, streets],
     communities,

@@ -39,6 +39,7 @@ export function readAddress(hash: string): { readonly state: State; readonly sig
     reach: REACHES.find((mode) => mode === words.get("reach")) ?? null,
     period: readPeriod(words.get("time") ?? ""),
     hours: readHours(words.get("hours") ?? "-"),
+    tiles: words.get("base") === "tiles",
     selection: readSelection(words),
   };
   return { state, sight: readSight(words.get("at") ?? "") };
@@ -61,6 +62,7 @@ export function writeAddress(state: State, sight: Sight | null): string {
   put("reach", state.reach);
   put("time", state.period === null ? null : writePeriod(state.period));
   put("hours", state.hours === null ? null : writeHours(state.hours));
+  put("base", state.tiles ? "tiles" : null);
   const { selection } = state;
   if (selection?.what === "point") put("point", `${selection.kind}:${selection.id}`);
   else if (selection !== null) put(selection.what, selection.code);

@@ -5,6 +5,7 @@ import type { FeatureLike } from "ol/Feature";
 import type { Coordinate } from "ol/coordinate";
 import type { Extent } from "ol/extent";
 import VectorLayer from "ol/layer/Vector";
+import VectorImageLayer from "ol/layer/VectorImage";
 import VectorSource from "ol/source/Vector";
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
@@ -23,6 +24,9 @@ export const CLASS_FILL = 0.72;
 const FILL_UNDER_HEAT = 0.05;
 const LEADER_NAMES_BELOW = 2;
 const NUMBERS_ABOVE = 3.5;
+/** How much wider than the window the picture is, so that there is something to drag in. */
+const AROUND_RATIO = 1.5;
+const RINGS_ABOVE = 1.2;
 
 interface Look {
   readonly fill: string;
@@ -30,7 +34,8 @@ interface Look {
 }
 
 export class CellLayer {
-  readonly layer: VectorLayer;
+  /** Drawn as one picture, which moves with the map and is made anew when the map rests. */
+  readonly layer: VectorImageLayer;
   readonly marks: VectorLayer;
   readonly #source = new VectorSource();
   readonly #features = new Map<string, OlFeature>();
@@ -42,7 +47,8 @@ export class CellLayer {
     readonly theme: () => Theme,
     readonly nameOf: (code: string) => string,
   ) {
-    this.layer = new VectorLayer({
+    this.layer = new VectorImageLayer({
+      imageRatio: AROUND_RATIO,
       source: this.#source,
       style: (feature, resolution) => this.#style(feature, resolution),
       declutter: true,
@@ -80,7 +86,7 @@ export class CellLayer {
   /** Draw anew what a change of the choices touches. */
   update(now: State, before: State): void {
     this.layer.setVisible(now.cellMode !== "none");
-    if (now.heat !== before.heat) this.layer.changed();
+    if (now.heat !== before.heat || now.kinds !== before.kinds) this.layer.changed();
     if (now.selection !== before.selection || now.hovered !== before.hovered) this.#markAll(now);
   }
 
@@ -120,6 +126,8 @@ export class CellLayer {
   /** Return what fits: from afar the number alone, near by the name and the leader. */
   #label(feature: FeatureLike, resolution: number): string {
     const name = this.nameOf(String(feature.get("code")));
+    // Rings of points stand where the numbers would.
+    if (resolution > RINGS_ABOVE && this.choices.now.kinds.size > 0) return "";
     if (resolution > NUMBERS_ABOVE) return name.match(/\d+$/)?.[0] ?? name;
     const leader = String(feature.get("leader_name") ?? "");
     return leader !== "" && resolution < LEADER_NAMES_BELOW ? `${name}\n${leader}` : name;

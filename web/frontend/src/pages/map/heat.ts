@@ -38,7 +38,7 @@ export class HeatLayer {
   }
 
   /** Show a density, once its picture is there. */
-  async show(density: Density, withHotspots: boolean): Promise<void> {
+  async show(density: Density): Promise<void> {
     this.#asked = density.image;
     const picture = new Image();
     picture.src = density.image;
@@ -47,7 +47,7 @@ export class HeatLayer {
     if (this.#asked !== density.image) return;
     this.#draw = (pen, toPixel, ratio) => {
       lay(pen, picture, density, toPixel);
-      if (withHotspots && density.hotspots !== null) frame(pen, density.hotspots, toPixel, ratio);
+      if (density.hotspots !== null) frame(pen, density.hotspots, toPixel, ratio);
     };
     this.layer.setVisible(true);
     this.#source.changed();

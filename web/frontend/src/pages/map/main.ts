@@ -4,6 +4,7 @@ import { startPage } from "../../shell/frame";
 import "../../shell/style/page.css";
 import "./panels.css";
 import "./map.css";
+import "./print.css";
 import { openPage } from "./page";
 
 await startPage(openPage);

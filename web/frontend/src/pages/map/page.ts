@@ -2,19 +2,22 @@
 
 import { exportAddress } from "../../api/client";
 import { mapApi } from "../../api/map";
-import type { PointCard, PointRow } from "../../api/points";
-import type { CellRow, Cells, Overview } from "../../api/types";
+import { type PointCard, type PointRow, query } from "../../api/points";
+import { type CellRow, type Cells, KINDS, type Overview } from "../../api/types";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
 import { namePlace } from "../../shell/frame";
 import { showRefusal } from "../../shell/toast";
+import { Pin } from "../../map/pin";
+import { tileLayer } from "../../map/tiles";
 import { readAddress, type Sight, writeAddress } from "./address";
 import { Card } from "./cards/frame";
 import { showSeveral } from "./cards/several";
 import { EditDesk } from "./editing/desk";
 import { Finding } from "./finding";
 import { furnish, tool } from "./furniture";
+import type { Format, Layer } from "./panels/export-group";
 import { LayersPanel } from "./panels/layers";
 import { Legends } from "./panels/legends";
 import { CellList } from "./panels/list";
@@ -23,10 +26,15 @@ import { SidePanel } from "./panels/side";
 import { cellName } from "./panels/text";
 import { CardsPart } from "./parts/cards";
 import { HeatPart } from "./parts/heat";
+import { limitsOf } from "./parts/limits";
 import { PointsPart } from "./parts/points";
 import { ShadingPart } from "./parts/shading";
+import { pictureOf, savePicture } from "./picture";
+import { Printing } from "./printing";
 import { SearchBox } from "./search";
 import { Choices, FIRST, selectedCell } from "./state";
+import { dayText } from "./time/period";
+import { FrameSlider } from "./time/frames";
 import { TimeStrip } from "./time/strip";
 import { WeekTable } from "./time/week";
 import { copyLink, Measure, measureButton } from "./tools";
@@ -48,6 +56,7 @@ class Page {
   readonly #points: PointsPart;
   readonly #desk: EditDesk;
   readonly #measure: Measure;
+  #heat: HeatPart | null = null;
 
   constructor(
     root: HTMLElement,
@@ -66,6 +75,7 @@ class Page {
     this.#legends = new Legends(t);
     this.#map = this.#makeMap();
     this.#map.fillCells(cells);
+    if (overview.base_map !== null) this.#map.offerTiles(tileLayer(overview.base_map));
     this.#points = new PointsPart(this.#choices, this.#map, this.#failed, (points) => this.#showSeveral(points));
     this.#measure = new Measure(t, this.#map, () => this.#desk.stop());
     this.#desk = this.#makeDesk();
@@ -85,7 +95,8 @@ class Page {
     return new MapView(target, this.#choices, {
       nameOf: (code) => this.#nameOf(code),
       pointsMet: (seen) => void this.#points.meet(seen),
-      pointedAt: () => undefined,
+      pointedAt: (place) => this.#heat?.point(place),
+      read: () => this.#heat?.readCentre(),
       covered: () => this.#card.covers(),
     });
   }
@@ -110,32 +121,45 @@ class Page {
 
   #furnish(root: HTMLElement, rows: readonly CellRow[]): void {
     const { t, overview } = this;
+    const printing = new Printing(t, this.#map, overview.name);
+    let shading: ShadingPart | null = null;
     const layers = new LayersPanel(t, this.#choices, overview, {
+      indicators: () => void shading?.load(),
       classesOf: (kind) => this.#points.classesOf(kind),
       exports: {
-        seen: (layer, format) => exportAddress(layer, format),
-        picture: () => undefined,
-        print: () => window.print(),
+        seen: (layer, format) => this.#seenAddress(layer, format),
+        picture: () => void this.#save(),
+        print: () => void printing.ask(),
       },
     });
     const side = this.#side(layers, rows);
-    const finding = new Finding(t, this.#choices, this.#map, this.#rows, () => undefined);
+    const pin = new Pin(this.#map.theme);
+    this.#map.addLayer(pin.layer);
+    const finding = new Finding(t, this.#choices, this.#map, this.#rows, overview, (lon, lat) => pin.put(lon, lat));
     const search = new SearchBox(t, (words) => finding.find(words), this.#failed);
     const week = new WeekTable(t, this.#choices);
-    const strip = new TimeStrip(t, this.#choices, week, element("div"), () => undefined);
+    const heat = new HeatPart(this.#choices, this.#map, this.#legends, this.#failed);
+    this.#heat = heat;
+    const frames = new FrameSlider(t, this.#choices, {
+      load: (band) => heat.frames(band),
+      show: (shown, at) => heat.showFrame(shown, at),
+      whole: () => void heat.load(),
+      failed: this.#failed,
+    });
+    const strip = new TimeStrip(t, this.#choices, week, frames.root, () => undefined);
     const top = element("div", { class: "map-top" }, search.root, this.#measure.root);
-    const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root);
-    root.replaceChildren(side.root, element("div", { class: "stage" }, field, strip.root));
+    const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root, printing.north);
+    const stage = element("div", { class: "stage" }, printing.head, field, printing.foot, strip.root);
+    root.replaceChildren(side.root, stage);
     this.#title();
     furnish(t, field, this.#map, overview, this.#sight, [
       measureButton(t, this.#measure),
       ...(overview.may_edit_points ? [this.#desk.button()] : []),
       tool(t, "ui.one_map.link", "", () => void copyLink(t), "sign-link"),
+      tool(t, "ui.one_map.print", "", () => void printing.ask(), "sign-print"),
     ]);
-    new ShadingPart(t, this.#choices, this.#map, this.#legends, layers.cells, this.cells.load_bounds)
-      .load()
-      .catch(this.#failed);
-    new HeatPart(this.#choices, this.#map, this.#legends, this.#failed);
+    const { load_bounds } = this.cells;
+    shading = new ShadingPart(t, this.#choices, this.#map, this.#legends, layers.cells, load_bounds, this.#failed);
   }
 
   #side(layers: LayersPanel, rows: readonly CellRow[]): SidePanel {
@@ -178,6 +202,27 @@ class Page {
     showSeveral(this.#card, this.t, title, points, ({ kind, id }) =>
       this.#choices.change({ selection: { what: "point", kind, id } }),
     );
+  }
+
+  /** Return the address of what is seen of a layer: this part of the map, with these limits. */
+  #seenAddress(layer: Layer, format: Format): string {
+    const bbox = this.#map.bounds.map((side) => side.toFixed(7)).join();
+    const kind = KINDS.find((one) => `${one}s` === layer);
+    const limits = kind === undefined ? {} : limitsOf(this.#choices.now, kind);
+    return exportAddress(layer, format) + query({ ...limits, bbox });
+  }
+
+  async #save(): Promise<void> {
+    const { t, overview } = this;
+    const bar = this.#map.target.parentElement?.querySelector<HTMLElement>(".scale-bar");
+    const date = dayText(new Date());
+    const canvas = pictureOf(this.#map.target, this.#map.theme(), {
+      heading: overview.name,
+      note: date,
+      legend: this.#legends.told,
+      scale: { px: bar?.offsetWidth ?? 0, label: bar?.textContent ?? "" },
+    });
+    await savePicture(canvas, `${overview.name}-${t("ui.one_map.export.png.name")}-${date}`);
   }
 
   /** Show a point that was just saved. */

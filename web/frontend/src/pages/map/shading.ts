@@ -13,6 +13,8 @@ export interface Shading {
   /** What is said above the legend, with the unit. */
   readonly title: string;
   readonly note: string;
+  /** The one value that all cells have; null where they differ or nothing is known. */
+  readonly only: number | null;
   valueOf(row: CellRow): number | null;
   format(value: number): string;
 }
@@ -27,6 +29,7 @@ export function shadingOf(mode: CellMode, loadBounds: readonly number[], t: Word
       colours: spread(SEQUENTIAL, loadBounds.length + 1),
       title: t("ui.page.legend.load"),
       note: "",
+      only: null,
       valueOf: (row) => row.load,
       format: formatExact,
     };
@@ -37,6 +40,7 @@ export function shadingOf(mode: CellMode, loadBounds: readonly number[], t: Word
     colours: DIVERGING,
     title: t("ui.page.legend.deviation"),
     note: "",
+    only: null,
     valueOf: (row) => row.load_share_ratio,
     format: formatDeviation,
   };
@@ -61,6 +65,7 @@ export function indicatorShading(
     colours: spread(SEQUENTIAL, bounds.length + 1),
     title: unit === "" ? one.name[locale] : `${one.name[locale]} (${unit})`,
     note: one.formula[locale],
+    only: bounds.length === 0 ? (known[0] ?? null) : null,
     valueOf: (row) => values.get(row.code) ?? null,
     format: percent ? percentText : formatExact,
   };

@@ -28,6 +28,8 @@ export interface State {
   readonly period: Period | null;
   /** Hours of the week, 0 is Monday from midnight to one; null for all. */
   readonly hours: HourSet | null;
+  /** Whether the base map that an administrator named takes the place of the own layers. */
+  readonly tiles: boolean;
   readonly selection: Selection | null;
   readonly hovered: string | null;
 }
@@ -43,6 +45,7 @@ export const FIRST: State = {
   reach: null,
   period: null,
   hours: null,
+  tiles: false,
   selection: null,
   hovered: null,
 };

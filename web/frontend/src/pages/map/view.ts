@@ -33,6 +33,8 @@ export interface MapCallbacks {
   /** Called with what stands at a place: one point, or several too near to be told apart. */
   pointsMet(seen: readonly number[]): void;
   pointedAt(place: Coordinate | null): void;
+  /** Called when the value in the middle of the map is asked for. */
+  read(): void;
 }
 
 export class MapView {
@@ -79,9 +81,13 @@ export class MapView {
     layers.insertAt(layers.getLength() - 1, layer);
   }
 
-  /** Put a layer under everything else. */
-  addGround(layer: BaseLayer): void {
-    this.#map.getLayers().insertAt(0, layer);
+  /** Put tiles under everything else; shown, they take the place of streets and buildings. */
+  offerTiles(tiles: BaseLayer): void {
+    this.#map.getLayers().insertAt(0, tiles);
+    this.choices.follow((now) => {
+      tiles.setVisible(now.tiles);
+      for (const layer of this.#base.under) layer.setVisible(!now.tiles);
+    });
   }
 
   fillBase(base: Base): void {
@@ -196,6 +202,14 @@ export class MapView {
     this.#map.renderSync();
   }
 
+  /** Return once everything that is in sight has been drawn. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#map.once("rendercomplete", () => resolve());
+      this.#map.render();
+    });
+  }
+
   /** Call back with the metres of one pixel in the middle of the map, after each move. */
   onMoved(changed: (metres: number) => void): void {
     const tell = (): void => {
@@ -268,6 +282,8 @@ export class MapView {
     if (this.#tool?.key?.(event, this.centre) === true) {
       event.preventDefault();
       event.stopPropagation();
+    } else if (event.key.toLowerCase() === "v" && !event.ctrlKey && !event.metaKey) {
+      this.callbacks.read();
     } else if (event.key === "Enter" && this.#tool === null) {
       event.preventDefault();
       this.#select(this.#map.getPixelFromCoordinate(this.centre), this.centre);

@@ -21,6 +21,8 @@ export class CellsGroup {
   constructor(
     readonly t: Translate,
     readonly choices: Choices,
+    /** Called once the indicators are about to be chosen from: computing them is long work. */
+    readonly wanted: () => void,
   ) {
     const modes = segments(
       MODES.map(([value, code]): Option<CellMode> => ({ value, label: t(code) })),
@@ -30,6 +32,7 @@ export class CellsGroup {
       choices.change(key === "" ? { cellMode: "worker", indicator: null } : { cellMode: "indicator", indicator: key }),
     );
     this.#select = select;
+    for (const event of ["pointerenter", "focusin"]) root.addEventListener(event, () => wanted(), { once: true });
     this.root = group(t("ui.page.cells"), modes.root, root);
     choices.follow((now) => {
       modes.set(now.cellMode === "indicator" ? null : now.cellMode);

@@ -17,7 +17,7 @@ export const LAYERS = [
   "buildings",
   "blocks",
 ] as const;
-export const FORMATS = ["geojson", "gpkg", "xlsx", "csv"] as const;
+export const FORMATS = ["geojson", "gpkg", "xlsx", "csv", "fgb", "zip"] as const;
 export type Layer = (typeof LAYERS)[number];
 export type Format = (typeof FORMATS)[number];
 

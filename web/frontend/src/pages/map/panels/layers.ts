@@ -5,6 +5,7 @@ import type { Translate } from "../../../shared/catalogue";
 import { element } from "../../../shared/dom";
 import type { Kind } from "../../../shared/symbols";
 import type { Choices } from "../state";
+import { baseGroup } from "./base-group";
 import { CellsGroup } from "./cells-group";
 import { exportGroup, type ExportSource } from "./export-group";
 import { HeatGroup } from "./heat-group";
@@ -19,9 +20,13 @@ export class LayersPanel {
     readonly t: Translate,
     choices: Choices,
     overview: Overview,
-    sources: { readonly classesOf: (kind: Kind) => Promise<ClassCounts>; readonly exports: ExportSource },
+    sources: {
+      readonly indicators: () => void;
+      readonly classesOf: (kind: Kind) => Promise<ClassCounts>;
+      readonly exports: ExportSource;
+    },
   ) {
-    this.cells = new CellsGroup(t, choices);
+    this.cells = new CellsGroup(t, choices, sources.indicators);
     const cameras = overview.kinds.some(({ kind, total }) => kind === "camera" && total > 0);
     this.root = element(
       "section",
@@ -30,6 +35,7 @@ export class LayersPanel {
       new PointsGroup(t, choices, overview.kinds, sources.classesOf).root,
       new HeatGroup(t, choices, overview.kinds).root,
       cameras ? reachGroup(t, choices) : null,
+      overview.base_map === null ? null : baseGroup(t, choices, overview.base_map),
       overview.may_export ? exportGroup(t, sources.exports) : null,
     );
   }

@@ -12,11 +12,20 @@ import { CLASS_FILL } from "../cells";
 import type { Shading } from "../shading";
 import { kindName } from "./text";
 
+/** A legend in words and colours. */
+export interface LegendTold {
+  readonly title: string;
+  readonly rows: readonly { readonly colour: string; readonly label: string }[];
+}
+
 export class Legends {
   readonly root: HTMLElement;
+  /** What the legends say, for a picture of the map. */
+  #told: { cells: LegendTold | null; heat: LegendTold | null } = { cells: null, heat: null };
   readonly #cells = element("div", { class: "legend" });
   readonly #heat = element("div", { class: "legend" });
   readonly #reach = element("div", { class: "legend" });
+  #unit = "";
   readonly #value = element("p", { class: "small heat-value", attributes: { role: "status" } });
 
   constructor(readonly t: Translate) {
@@ -29,19 +38,32 @@ export class Legends {
     );
   }
 
+  /** Return what the legends say. */
+  get told(): readonly LegendTold[] {
+    return [this.#told.cells, this.#told.heat].filter((one) => one !== null);
+  }
+
   /** Show what the fills of the cells mean; by worker, the names on the map say it. */
   showShading(shading: Shading | null): void {
-    if (shading === null || shading.bounds.length === 0) {
+    this.#told.cells = null;
+    if (shading === null) {
       this.#cells.replaceChildren();
       return;
     }
+    const labels =
+      shading.bounds.length > 0
+        ? classLabels(shading.bounds, shading.format)
+        : shading.only === null
+          ? []
+          : [shading.format(shading.only)];
     // As the map paints them, so that the eye finds the same colour in both.
-    const entries = classLabels(shading.bounds, shading.format).map((label, i) => {
+    const entries = labels.map((label, i) => {
       const colour = shading.colours[i];
       return { colour: colour === undefined ? "transparent" : withOpacity(colour, CLASS_FILL), label };
     });
     const title = element("p", { class: "small" }, shading.title);
     if (shading.note !== "") title.title = shading.note;
+    this.#told.cells = { title: shading.title, rows: entries };
     this.#cells.replaceChildren(title, swatches(entries));
   }
 
@@ -51,27 +73,31 @@ export class Legends {
   }
 
   /** Show the legend of a density, or none. */
-  showDensity(kind: Kind, density: Density | null, withHotspots: boolean): void {
+  showDensity(shown: { readonly kind: Kind; readonly density: Density } | null): void {
     const { t } = this;
     this.#value.textContent = "";
-    if (density === null) {
+    this.#told.heat = null;
+    if (shown === null) {
       this.#heat.replaceChildren();
       return;
     }
+    const { kind, density } = shown;
+    const { hotspots } = density;
+    this.#unit = density.unit;
     const note = t("ui.page.legend.heat_note", {
       count: formatNumber(density.count),
       bandwidth: formatLength(Math.round(density.bandwidth_m)),
     });
-    const { hotspots } = density;
-    const squares =
-      hotspots === null || !withHotspots ? [] : hotspotLegend(t, { ...hotspots, side: hotspots.side_m });
+    const title = t("ui.one_map.heat.of", { kind: kindName(t, kind), unit: density.unit });
+    const rows = density.bounds.map((bound, i) => ({ colour: HEAT[i] ?? "transparent", label: `≥ ${formatExact(bound)}` }));
+    this.#told.heat = { title, rows };
     this.#heat.replaceChildren(
-      element("p", { class: "small" }, t("ui.page.legend.heat", { kind: kindName(t, kind) })),
+      element("p", { class: "small" }, title),
       ramp(HEAT, density.bounds, formatExact),
       this.#value,
       // A figure and its unit stay on one line.
       element("p", { class: "second small" }, note.replaceAll(THIN_SPACE, "\u202f")),
-      ...squares,
+      ...(hotspots === null ? [] : hotspotLegend(t, { ...hotspots, side: hotspots.side_m })),
     );
   }
 
@@ -83,7 +109,7 @@ export class Legends {
   /** Say how dense it is at a place; null where nothing is known there. */
   showValue(value: number | null, where: "pointer" | "centre"): void {
     this.#value.textContent =
-      value === null ? "" : this.t(`ui.one_map.heat.value.${where}`, { value: formatExact(rounded(value)) });
+      value === null ? "" : this.t(`ui.one_map.heat.value.${where}`, { value: formatExact(rounded(value)), unit: this.#unit });
   }
 
   showReach(...rows: readonly Node[]): void {

@@ -12,6 +12,7 @@ import type { MapView } from "../view";
 
 export class ShadingPart {
   #level: LevelFigures | null = null;
+  #loading = false;
 
   constructor(
     readonly t: Translate,
@@ -20,17 +21,26 @@ export class ShadingPart {
     readonly legends: Legends,
     readonly group: CellsGroup,
     readonly loadBounds: readonly number[],
+    readonly failed: (error: unknown) => void,
   ) {
+    if (choices.now.cellMode === "indicator") void this.load();
     choices.follow((now, before) => {
       if (now === before || now.cellMode !== before.cellMode || now.indicator !== before.indicator) this.#show();
     });
   }
 
-  /** Load the indicators of all cells, which the page does not need to be of use. */
+  /** Load the indicators of all cells, once. */
   async load(): Promise<void> {
-    this.#level = await mapApi.cellFigures();
-    this.group.offer(this.#level);
-    if (this.choices.now.cellMode === "indicator") this.#show();
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      this.#level = await mapApi.cellFigures();
+      this.group.offer(this.#level);
+      if (this.choices.now.cellMode === "indicator") this.#show();
+    } catch (error) {
+      this.#loading = false;
+      this.failed(error);
+    }
   }
 
   #show(): void {

@@ -1,0 +1,40 @@
+// Densities as the API answers them.
+
+import type { Kind } from "../shared/symbols";
+import { get } from "./client";
+import { type PointLimits, query } from "./points";
+import type { Density, Position } from "./types";
+
+export type Band = "hour" | "weekday" | "month";
+
+/** One picture for each hour, weekday or month, all with one legend. */
+export interface DensityFrames {
+  readonly corners: readonly [Position, Position, Position, Position];
+  readonly bounds: readonly number[];
+  readonly bandwidth_m: number;
+  readonly unit: string;
+  readonly counts: readonly number[];
+  readonly images: readonly string[];
+}
+
+export interface DensityValue {
+  readonly value: number | null;
+  readonly unit: string;
+  readonly radius_m: number;
+}
+
+/** What a density is made of, besides its kind. */
+export interface HeatWish extends PointLimits {
+  readonly radius_m: number | null;
+  /** West, south, east, north of the picture. */
+  readonly frame: string | null;
+}
+
+export const densityApi = {
+  show: (kind: Kind, wish: HeatWish, hotspots: boolean): Promise<Density> =>
+    get(`/density/${kind}${query({ ...wish, hotspots: hotspots ? null : "false" })}`),
+  at: (kind: Kind, wish: HeatWish, lon: number, lat: number): Promise<DensityValue> =>
+    get(`/density/${kind}/at${query({ ...wish, lon, lat })}`),
+  frames: (kind: Kind, wish: HeatWish, band: Band): Promise<DensityFrames> =>
+    get(`/density/${kind}/frames/${band}${query({ ...wish })}`),
+};
