@@ -1,6 +1,6 @@
 // Cells as closed rings of whole units, and the coverage that they form.
 import { turn, turnDouble } from "./exact";
-import { type LonLat, type Node, UNITS_PER_DEGREE, nodeOf } from "./lattice";
+import { type LonLat, type Node, UNITS_PER_DEGREE, rint } from "./lattice";
 
 /** x and y of the nodes one after the other; the last node repeats the first. */
 export type Ring = Int32Array;
@@ -41,7 +41,17 @@ export function nodesOf(ring: Ring): Node[] {
 
 export function shapeOf(area: AreaJson): Shape {
   const parts = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
-  return parts.map((rings) => rings.map((ring) => ringOf(ring.slice(0, -1).map(nodeOf))));
+  return parts.map((rings) => rings.map(ringFrom));
+}
+
+function ringFrom(places: readonly LonLat[]): Ring {
+  const ring = new Int32Array(2 * places.length);
+  for (let k = 0; k < places.length; k += 1) {
+    const [lon, lat] = places[k] as LonLat;
+    ring[2 * k] = rint(lon * UNITS_PER_DEGREE);
+    ring[2 * k + 1] = rint(lat * UNITS_PER_DEGREE);
+  }
+  return ring;
 }
 
 /** Return a shape in GeoJSON, degrees of seven decimals. */

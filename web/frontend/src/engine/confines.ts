@@ -1,6 +1,6 @@
 // Whether cells leave the area that they must fill, or bare a part of it.
-import { type Box, type Ring, type Shape, grown, ringsOf } from "./cells";
-import { turn } from "./exact";
+import { addWithin } from "./adding";
+import { type Box, type Shape, grown } from "./cells";
 import { Edges } from "./noding";
 import { Arrangement, type Windings } from "./overlay";
 import type { PlaceJson } from "./refusal";
@@ -42,11 +42,7 @@ export function strays(
     [after, NEW, NEW_STRIP],
     [before, OLD, OLD_STRIP],
   ] as const) {
-    for (const shape of shapes) {
-      for (const [ring, isHole] of ringsOf(shape)) {
-        edges.add(clippedRing(ring, near, origin), group, turn(ring) > 0 === isHole ? -1 : 1);
-      }
-    }
+    addWithin(edges, shapes, group, origin, near);
     for (const edge of outerEdges(shapes, near)) {
       edges.add(stadium(edge, BEND_UNITS, QUARTER_STEPS, origin), strip, 1);
     }
@@ -69,45 +65,6 @@ export function strays(
   );
   if (areaOf(bare) > LEAST_AREA_UNITS2) return { code: "edits.gap", place: placeOf(bare, origin) };
   return null;
-}
-
-/** Add the rings of shapes to a group, each shape's area on their left. */
-export function addArea(edges: Edges, shapes: readonly Shape[], group: number, origin: readonly [number, number]): void {
-  for (const shape of shapes) {
-    for (const [ring, isHole] of ringsOf(shape)) {
-      edges.add(localRing(ring, origin), group, turn(ring) > 0 === isHole ? -1 : 1);
-    }
-  }
-}
-
-export function localRing(ring: Ring, origin: readonly [number, number]): Float64Array {
-  return Float64Array.from(ring, (value, k) => value - origin[(k % 2) as 0 | 1]);
-}
-
-/** Cut a ring off at a box; within the box it winds around every place as it did. */
-function clippedRing(ring: Ring, box: Box, origin: readonly [number, number]): number[] {
-  let path = [...localRing(ring, origin)].slice(0, -2);
-  for (const [axis, sign, limit] of [
-    [0, 1, box[0] - origin[0]],
-    [0, -1, box[2] - origin[0]],
-    [1, 1, box[1] - origin[1]],
-    [1, -1, box[3] - origin[1]],
-  ] as const) {
-    const kept: number[] = [];
-    for (let i = 0; i < path.length; i += 2) {
-      const here = path.slice(i, i + 2) as [number, number];
-      const before = (i === 0 ? path.slice(-2) : path.slice(i - 2, i)) as [number, number];
-      const [depth, depthBefore] = [sign * (here[axis] - limit), sign * (before[axis] - limit)];
-      if (depth > 0 !== depthBefore > 0) {
-        const share = depthBefore / (depthBefore - depth);
-        const at = axis === 0 ? [limit, before[1] + share * (here[1] - before[1])] : [before[0] + share * (here[0] - before[0]), limit];
-        kept.push(...at);
-      }
-      if (depth > 0) kept.push(...here);
-    }
-    path = kept;
-  }
-  return path.length < 6 ? [] : [...path, ...path.slice(0, 2)];
 }
 
 /** Return the edges that only one of some shapes has, in a box. */

@@ -4,13 +4,15 @@ import figures from "../../../../tests/vectors/figures/figures.json";
 import { carryOut } from "./carrying-out";
 import { type AreaJson, shapeOf } from "./cells";
 import type { Command } from "./commands";
-import { blockOf } from "./loads";
+import { Blocks, blockOf } from "./loads";
 import { area_m2, compactness_ratio, distance_m, perimeter_m } from "./measures";
-import { type Known, cellMeters, workerMeters } from "./meters";
+import { type Known, cellMeters, WorkerSums } from "./meters";
 import { Partition } from "./partition";
 
 const near = (value: number, wanted: number): number => Math.abs(value - wanted) / Math.abs(wanted);
-const blocks = figures.blocks.map((block) => blockOf(block.geometry as unknown as AreaJson, block.load));
+const blocks = new Blocks(
+  figures.blocks.map((block) => blockOf(block.geometry as unknown as AreaJson, block.load)),
+);
 const cells = figures.before.map((cell) => ({ code: cell.code, shape: shapeOf(cell.geometry as unknown as AreaJson) }));
 const known = new Map<string, Known>(
   figures.before.map((cell, k) => [
@@ -58,7 +60,7 @@ describe("loads", () => {
   it("add up by worker", () => {
     const { step } = carryOut(Partition.of(cells), figures.moves[0]?.command as unknown as Command);
     const meters = cellMeters(step, known, { by: "blocks", blocks });
-    const sums = [...workerMeters(known, step, meters).values()].reduce((sum, one) => sum + one.load, 0);
+    const sums = [...new WorkerSums(known).after(step, meters).values()].reduce((sum, one) => sum + one.load, 0);
     const before = figures.before.reduce((sum, cell) => sum + cell.load, 0);
     expect(sums).toBeCloseTo(before, 4);
   });

@@ -15,6 +15,8 @@ export interface Ledger {
   readonly shift: readonly Shifted[];
   /** One-sided edges that are the same before and after. */
   readonly lasting: readonly Segment[];
+  /** The frame of all edges that are claimed otherwise than before. */
+  readonly box: Box;
 }
 
 /** A directed edge that came, or one that went, run backwards. */
@@ -32,14 +34,22 @@ export function ledgerOf(proposal: Proposal): Ledger {
   const fresh: Segment[] = [];
   const shift: Shifted[] = [];
   const lasting: Segment[] = [];
+  const changed: Segment[] = [];
   for (let edge = 0; edge < table.low.length; edge += 1) {
-    const [oldBack, oldAlong, newBack, newAlong] = table.claims.slice(4 * edge, 4 * edge + 4) as unknown as Claims;
+    const at = 4 * edge;
+    const oldBack = table.claims[at] as number;
+    const oldAlong = table.claims[at + 1] as number;
+    const newBack = table.claims[at + 2] as number;
+    const newAlong = table.claims[at + 3] as number;
+    // Most edges stay between the same two cells.
+    if (oldBack === newBack && oldAlong === newAlong && oldBack + oldAlong === 2 && oldBack === 1) continue;
     const [low, high] = [table.low[edge] as number, table.high[edge] as number];
     const ahead = [table.x[low], table.y[low], table.x[high], table.y[high]] as unknown as Segment;
     if (Math.max(oldBack, oldAlong, newBack, newAlong) > 1 || low === high) isDecided = false;
     const before = oldAlong - oldBack;
     const after = newAlong - newBack;
     if (oldAlong + oldBack === 0) fresh.push(ahead);
+    if (oldAlong !== newAlong || oldBack !== newBack) changed.push(ahead);
     if (after === before) {
       if (before !== 0) lasting.push(ahead);
     } else if (Math.abs(after - before) > 1) {
@@ -49,10 +59,8 @@ export function ledgerOf(proposal: Proposal): Ledger {
       shift.push({ ends, came: after !== 0 });
     }
   }
-  return { isDecided, fresh, shift, lasting };
+  return { isDecided, fresh, shift, lasting, box: boxOf(changed) };
 }
-
-type Claims = readonly [number, number, number, number];
 
 /** Return the frame of some edges. */
 export function boxOf(edges: Iterable<Segment>): Box {

@@ -21,15 +21,36 @@ export function blockOf(geometry: AreaJson, load: number): Block {
   return { shape, frame: frameOf([shape]), perM2: area > 0 ? load / area : 0 };
 }
 
+/** The blocks of a community, those near a box soon found. */
+export class Blocks {
+  readonly #blocks: readonly Block[];
+  readonly #frames: Float64Array;
+
+  constructor(blocks: Iterable<Block>) {
+    this.#blocks = [...blocks].filter((block) => block.perM2 !== 0);
+    this.#frames = new Float64Array(4 * this.#blocks.length);
+    this.#blocks.forEach((block, k) => this.#frames.set(block.frame, 4 * k));
+  }
+
+  near([west, south, east, north]: Box): Block[] {
+    const found: Block[] = [];
+    for (let k = 0, i = 0; i < this.#frames.length; k += 1, i += 4) {
+      if ((this.#frames[i] as number) > east || (this.#frames[i + 2] as number) < west) continue;
+      if ((this.#frames[i + 1] as number) > north || (this.#frames[i + 3] as number) < south) continue;
+      found.push(this.#blocks[k] as Block);
+    }
+    return found;
+  }
+}
+
 type Directed = readonly [number, number, number, number];
 
 /** Return by how much the load of each cell of a step changes, by code. */
-export function loadChanges(step: Step, blocks: readonly Block[]): Map<string, number> {
+export function loadChanges(step: Step, blocks: Blocks): Map<string, number> {
   const gains = gainsOf(step);
   const changes = new Map([...gains.keys()].map((code) => [code, 0]));
   const box = frameOfEdges([...gains.values()].flat());
-  for (const block of blocks) {
-    if (block.perM2 === 0 || !isBeside(block.frame, box)) continue;
+  for (const block of blocks.near(box)) {
     const touched = [...gains].filter(([, edges]) => isBeside(block.frame, frameOfEdges(edges)));
     if (touched.length === 0) continue;
     const gained = gainedIn(block, touched);

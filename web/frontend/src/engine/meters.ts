@@ -1,6 +1,6 @@
 // The figures of the cells that an edit touches, and of the workers who lead them.
 import type { Step } from "./change";
-import { type Block, loadChanges } from "./loads";
+import { type Blocks, loadChanges } from "./loads";
 import { area_m2, compactness_ratio, perimeter_m } from "./measures";
 
 /** What is known of a cell before an edit. */
@@ -22,7 +22,7 @@ export interface CellMeter {
  * How load follows the ground: with the blocks it lies in; spread evenly over each cell where no
  * block has any; or it is the ground itself.
  */
-export type Rule = { readonly by: "blocks"; readonly blocks: readonly Block[] } | { readonly by: "area" } | { readonly by: "m2" };
+export type Rule = { readonly by: "blocks"; readonly blocks: Blocks } | { readonly by: "area" } | { readonly by: "m2" };
 
 /** Return the figures of the cells that a step leaves, in the order of their codes. */
 export function cellMeters(step: Step, known: ReadonlyMap<string, Known>, rule: Rule): CellMeter[] {
@@ -89,27 +89,37 @@ export interface WorkerMeter {
   readonly load: number;
 }
 
-/** Return what each worker leads, with the figures of a step in place of those before it. */
-export function workerMeters(
-  known: ReadonlyMap<string, Known>,
-  step: Step,
-  meters: readonly CellMeter[],
-): ReadonlyMap<string, WorkerMeter> {
-  const now = new Map<string, { area_m2: number; load: number | null; worker: string | null }>(known);
-  for (const cell of step.dropped) now.delete(cell.code);
-  for (const meter of meters) {
-    const worker = known.get(meter.code)?.worker ?? null;
-    now.set(meter.code, { area_m2: meter.area_m2, load: meter.load, worker });
+/** What each worker leads: summed up once, and then only what a step changes. */
+export class WorkerSums {
+  readonly #known: ReadonlyMap<string, Known>;
+  readonly #sums: ReadonlyMap<string, WorkerMeter>;
+
+  constructor(known: ReadonlyMap<string, Known>) {
+    const sums = new Map<string, WorkerMeter>();
+    for (const { worker, area_m2: area, load } of known.values()) add(sums, worker, area, load ?? 0);
+    this.#known = known;
+    this.#sums = sums;
   }
-  const sums = new Map<string, WorkerMeter>();
-  for (const cell of now.values()) {
-    if (cell.worker === null) continue;
-    const sum = sums.get(cell.worker) ?? { worker: cell.worker, area_m2: 0, load: 0 };
-    sums.set(cell.worker, {
-      worker: cell.worker,
-      area_m2: sum.area_m2 + cell.area_m2,
-      load: sum.load + (cell.load ?? 0),
-    });
+
+  /** Return the workers whose cells a step touches, as they are after it. */
+  after(step: Step, meters: readonly CellMeter[]): ReadonlyMap<string, WorkerMeter> {
+    const sums = new Map<string, WorkerMeter>();
+    const worker = (code: string): string | null => this.#known.get(code)?.worker ?? null;
+    for (const { code } of [...step.dropped, ...meters]) {
+      const sum = this.#sums.get(worker(code) ?? "");
+      if (sum !== undefined) sums.set(sum.worker, sum);
+    }
+    for (const { code } of step.dropped) {
+      const known = this.#known.get(code);
+      if (known !== undefined) add(sums, known.worker, -known.area_m2, -(known.load ?? 0));
+    }
+    for (const { code, area_m2: area, load } of meters) add(sums, worker(code), area, load ?? 0);
+    return sums;
   }
-  return sums;
+}
+
+function add(sums: Map<string, WorkerMeter>, worker: string | null, area: number, load: number): void {
+  if (worker === null) return;
+  const sum = sums.get(worker) ?? { worker, area_m2: 0, load: 0 };
+  sums.set(worker, { worker, area_m2: sum.area_m2 + area, load: sum.load + load });
 }

@@ -1,5 +1,5 @@
 // The first edge that passes a node at less than a unit or crosses another, as the library names it.
-import { type Shape, frameOf } from "./cells";
+import { type Box, type Shape, frameOf } from "./cells";
 import { isBeside, isNear, missOf } from "./clearance";
 import { EdgeTable } from "./edge-table";
 import { rint } from "./lattice";
@@ -13,7 +13,7 @@ interface Found {
 }
 
 /** Find what comes too near: an edge that only one cell has, as a line, else the node. */
-export function missIn(fresh: readonly Shape[], others: readonly Shape[]): PlaceJson | null {
+export function missIn(fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
   const shapes = [...fresh, ...others];
   const [west, south] = frameOf(shapes);
   const table = new EdgeTable(west, south);
@@ -23,7 +23,7 @@ export function missIn(fresh: readonly Shape[], others: readonly Shape[]): Place
     if (k < fresh.length) own = table.low.length;
   });
   const cells = cellsAtNodes(table, shapes);
-  const found = allMisses(table, own);
+  const found = allMisses(table, own, box);
   found.sort((one, other) => one.edge - other.edge || one.x - other.x || one.y - other.y);
   let crowded: PlaceJson | null = null;
   for (const { edge, x, y } of found) {
@@ -58,18 +58,23 @@ function cellsAtNodes(table: EdgeTable, shapes: readonly Shape[]): Map<number, S
   return cells;
 }
 
-/** Compare the first edges, which are those of changed cells, with all others. */
-function allMisses(table: EdgeTable, own: number): Found[] {
-  const edges = table.low.map((_, edge) => segmentOf(table, edge));
+/** Compare the first edges, which are those of changed cells, with all others; in a box. */
+function allMisses(table: EdgeTable, own: number, box: Box): Found[] {
+  const edges = table.low.map((_, edge) => ({ edge, ends: segmentOf(table, edge) }));
+  const inBox = edges.filter(({ ends }) => isBesideBox(ends, box));
   const found: Found[] = [];
-  for (let e = 0; e < own; e += 1) {
-    const one = edges[e] as Segment;
-    for (let f = e + 1; f < edges.length; f += 1) {
-      const other = edges[f] as Segment;
-      if (isBeside(one, other)) found.push(...between(one, e, other, f));
+  inBox.forEach((one, k) => {
+    if (one.edge >= own) return;
+    for (const other of inBox.slice(k + 1)) {
+      if (isBeside(one.ends, other.ends)) found.push(...between(one.ends, one.edge, other.ends, other.edge));
     }
-  }
+  });
   return found;
+}
+
+function isBesideBox([ax, ay, bx, by]: Segment, box: Box): boolean {
+  const isBesideX = Math.max(ax, bx) >= box[0] && Math.min(ax, bx) <= box[2];
+  return isBesideX && Math.max(ay, by) >= box[1] && Math.min(ay, by) <= box[3];
 }
 
 function between(one: Segment, e: number, other: Segment, f: number): Found[] {

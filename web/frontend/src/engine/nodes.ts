@@ -1,4 +1,5 @@
 // Move, insert and delete a node, in all cells that have it.
+import type { Boundary } from "./boundary";
 import { type Shape, nodesOf, ringOf } from "./cells";
 import { type Change, type Proposal, rewritten } from "./change";
 import { nodesAround, takesNode } from "./clearance";
@@ -10,7 +11,13 @@ import { Refusal, pointAt } from "./refusal";
 import { judged } from "./verdict";
 
 /** Return the change that moves the node named by a place; null where it stays. */
-export function moveNode(coverage: Coverage, at: LonLat, to: LonLat, boundary: Shape | null): Proposal | null {
+export function moveNode(coverage: Coverage, at: LonLat, to: LonLat, boundary: Boundary | null): Proposal | null {
+  const change = movedChange(coverage, at, to);
+  return change === null ? null : judged(coverage, change, boundary);
+}
+
+/** Return the change that moves a node, not judged; null where it stays. */
+export function movedChange(coverage: Coverage, at: LonLat, to: LonLat): Change | null {
   const [node, near] = nodeAt(coverage, at);
   const [x, y] = inUnits(to);
   const goal: Node = [rint(x), rint(y)];
@@ -23,11 +30,23 @@ export function moveNode(coverage: Coverage, at: LonLat, to: LonLat, boundary: S
       nodesOf(outline.ring).map((other) => (isSameNode(other, node) ? goal : other)),
     );
   }
-  return judged(coverage, changeOf(rewritten(coverage, near, rings)), boundary);
+  return changeOf(rewritten(coverage, near, rings));
+}
+
+/** Return the change that puts a node into an arc just where it is wished, not judged. */
+export function insertedChange(coverage: Coverage, on: LonLat, at: LonLat): Change {
+  const [edge, near] = edgeAt(coverage, on);
+  const [x, y] = inUnits(at);
+  const longer = withNode(near, beginsOf(near, edge), [rint(x), rint(y)]);
+  const rings = new Map<Outline, readonly Node[]>();
+  longer.forEach((outline, k) => {
+    if (outline !== near[k]) rings.set(near[k] as Outline, nodesOf(outline.ring));
+  });
+  return changeOf(rewritten(coverage, near, rings));
 }
 
 /** Return the change that takes a node out; the nodes beside it are joined. */
-export function deleteNode(coverage: Coverage, at: LonLat, boundary: Shape | null): Proposal {
+export function deleteNode(coverage: Coverage, at: LonLat, boundary: Boundary | null): Proposal {
   const [node, near] = nodeAt(coverage, at);
   const rings = new Map<Outline, readonly Node[]>();
   for (const outline of near) {
@@ -41,7 +60,7 @@ export function deleteNode(coverage: Coverage, at: LonLat, boundary: Shape | nul
 }
 
 /** Return the change that puts a node into the arc at `on`, as near to `at` as can be. */
-export function insertNode(coverage: Coverage, on: LonLat, at: LonLat, boundary: Shape | null): Proposal {
+export function insertNode(coverage: Coverage, on: LonLat, at: LonLat, boundary: Boundary | null): Proposal {
   const [edge, near] = edgeAt(coverage, on);
   const candidates = nodesAround(inUnits(at));
   const nearest = candidates.next().value as Node;

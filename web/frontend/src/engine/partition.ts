@@ -1,4 +1,5 @@
 // A partition: a coverage, what it must fill, and the numbers of new cells. Commands make new ones.
+import type { Boundary } from "./boundary";
 import type { Cell, Shape } from "./cells";
 import type { Proposal, Step } from "./change";
 import { Coverage, compareCodes } from "./coverage";
@@ -15,15 +16,15 @@ export class Partition {
   readonly coverage: Coverage;
   readonly numbering: Numbering;
   /** What the cells must fill and not leave; null lets the outer edge move. */
-  readonly boundary: Shape | null;
+  readonly boundary: Boundary | null;
 
-  constructor(coverage: Coverage, numbering: Numbering, boundary: Shape | null) {
+  constructor(coverage: Coverage, numbering: Numbering, boundary: Boundary | null) {
     this.coverage = coverage;
     this.numbering = numbering;
     this.boundary = boundary;
   }
 
-  static of(cells: Iterable<Cell>, boundary: Shape | null = null, draft: string | null = null): Partition {
+  static of(cells: Iterable<Cell>, boundary: Boundary | null = null, draft: string | null = null): Partition {
     const coverage = Coverage.of(cells);
     const codes = coverage.cells.map((cell) => cell.code);
     const twice = codes.find((code, k) => code === codes[k + 1]);
@@ -33,6 +34,13 @@ export class Partition {
 
   /** Carry out a proposal: name its cells and put them in their places. */
   followed(proposal: Proposal, parent: string | null = null): Redrawn {
+    const { step, numbering } = this.named(proposal, parent);
+    const coverage = this.coverage.patched(step.dropped, step.placed);
+    return { step, partition: new Partition(coverage, numbering, this.boundary) };
+  }
+
+  /** Name the cells of a proposal; new ones come from a parent. */
+  named(proposal: Proposal, parent: string | null = null): { step: Step; numbering: Numbering } {
     const dropped = proposal.before.map((position) => this.coverage.cells[position] as Cell);
     let numbering = this.numbering;
     let codes = proposal.replaced.map((position) => this.coverage.code(position));
@@ -48,8 +56,7 @@ export class Partition {
     }
     const placed = codes.map((code, k) => ({ code, shape: proposal.fresh[k] as Shape }));
     placed.sort((one, other) => compareCodes(one.code, other.code));
-    const step = { dropped, placed };
-    return { step, partition: new Partition(this.coverage.patched(dropped, placed), numbering, this.boundary) };
+    return { step: { dropped, placed }, numbering };
   }
 
   /** Return the partition after a step; its cells must be as the step knows them. */

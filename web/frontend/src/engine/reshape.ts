@@ -1,5 +1,6 @@
 // Give an arc, or a stretch of it, another course.
-import { type Shape, nodesOf } from "./cells";
+import type { Boundary } from "./boundary";
+import { nodesOf } from "./cells";
 import { type Proposal, rewritten } from "./change";
 import type { Coverage } from "./coverage";
 import { type LonLat, type Node, isSameNode, lonLatOf, nodeOf } from "./lattice";
@@ -20,7 +21,7 @@ export function reshapeArc(
   coverage: Coverage,
   between: readonly [LonLat, LonLat],
   line: readonly LonLat[],
-  boundary: Shape | null,
+  boundary: Boundary | null,
 ): Proposal | null {
   const [start, near] = nodeAt(coverage, between[0]);
   const [end] = nodeAt(coverage, between[1]);

@@ -1,5 +1,6 @@
 // A quick proof that a change keeps the partition exact, by the edges that change. What it leaves
 // open is judged at length. The library's module of this name tells why the proof is enough.
+import type { Boundary } from "./boundary";
 import { type Shape, grown, joinedBox } from "./cells";
 import type { Proposal } from "./change";
 import { REACH_UNITS, edgesWithin, keepClear } from "./clearance";
@@ -11,7 +12,7 @@ import { anyHole, pinchOf } from "./pinching";
 import { faultWithoutCrossings } from "./validity";
 
 /** Tell whether a change surely keeps the partition exact; false says nothing. */
-export function isSound(coverage: Coverage, proposal: Proposal, boundary: Shape | null): boolean {
+export function isSound(coverage: Coverage, proposal: Proposal, boundary: Boundary | null): boolean {
   if (!proposal.fresh.every(hasRings)) return false;
   const ledger = ledgerOf(proposal);
   if (!ledger.isDecided) return false;
@@ -30,7 +31,7 @@ export function isSound(coverage: Coverage, proposal: Proposal, boundary: Shape 
   if ((isHoled || anyHole(beside)) && pinchOf(coverage, proposal) !== null) return false;
   const loop = loopOf(shift, [...ledger.lasting, ...others]);
   if (loop === null || boundary === null || loop.length === 0) return loop !== null;
-  return strays([...proposal.old, ...beside], [...proposal.fresh, ...beside], boundary, box) === null;
+  return strays([...proposal.old, ...beside], [...proposal.fresh, ...beside], boundary.shape, box) === null;
 }
 
 /** Tell whether a change surely breaks the clearance; false says nothing. */

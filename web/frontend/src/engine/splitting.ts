@@ -1,11 +1,12 @@
 // Split a cell along a line.
+import type { Boundary } from "./boundary";
 import { type Part, type Shape } from "./cells";
 import { type Proposal, proposalOf } from "./change";
 import type { Coverage } from "./coverage";
 import { type Cut, halvesOf, piecesOf } from "./cutting";
 import { type ExactCut, exactPieces } from "./exact-cut";
 import { type LonLat, UNITS_PER_DEGREE } from "./lattice";
-import { bySize } from "./merging";
+import { bySize } from "./merging-shapes";
 import { type PlaceJson, Refusal, lineAt, shapeAt } from "./refusal";
 import { linePoints } from "./reshape";
 import { isCrowded } from "./soundness";
@@ -14,7 +15,7 @@ import { firstClear } from "./trying";
 import { isCertain, judged } from "./verdict";
 
 /** Return the change that splits a cell in two: the larger part stays, the other is added. */
-export function split(coverage: Coverage, position: number, line: readonly LonLat[], boundary: Shape | null): Proposal {
+export function split(coverage: Coverage, position: number, line: readonly LonLat[], boundary: Boundary | null): Proposal {
   const path = linePoints(line);
   const place = lineAt(path.flatMap(([lon, lat]) => [lon * UNITS_PER_DEGREE, lat * UNITS_PER_DEGREE]));
   return firstClear(
@@ -31,7 +32,7 @@ function splitChange(
   coverage: Coverage,
   made: Cut,
   place: PlaceJson,
-  boundary: Shape | null,
+  boundary: Boundary | null,
   explain: boolean,
 ): Proposal | null {
   const halves = halvesOf(made);
@@ -51,7 +52,7 @@ function divide(
   made: Cut | ExactCut,
   faces: readonly Shape[],
   place: PlaceJson,
-  boundary: Shape | null,
+  boundary: Boundary | null,
 ): Proposal {
   const cell = coverage.shape(made.position);
   if (faces.length <= cell.length) throw new Refusal("InputError", "edits.no_split", place);

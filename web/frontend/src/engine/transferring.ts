@@ -1,12 +1,13 @@
 // Hand a piece of one cell over to another.
+import type { Boundary } from "./boundary";
 import { type AreaJson, type Shape, shapeOf } from "./cells";
 import { type Change, type Proposal, proposalOf } from "./change";
-import { addArea } from "./confines";
+import { addArea } from "./adding";
 import type { Coverage } from "./coverage";
 import { type Cut, halvesOf, piecesOf } from "./cutting";
 import { type ExactCut, exactUnion } from "./exact-cut";
 import type { LonLat } from "./lattice";
-import { unionOf } from "./merging";
+import { unionOf } from "./merging-shapes";
 import { Edges } from "./noding";
 import { overlay } from "./overlay";
 import { type Origin, localCell, localPath } from "./paths";
@@ -21,7 +22,7 @@ interface Task {
   readonly coverage: Coverage;
   readonly piece: AreaJson;
   readonly target: number;
-  readonly boundary: Shape | null;
+  readonly boundary: Boundary | null;
 }
 
 /** Return the change that hands what a piece covers of one cell over to another. */
@@ -30,7 +31,7 @@ export function transfer(
   piece: AreaJson,
   source: number,
   target: number,
-  boundary: Shape | null,
+  boundary: Boundary | null,
 ): Proposal {
   if (source === target || faultOf(roughShape(piece)) !== null) throw new Refusal("InputError", "edits.no_piece", piece);
   const task = { coverage, piece, target, boundary };

@@ -1,9 +1,9 @@
 // The vectors of redrawing hold here as they hold in the library.
 import { describe, expect, it } from "vitest";
+import { Boundary } from "./boundary";
 import { carryOut } from "./carrying-out";
 import { type AreaJson, areaJson, canonical, shapeOf } from "./cells";
 import type { Command } from "./commands";
-import { unionOf } from "./merging";
 import { Partition } from "./partition";
 import { type PlaceJson, Refusal } from "./refusal";
 import { apart } from "./testing/places";
@@ -30,7 +30,7 @@ function outcome(vector: Vector): { cells: unknown[] } | { refusal: Refusal } {
     code: feature.properties.code,
     shape: shapeOf(feature.geometry),
   }));
-  const boundary = vector.outline === "fixed" ? unionOf(cells.map((cell) => cell.shape)) : null;
+  const boundary = vector.outline === "fixed" ? Boundary.around(cells.map((cell) => cell.shape)) : null;
   try {
     const { partition } = carryOut(Partition.of(cells, boundary, vector.draft), vector.command);
     return { cells: partition.coverage.cells.map((cell) => [cell.code, areaJson(canonical(cell.shape))]) };

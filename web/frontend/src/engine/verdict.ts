@@ -1,8 +1,11 @@
 // Whether the cells still form an exact partition after a change, and if not, why and where.
-import { type Box, type Shape, doubleArea, frameOf, grown, joinedBox, ringsOf } from "./cells";
+import { addWithin, isBeside } from "./adding";
+import type { Boundary } from "./boundary";
+import { type Box, type Shape, doubleArea, frameOf, grown, ringsOf } from "./cells";
 import { type Change, type Proposal, proposalOf } from "./change";
-import { addArea, strays } from "./confines";
+import { strays } from "./confines";
 import type { Coverage } from "./coverage";
+import { ledgerOf } from "./ledger";
 import { missIn } from "./misses";
 import { UNITS_PER_DEGREE } from "./lattice";
 import { Edges } from "./noding";
@@ -21,33 +24,34 @@ const LEAST_VOID_UNITS2 = 0.25;
 const LEAST_OVERLAP_UNITS2 = 1e-3;
 
 /** Work a change out, and refuse it when it would break the partition. */
-export function judged(coverage: Coverage, change: Change, boundary: Shape | null): Proposal {
+export function judged(coverage: Coverage, change: Change, boundary: Boundary | null): Proposal {
   const proposal = proposalOf(coverage, change);
   if (!isCertain(coverage, proposal, boundary)) examine(coverage, proposal, boundary);
   return proposal;
 }
 
 /** Tell whether a change surely keeps the partition; false leaves it open. */
-export function isCertain(coverage: Coverage, proposal: Proposal, boundary: Shape | null): boolean {
+export function isCertain(coverage: Coverage, proposal: Proposal, boundary: Boundary | null): boolean {
   return tornOf(coverage, proposal) === null && isSound(coverage, proposal, boundary);
 }
 
 /** Look at all that a change may break, and refuse it with the gravest fault and its place. */
-function examine(coverage: Coverage, proposal: Proposal, boundary: Shape | null): void {
+function examine(coverage: Coverage, proposal: Proposal, boundary: Boundary | null): void {
   const { old, fresh } = proposal;
   if (fresh.some((shape) => areaInDegrees(shape) === 0)) refuse("edits.empty", shapeAt(old[0] as Shape));
-  const box = frameOf([...old, ...fresh]);
-  const others = around(coverage, proposal, grown(box, REACH_UNITS));
+  // Elsewhere all is as it was, and that was right.
+  const box = grown(ledgerOf(proposal).box, REACH_UNITS);
+  const others = around(coverage, proposal, box);
   requireDisjoint(fresh, others, box);
   const torn = tornOf(coverage, proposal);
   if (torn !== null) refuse("edits.parts", shapeAt([leastPart(torn)]));
   const gap = newVoid(old, fresh, others, box);
   if (gap !== null) refuse("edits.gap", gap);
   if (boundary !== null) {
-    const fault = strays([...old, ...others], [...fresh, ...others], boundary, box);
+    const fault = strays([...old, ...others], [...fresh, ...others], boundary.shape, box);
     if (fault !== null) refuse(fault.code, fault.place);
   }
-  const miss = missIn(fresh, others);
+  const miss = missIn(fresh, others, box);
   if (miss !== null) refuse("edits.clearance", miss);
   const pinch = pinchOf(coverage, proposal);
   if (pinch !== null) refuse("edits.pinch", lineAt(pinch));
@@ -94,42 +98,40 @@ function leastPart(shape: Shape): Shape[number] {
 
 /** Refuse cells that lie upon others, or upon themselves or each other. */
 function requireDisjoint(fresh: readonly Shape[], others: readonly Shape[], box: Box): void {
-  const origin = [box[0], box[1]] as const;
   const faults = fresh.map(faultOf);
   const fault = faults.find((place) => place !== null) ?? null;
-  const upon = largestShared(fresh, others, origin);
+  const upon = largestShared(fresh, others, box);
   if (upon !== null) refuse("edits.third_cell", upon);
   if (fault !== null) refuse("edits.fold", pointAt(...fault));
   for (const [k, shape] of fresh.entries()) {
     for (const other of fresh.slice(k + 1)) {
-      const shared = sharedBy(shape, other, origin);
-      if (areaOf(shared) > LEAST_OVERLAP_UNITS2) refuse("edits.fold", placeOf(shared, origin));
+      const shared = sharedBy(shape, other, box);
+      if (areaOf(shared) > LEAST_OVERLAP_UNITS2) refuse("edits.fold", placeOf(shared, [box[0], box[1]]));
     }
   }
 }
 
 /** Return the largest piece that a changed and an unchanged cell both cover. */
-function largestShared(fresh: readonly Shape[], others: readonly Shape[], origin: readonly [number, number]): PlaceJson | null {
+function largestShared(fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
   let largest: FloatPart | null = null;
   let most = LEAST_OVERLAP_UNITS2;
   for (const shape of fresh) {
     for (const other of others) {
-      for (const part of sharedBy(shape, other, origin)) {
+      for (const part of sharedBy(shape, other, box)) {
         if (areaOf([part]) > most) [largest, most] = [part, areaOf([part])];
       }
     }
   }
-  return largest === null ? null : placeOf([largest], origin);
+  return largest === null ? null : placeOf([largest], [box[0], box[1]]);
 }
 
-/** Return what two shapes both cover; a shape that crosses itself covers all that it encloses. */
-function sharedBy(one: Shape, other: Shape, origin: readonly [number, number]): FloatPart[] {
-  const [west, south, east, north] = frameOf([one]);
-  const [left, bottom, right, top] = frameOf([other]);
-  if (west >= right || left >= east || south >= top || bottom >= north) return [];
+/** Return what two shapes both cover in a box; one that crosses itself covers all it encloses. */
+function sharedBy(one: Shape, other: Shape, box: Box): FloatPart[] {
+  if (!isBeside(frameOf([one]), box) || !isBeside(frameOf([other]), box)) return [];
+  const origin = [box[0], box[1]] as const;
   const edges = new Edges(2);
-  addArea(edges, [one], 0, origin);
-  addArea(edges, [other], 1, origin);
+  addWithin(edges, [one], 0, origin, box);
+  addWithin(edges, [other], 1, origin, box);
   return overlay(edges, 2, (windings) => windings[0] !== 0 && windings[1] !== 0);
 }
 
@@ -137,17 +139,16 @@ function sharedBy(one: Shape, other: Shape, origin: readonly [number, number]): 
 function newVoid(old: readonly Shape[], fresh: readonly Shape[], others: readonly Shape[], box: Box): PlaceJson | null {
   const origin = [box[0], box[1]] as const;
   const edges = new Edges(2);
-  addArea(edges, [...fresh, ...others], 0, origin);
-  const frame = grown(joinedBox(box, frameOf(others)), 1);
-  const [west, south, east, north] = [frame[0] - origin[0], frame[1] - origin[1], frame[2] - origin[0], frame[3] - origin[1]];
-  edges.add([west, south, east, south, east, north, west, north, west, south], 1, 1);
+  addWithin(edges, [...fresh, ...others], 0, origin, box);
+  const [east, north] = [box[2] - box[0], box[3] - box[1]];
+  edges.add([0, 0, east, 0, east, north, 0, north, 0, 0], 1, 1);
   const bare = overlay(edges, 2, (windings) => windings[0] === 0 && windings[1] === 1);
   for (const part of bare) {
-    const isAroundAll = part[0]?.[0] === west || part[0]?.some((value, k) => k % 2 === 0 && value === west) === true;
-    if (isAroundAll) continue;
+    // What reaches the frame lies outside the community, or was void before.
+    if (part[0]?.some((value, k) => value === 0 || value === (k % 2 === 0 ? east : north)) === true) continue;
     const rest = new Edges(2);
     part.forEach((ring) => rest.add(ring, 0, 1));
-    addArea(rest, old, 1, origin);
+    addWithin(rest, old, 1, origin, box);
     const uncovered = overlay(rest, 2, (windings) => windings[0] === 1 && windings[1] === 0);
     if (areaOf([part]) > 0 && areaOf(uncovered) < LEAST_VOID_UNITS2) return placeOf([part], origin);
   }
