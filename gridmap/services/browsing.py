@@ -6,6 +6,7 @@ tell the same numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -107,7 +108,7 @@ def overview(reader: Reader, principal: Principal) -> Overview:
         communities=tuple((area.code, area.name) for area in communities),
         cell_count=len(cells),
         worker_count=len({code for code in cells.columns["leader_code"] if code is not None}),
-        kinds=tuple(_count(reader, principal, kind) for kind in PointKind),
+        kinds=_counts(reader, principal),
     )
 
 
@@ -242,13 +243,13 @@ def _communities(reader: Reader, principal: Principal) -> list[Area]:
     return [area for area in reader.areas("community") if principal.sees_area(area.code)]
 
 
-def _count(reader: Reader, principal: Principal, kind: PointKind) -> KindCount:
-    counted = {
-        cell: count
-        for (cell, of), count in reader.tally().items()
-        if of is kind and principal.sees_cell(cell)
-    }
-    return KindCount(kind, sum(counted.values()), counted.get(None, 0))
+def _counts(reader: Reader, principal: Principal) -> tuple[KindCount, ...]:
+    totals, outside = Counter[PointKind](), Counter[PointKind]()
+    for (cell, kind), count in reader.tally().items():
+        if principal.sees_cell(cell):
+            totals[kind] += count
+            outside[kind] += count if cell is None else 0
+    return tuple(KindCount(kind, totals[kind], outside[kind]) for kind in PointKind)
 
 
 def _rows(table: FeatureTable, keep: NDArray[np.bool_]) -> FeatureTable:
