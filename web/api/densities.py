@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import orjson
 import shapely
 from apiflask import APIBlueprint
+from apiflask.schemas import FileSchema
 from flask import Response, abort, request, url_for
 from pydantic import Field
 
@@ -24,12 +25,14 @@ from gridmap.services.hot_squares import HotSquares
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import GEOJSON, PNG, answer
-from web.api.models import Latitude, Longitude
+from web.api.models import FeatureCollection, Latitude, Longitude
+from web.api.point_models import DensityAnswer, DensityFramesAnswer, DensityValueAnswer
 from web.api.point_queries import PointQuery, Words, box_of, kind_of
 from web.at_hand import heat_at_hand
 from web.permissions import requires
 
 densities = APIBlueprint("densities", __name__, url_prefix="/api/v1/density")
+_PICTURE = FileSchema(type="string", format="binary")
 
 
 class HeatQuery(PointQuery):
@@ -73,6 +76,7 @@ class ContourQuery(HeatQuery):
 @densities.get("/<kind>")
 @requires(Permission.VIEW)
 @densities.input(HeatQuery, location="query")
+@densities.output(DensityAnswer)
 def show_density(kind: str, query_data: HeatQuery) -> Response:
     """Answer with where the picture lies and what its colours mean.
 
@@ -101,6 +105,7 @@ def show_density(kind: str, query_data: HeatQuery) -> Response:
 @densities.get("/<kind>.png")
 @requires(Permission.VIEW)
 @densities.input(HeatQuery, location="query")
+@densities.output(_PICTURE, content_type=PNG)
 def show_picture(kind: str, query_data: HeatQuery) -> Response:
     """Answer with the picture: transparent, then yellow to dark red."""
     wanted = kind_of(kind)
@@ -115,6 +120,7 @@ def show_picture(kind: str, query_data: HeatQuery) -> Response:
 @densities.get("/<kind>/at")
 @requires(Permission.VIEW)
 @densities.input(HeatPlaceQuery, location="query")
+@densities.output(DensityValueAnswer)
 def show_value(kind: str, query_data: HeatPlaceQuery) -> Response:
     """Answer with the density at a place; null outside the picture."""
     wanted = kind_of(kind)
@@ -134,6 +140,7 @@ def show_value(kind: str, query_data: HeatPlaceQuery) -> Response:
 @densities.get("/<kind>/contours")
 @requires(Permission.VIEW)
 @densities.input(ContourQuery, location="query")
+@densities.output(FeatureCollection, content_type=GEOJSON)
 def show_contours(kind: str, query_data: ContourQuery) -> Response:
     """Answer with the areas between the bounds of the legend, or between others, as GeoJSON."""
     wanted = kind_of(kind)
@@ -158,6 +165,7 @@ def show_contours(kind: str, query_data: ContourQuery) -> Response:
 @densities.get("/<kind>/frames/<band>")
 @requires(Permission.VIEW)
 @densities.input(HeatQuery, location="query")
+@densities.output(DensityFramesAnswer)
 def show_frames(kind: str, band: str, query_data: HeatQuery) -> Response:
     """Answer with one picture for each hour, weekday or month, all with one legend."""
     wanted, bands = kind_of(kind), _band(band)
@@ -183,6 +191,7 @@ def show_frames(kind: str, band: str, query_data: HeatQuery) -> Response:
 @densities.get("/<kind>/frames/<band>/<int:number>.png")
 @requires(Permission.VIEW)
 @densities.input(HeatQuery, location="query")
+@densities.output(_PICTURE, content_type=PNG)
 def show_frame(kind: str, band: str, number: int, query_data: HeatQuery) -> Response:
     """Answer with the picture of one hour, weekday or month."""
     wanted, bands = kind_of(kind), _band(band)

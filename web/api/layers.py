@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from apiflask import APIBlueprint
+from apiflask.schemas import FileSchema
 from flask import Response, abort
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from gridmap.services.seen_files import file_bytes, seen_table, snapshot_bytes
 from gridmap.store.port import Reader
 from web.answers import GEOJSON, answer, opened_store
 from web.api.models import Parameters
+from web.api.point_models import MapLayerAnswer
 from web.api.point_queries import PointQuery, Words, box_of
 from web.at_hand import at_hand, layers_at_hand
 from web.permissions import current_principal, requires
@@ -43,6 +45,7 @@ class LayerQuery(Parameters):
 @layers.get("/<layer>")
 @requires(Permission.VIEW)
 @layers.input(LayerQuery, location="query")
+@layers.output(MapLayerAnswer)
 def show_layer(layer: str, query_data: LayerQuery) -> Response:
     """Answer with a layer for a map: packed shapes, simplified so that neighbours still match."""
     if layer not in MAP_LAYERS:
@@ -65,6 +68,7 @@ def show_layer(layer: str, query_data: LayerQuery) -> Response:
 @layers.get("/<layer>.<ending>")
 @requires(Permission.EXPORT)
 @layers.input(PointQuery, location="query")
+@layers.output(FileSchema(type="string", format="binary"), content_type="application/octet-stream")
 def export_layer(layer: str, ending: str, query_data: PointQuery) -> Response:
     """Answer with a published layer, or what a view and a filter leave of it, as a file.
 

@@ -10,6 +10,7 @@ from gridmap.services.whereabouts import whereabouts
 from gridmap.store.port import Reader
 from web.answers import answer
 from web.api.point_answers import place_members
+from web.api.point_models import PlaceAnswer
 from web.api.point_queries import PlaceQuery
 from web.at_hand import at_hand
 from web.permissions import requires
@@ -20,6 +21,7 @@ places = APIBlueprint("places", __name__, url_prefix="/api/v1")
 @places.get("/locate")
 @requires(Permission.VIEW)
 @places.input(PlaceQuery, location="query")
+@places.output(PlaceAnswer)
 def locate(query_data: PlaceQuery) -> Response:
     """Answer with the cell of a place, its worker, the next border and the cells in doubt."""
 

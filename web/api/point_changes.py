@@ -27,6 +27,7 @@ from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader, Store
 from web.api.models import Code, Latitude, Longitude, Name, Strict
 from web.api.point_answers import card_members, point_members
+from web.api.point_models import BulkAnswer, PointCardAnswer
 from web.api.point_queries import kind_of
 from web.at_hand import at_hand
 from web.changing import Changed, change, current_moment, expected_revision
@@ -98,6 +99,7 @@ class Bulk(Strict):
 @point_changes.post("/<kind>")
 @requires(Permission.EDIT_POINTS)
 @point_changes.input(NewPoint)
+@point_changes.output(PointCardAnswer, status_code=201)
 def add_point(kind: str, json_data: NewPoint) -> Response:
     """Add a point; the answer names its cell, its worker and the cells in doubt."""
     wanted = kind_of(kind)
@@ -113,6 +115,7 @@ def add_point(kind: str, json_data: NewPoint) -> Response:
 @point_changes.patch("/<kind>/<point_id>")
 @requires(Permission.EDIT_POINTS)
 @point_changes.input(PointPatch)
+@point_changes.output(PointCardAnswer)
 def edit_point(kind: str, point_id: str, json_data: PointPatch) -> Response:
     """Move or edit a point at the revision that ``If-Match`` names."""
     wanted, revision = kind_of(kind), expected_revision()
@@ -128,6 +131,7 @@ def edit_point(kind: str, point_id: str, json_data: PointPatch) -> Response:
 
 @point_changes.delete("/<kind>/<point_id>")
 @requires(Permission.EDIT_POINTS)
+@point_changes.output({}, status_code=204)
 def remove_point(kind: str, point_id: str) -> Response:
     """Remove a point at the revision that ``If-Match`` names; its history keeps it."""
     wanted, revision = kind_of(kind), expected_revision()
@@ -143,6 +147,7 @@ def remove_point(kind: str, point_id: str) -> Response:
 
 @point_changes.post("/<kind>/<point_id>/restoration")
 @requires(Permission.EDIT_POINTS)
+@point_changes.output(PointCardAnswer, status_code=201)
 def restore_point(kind: str, point_id: str) -> Response:
     """Bring a removed point back as it was."""
     wanted = kind_of(kind)
@@ -160,6 +165,7 @@ def restore_point(kind: str, point_id: str) -> Response:
 @point_changes.post("/<kind>/bulk")
 @requires(Permission.EDIT_POINTS)
 @point_changes.input(Bulk)
+@point_changes.output(BulkAnswer)
 def change_many(kind: str, json_data: Bulk) -> Response:
     """Add, change and remove many points, all of them or none."""
     wanted = kind_of(kind)

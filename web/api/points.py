@@ -20,6 +20,12 @@ from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader
 from web.answers import answer
 from web.api.point_answers import card_members, point_members, version_members
+from web.api.point_models import (
+    PointCardAnswer,
+    PointHistoryAnswer,
+    PointListAnswer,
+    PointRowsAnswer,
+)
 from web.api.point_queries import CardQuery, ListQuery, NearQuery, kind_of, require_zoom
 from web.at_hand import at_hand
 from web.permissions import requires
@@ -30,6 +36,7 @@ points = APIBlueprint("points", __name__, url_prefix="/api/v1/points")
 @points.get("/<kind>")
 @requires(Permission.VIEW)
 @points.input(ListQuery, location="query")
+@points.output(PointListAnswer)
 def list_points(kind: str, query_data: ListQuery) -> Response:
     """Answer with points of one kind, in the form that is wanted.
 
@@ -71,6 +78,7 @@ def list_points(kind: str, query_data: ListQuery) -> Response:
 @points.get("/<kind>/near")
 @requires(Permission.VIEW)
 @points.input(NearQuery, location="query")
+@points.output(PointRowsAnswer)
 def list_near(kind: str, query_data: NearQuery) -> Response:
     """Answer with the points around a place, the nearest first: what lies under a click."""
     wanted = kind_of(kind)
@@ -88,6 +96,7 @@ def list_near(kind: str, query_data: NearQuery) -> Response:
 @points.get("/<kind>/<point_id>")
 @requires(Permission.VIEW)
 @points.input(CardQuery, location="query")
+@points.output(PointCardAnswer)
 def show_point(kind: str, point_id: str, query_data: CardQuery) -> Response:
     """Answer with one point, its cell and worker, and the cells it may truly lie in."""
     wanted = kind_of(kind)
@@ -104,6 +113,7 @@ def show_point(kind: str, point_id: str, query_data: CardQuery) -> Response:
 
 @points.get("/<kind>/<point_id>/history")
 @requires(Permission.VIEW)
+@points.output(PointHistoryAnswer)
 def show_history(kind: str, point_id: str) -> Response:
     """Answer with what a point was before, the oldest first, and who changed it."""
     wanted = kind_of(kind)

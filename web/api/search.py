@@ -13,6 +13,7 @@ from gridmap.services.searching import LONGEST, Hit
 from gridmap.store.port import Reader
 from web.answers import answer
 from web.api.models import Parameters
+from web.api.point_models import SearchAnswer
 from web.at_hand import search_at_hand
 from web.permissions import requires
 
@@ -29,6 +30,7 @@ class SearchQuery(Parameters):
 @search.get("/search")
 @requires(Permission.VIEW)
 @search.input(SearchQuery, location="query")
+@search.output(SearchAnswer)
 def find(query_data: SearchQuery) -> Response:
     """Answer with what is found, the best first.
 

@@ -82,6 +82,13 @@ export interface Bulk {
   readonly remove?: readonly BulkRemoval[];
 }
 
+/** What came of many changes. */
+export interface BulkAnswer {
+  readonly created: readonly PointAnswer[];
+  readonly changed: readonly PointAnswer[];
+  readonly removed: readonly string[];
+}
+
 /** What is to be another about one of many points, at the revision that was seen. */
 export interface BulkPatch {
   readonly class_code?: string | null;
@@ -112,6 +119,16 @@ export interface CardAnswer {
   readonly load_share_ratio: number | null;
   readonly team: readonly MemberAnswer[];
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A cell in one line. */
+export interface CellBriefAnswer {
+  readonly code: string;
+  readonly name: string;
+  readonly community_code: string;
+  readonly community_name: string;
+  readonly leader_code: string | null;
+  readonly leader_name: string | null;
 }
 
 /** One cell before and after; `before` is null for a new cell, `after` for one that goes. */
@@ -158,6 +175,19 @@ export interface ClashAnswer {
   readonly op: string;
   readonly why: string;
   readonly geometry: Geometry | null;
+}
+
+/** Points gathered in squares of a zoom, the largest gatherings first. */
+export interface ClustersAnswer {
+  readonly total: number;
+  readonly classes: readonly string[];
+  readonly lon: readonly number[];
+  readonly lat: readonly number[];
+  readonly count: readonly number[];
+  readonly class: readonly number[];
+  readonly bounds: readonly (readonly [number, number, number, number])[];
+  readonly id: readonly (string | null)[];
+  readonly name: readonly (string | null)[];
 }
 
 /** A community and how far its division has come. */
@@ -207,6 +237,34 @@ export interface CursorAnswer {
 
 /** What a longitude and a latitude refer to. */
 export type Datum = "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+
+/** Where a picture of a density lies, and what its colours mean. */
+export interface DensityAnswer {
+  readonly corners: readonly (readonly number[])[];
+  readonly bounds: readonly number[];
+  readonly bandwidth_m: number;
+  readonly unit: string;
+  readonly count: number;
+  readonly image: string;
+  readonly hotspots: HotSquaresAnswer | null;
+}
+
+/** One picture for each hour, weekday or month, all with one legend. */
+export interface DensityFramesAnswer {
+  readonly corners: readonly (readonly number[])[];
+  readonly bounds: readonly number[];
+  readonly bandwidth_m: number;
+  readonly unit: string;
+  readonly counts: readonly number[];
+  readonly images: readonly string[];
+}
+
+/** A density at a place; null outside the picture. */
+export interface DensityValueAnswer {
+  readonly value: number | null;
+  readonly unit: string;
+  readonly radius_m: number;
+}
 
 /** What a draft is called, and why it is drawn. */
 export interface Description {
@@ -299,6 +357,34 @@ export interface GuideAnswer {
   readonly leaderless: number;
   readonly may_administer: boolean;
   readonly may_publish: boolean;
+}
+
+/** Something that was found. */
+export interface HitAnswer {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly match: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly bounds: readonly number[] | null;
+  readonly kind: PointKind | null;
+  readonly class_code: string | null;
+  readonly cell_code: string | null;
+  readonly community_code: string | null;
+  readonly address: string;
+  readonly datum: string | null;
+  readonly datum_named: boolean | null;
+}
+
+/** Squares around which events gather. */
+export interface HotSquaresAnswer {
+  readonly rings: readonly (readonly (readonly number[])[])[];
+  readonly hot: number;
+  readonly tested: number;
+  readonly least: number | null;
+  readonly side_m: number;
+  readonly q: number;
 }
 
 /** What publishing would change, by cell and worker. */
@@ -412,6 +498,15 @@ export interface LockAnswer {
 /** The locks that hold on a plan, those of the plans it branched from among them. */
 export interface LockList {
   readonly locks: readonly LockAnswer[];
+}
+
+/** A layer for a map: packed shapes, and one value of each column for each of them. */
+export interface MapLayerAnswer {
+  readonly unit: number;
+  readonly shapes: string;
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
+  readonly from_zoom: number;
+  readonly full_zoom: number;
 }
 
 /** One worker's duty in a cell; the telephone is a duty telephone. */
@@ -584,8 +679,28 @@ export interface OverviewAnswer {
   readonly base_map: BaseMapAnswer | null;
 }
 
+/** Points as bytes in base64, a run for each class; see `gridmap.drawing.packing`. */
+export interface PackedPointsAnswer {
+  readonly total: number;
+  readonly classes: readonly string[];
+  readonly counts: readonly number[];
+  readonly origin: readonly [number, number];
+  readonly unit: number;
+  readonly places: string;
+}
+
 /** What a signed-in person may do. A page or an API route names one of them. */
 export type Permission = "view" | "export" | "edit_points" | "draw" | "publish" | "assign" | "import" | "administer";
+
+/** What is known of a place: its cell, the next border, the cells in doubt and around. */
+export interface PlaceAnswer {
+  readonly lon: number;
+  readonly lat: number;
+  readonly cell: CellBriefAnswer | null;
+  readonly border_m: number | null;
+  readonly doubtful: readonly CellBriefAnswer[];
+  readonly neighbours: readonly CellBriefAnswer[];
+}
 
 /** A plan. `revision` grows with every change and is the ETag of its cells. */
 export interface PlanAnswer {
@@ -610,8 +725,63 @@ export interface PlanList {
 /** Life of a plan: a draft is published once and later superseded. */
 export type PlanStatus = "draft" | "scheduled" | "published" | "superseded" | "discarded";
 
+/** A point; `revision` is what ``If-Match`` names when it is changed. */
+export interface PointAnswer {
+  readonly id: string;
+  readonly kind: PointKind;
+  readonly class_code: string;
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly happened_at: string | null;
+  readonly cell_code: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly revision: number;
+}
+
+/** A point with all that a page tells of it. */
+export interface PointCardAnswer {
+  readonly id: string;
+  readonly kind: PointKind;
+  readonly class_code: string;
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly happened_at: string | null;
+  readonly cell_code: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly revision: number;
+  readonly place: PlaceAnswer;
+  readonly hazards: readonly PointAnswer[];
+  readonly versions: number;
+}
+
+/** All points, a list for each column. */
+export interface PointColumnsAnswer {
+  readonly id: readonly string[];
+  readonly name: readonly string[];
+  readonly class_code: readonly string[];
+  readonly cell_code: readonly (string | null)[];
+  readonly state: readonly (string | null)[];
+  readonly lon: readonly number[];
+  readonly lat: readonly number[];
+}
+
+/** How many points there are. */
+export interface PointCountAnswer {
+  readonly total: number;
+}
+
+/** What a point was, the oldest first. */
+export interface PointHistoryAnswer {
+  readonly versions: readonly PointVersionAnswer[];
+}
+
 /** What a point on the map is. Components carry their class in a class table. */
 export type PointKind = "shop" | "hazard" | "camera" | "incident" | "component";
+
+/** Points in the form that was asked for. */
+export type PointListAnswer = PointColumnsAnswer | PackedPointsAnswer | ClustersAnswer | PointRowsAnswer | PointCountAnswer;
 
 /** What is to be another about a point; what is left out stays. */
 export interface PointPatch {
@@ -622,6 +792,21 @@ export interface PointPatch {
   readonly name?: string | null;
   readonly happened_at?: string | null;
   readonly attributes?: Readonly<Record<string, JsonValue>>;
+}
+
+/** A page of points, and how many there are in all. */
+export interface PointRowsAnswer {
+  readonly total: number;
+  readonly rows: readonly PointAnswer[];
+}
+
+/** A point as it was until a revision of the store replaced or removed it. */
+export interface PointVersionAnswer {
+  readonly point: PointAnswer;
+  readonly replaced_in: number;
+  readonly removed: boolean;
+  readonly by: string;
+  readonly at: string | null;
 }
 
 /** A duty in a cell, in force or on a draft. */
@@ -708,6 +893,11 @@ export interface RowsAnswer {
 export interface ScopeAnswer {
   readonly code: string;
   readonly name: string;
+}
+
+/** What was found, the best first. */
+export interface SearchAnswer {
+  readonly hits: readonly HitAnswer[];
 }
 
 /** A limit that is broken, in words. */
@@ -923,12 +1113,12 @@ export interface Operations {
   "get /api/v1/cells/{code}": { readonly body: undefined; readonly answer: CardAnswer };
   "get /api/v1/communities": { readonly body: undefined; readonly answer: CommunityList };
   "get /api/v1/communities/{code}": { readonly body: undefined; readonly answer: CommunityAnswer };
-  "get /api/v1/density/{kind}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/density/{kind}.png": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/density/{kind}/at": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/density/{kind}/contours": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/density/{kind}/frames/{band}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/density/{kind}/frames/{band}/{number}.png": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/density/{kind}": { readonly body: undefined; readonly answer: DensityAnswer };
+  "get /api/v1/density/{kind}.png": { readonly body: undefined; readonly answer: string };
+  "get /api/v1/density/{kind}/at": { readonly body: undefined; readonly answer: DensityValueAnswer };
+  "get /api/v1/density/{kind}/contours": { readonly body: undefined; readonly answer: FeatureCollection };
+  "get /api/v1/density/{kind}/frames/{band}": { readonly body: undefined; readonly answer: DensityFramesAnswer };
+  "get /api/v1/density/{kind}/frames/{band}/{number}.png": { readonly body: undefined; readonly answer: string };
   "post /api/v1/divisions": { readonly body: NewDivision; readonly answer: JobAnswer };
   "post /api/v1/divisions/rebalances": { readonly body: NewRebalance; readonly answer: JobAnswer };
   "get /api/v1/drafts": { readonly body: undefined; readonly answer: PlanList };
@@ -950,8 +1140,9 @@ export interface Operations {
   "get /api/v1/jobs/{job_id}": { readonly body: undefined; readonly answer: unknown };
   "post /api/v1/jobs/{job_id}/cancel": { readonly body: undefined; readonly answer: JobAnswer };
   "get /api/v1/jobs/{job_id}/file": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/layers/{layer}.geojson": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/locate": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/layers/{layer}": { readonly body: undefined; readonly answer: MapLayerAnswer };
+  "get /api/v1/layers/{layer}.{ending}": { readonly body: undefined; readonly answer: string };
+  "get /api/v1/locate": { readonly body: undefined; readonly answer: PlaceAnswer };
   "get /api/v1/overview": { readonly body: undefined; readonly answer: OverviewAnswer };
   "get /api/v1/plans": { readonly body: undefined; readonly answer: PlanList };
   "get /api/v1/plans/{plan_id}": { readonly body: undefined; readonly answer: PlanAnswer };
@@ -966,22 +1157,24 @@ export interface Operations {
   "get /api/v1/plans/{plan_id}/meters": { readonly body: undefined; readonly answer: MetersAnswer };
   "post /api/v1/plans/{plan_id}/roll-back": { readonly body: Return; readonly answer: PublicationAnswer };
   "post /api/v1/plans/{plan_id}/unschedule": { readonly body: undefined; readonly answer: PlanAnswer };
-  "get /api/v1/points/{kind}": { readonly body: undefined; readonly answer: unknown };
-  "post /api/v1/points/{kind}": { readonly body: NewPoint; readonly answer: unknown };
-  "post /api/v1/points/{kind}/bulk": { readonly body: Bulk; readonly answer: unknown };
-  "get /api/v1/points/{kind}/near": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/points/{kind}/{point_id}": { readonly body: undefined; readonly answer: unknown };
-  "patch /api/v1/points/{kind}/{point_id}": { readonly body: PointPatch; readonly answer: unknown };
+  "get /api/v1/points/{kind}": { readonly body: undefined; readonly answer: PointListAnswer };
+  "post /api/v1/points/{kind}": { readonly body: NewPoint; readonly answer: PointCardAnswer };
+  "post /api/v1/points/{kind}/bulk": { readonly body: Bulk; readonly answer: BulkAnswer };
+  "get /api/v1/points/{kind}/near": { readonly body: undefined; readonly answer: PointRowsAnswer };
+  "get /api/v1/points/{kind}/{point_id}": { readonly body: undefined; readonly answer: PointCardAnswer };
+  "patch /api/v1/points/{kind}/{point_id}": { readonly body: PointPatch; readonly answer: PointCardAnswer };
   "delete /api/v1/points/{kind}/{point_id}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/points/{kind}/{point_id}/history": { readonly body: undefined; readonly answer: unknown };
-  "post /api/v1/points/{kind}/{point_id}/restoration": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/points/{kind}/{point_id}/history": { readonly body: undefined; readonly answer: PointHistoryAnswer };
+  "post /api/v1/points/{kind}/{point_id}/restoration": { readonly body: undefined; readonly answer: PointCardAnswer };
   "post /api/v1/publications": { readonly body: NewPublication; readonly answer: PublicationAnswer };
   "get /api/v1/publications/handovers": { readonly body: undefined; readonly answer: SheetList };
   "get /api/v1/publications/impact": { readonly body: undefined; readonly answer: ImpactAnswer };
-  "get /api/v1/search": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/search": { readonly body: undefined; readonly answer: SearchAnswer };
   "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/tables/{kind}": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/tables/{kind}/fields": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/tokens": { readonly body: undefined; readonly answer: TokenList };
   "post /api/v1/tokens": { readonly body: NewToken; readonly answer: TokenAnswer };
   "delete /api/v1/tokens/{token_id}": { readonly body: undefined; readonly answer: TokenAnswer };
