@@ -144,9 +144,13 @@ class Search:
     def _named_hits(self, reader: Reader, principal: Principal, wanted: str) -> Iterable[Hit]:
         named = self._named.get(reader.revision(), lambda: _named_things(reader))
         seen = _scope_area(reader, principal) if principal.scope else None
+        colleagues = _colleagues(reader, principal) if principal.scope else frozenset()
 
         def allowed(row: int) -> bool:
-            return _sees(principal, named.hits[row], named.shapes[row], seen)
+            hit = named.hits[row]
+            if hit.kind is HitKind.WORKER and hit.id in colleagues:
+                return True
+            return _sees(principal, hit, named.shapes[row], seen)
 
         for row, rank in named.index.find(wanted, allowed).items():
             yield replace(named.hits[row], rank=rank)
@@ -277,6 +281,15 @@ def _scope_area(reader: Reader, principal: Principal) -> shapely.Geometry:
     return shapely.union_all(np.array(seen, dtype=object)) if seen else shapely.Polygon()
 
 
+def _colleagues(reader: Reader, principal: Principal) -> frozenset[str]:
+    """Return the workers who serve a cell in scope."""
+    return frozenset(
+        one.worker_code
+        for one in reader.assignments()
+        if one.valid_to is None and principal.sees_cell(one.cell_code)
+    )
+
+
 def _sees(
     principal: Principal,
     hit: Hit,
@@ -287,6 +300,9 @@ def _sees(
         return True
     if hit.kind is HitKind.CELL:
         return principal.sees_cell(hit.cell_code)
-    if hit.kind in {HitKind.COMMUNITY, HitKind.WORKER}:
+    if hit.kind is HitKind.WORKER:
+        # Who sees some cells of a community sees those who serve them, and nobody else.
+        return hit.community_code is not None and principal.sees_cell(hit.community_code)
+    if hit.kind is HitKind.COMMUNITY:
         return hit.community_code is not None and principal.sees_area(hit.community_code)
     return shape is not None and seen is not None and bool(shapely.intersects(seen, shape))
