@@ -55,7 +55,7 @@ def compile_catalogues() -> None:
             texts = {
                 str(message.id): str(message.string)
                 for message in merged
-                if str(message.id).startswith(("ui.", "word."))
+                if str(message.id).startswith(("ui.", "word.", "error.edits.", "error.partition."))
             }
             texts_json = json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             write_if_changed(client, texts_json.encode())

@@ -55,7 +55,7 @@ function divide(
   boundary: Boundary | null,
 ): Proposal {
   const cell = coverage.shape(made.position);
-  if (faces.length <= cell.length) throw new Refusal("InputError", "edits.no_split", place);
+  if (faces.length <= cell.length) throw new Refusal("InputError", "edits.no_split", place, { position: made.position + 1 });
   const pieces = bySize(cutPieces(cell, faces));
   if (faces.length > cell.length + 1 || pieces.length !== 2) {
     throw new Refusal("CoverageError", "edits.parts", shapeAt(pieces.at(-1) as Shape));

@@ -11,6 +11,7 @@ import { DraftDialogs } from "./dialogs/drafts";
 import { showKeys } from "./dialogs/keys";
 import { turnLock } from "./dialogs/lock";
 import { tellStale } from "./dialogs/stale";
+import { Foresight } from "./drawing/foresight";
 import { Keyboard } from "./keyboard";
 import { legend } from "./panels/legend";
 import { Balance } from "./panels/balance";
@@ -69,6 +70,7 @@ class Page {
   readonly session: Session;
   readonly #bench = new Bench(FIRST);
   readonly #view: BenchMap;
+  readonly #foresight: Foresight;
   readonly #toolbox: Toolbox;
   readonly #keyboard: Keyboard;
   readonly #dialogs: DraftDialogs;
@@ -93,10 +95,16 @@ class Page {
       stale: (errand) => void tellStale(this.session, service, t, errand),
       say: (sentence) => this.#say(sentence),
     });
+    this.#foresight = new Foresight(
+      t,
+      () => this.#toolbox.blocks.rows,
+      () => bench.now.draft?.plan.id ?? "",
+    );
     const shop = {
       bench,
       view: this.#view,
       t,
+      foresight: this.#foresight,
       send: (command: Parameters<Session["send"]>[0]) => this.session.send(command),
       say: (sentence: string) => this.#say(sentence),
     };
@@ -177,7 +185,10 @@ class Page {
     this.#bench.follow((now, before) => {
       if (stage !== null) stage.dataset["refused"] = String(now.refused !== null);
       if (now.community !== before.community) {
-        void this.service.blocks(now.community).then((rows) => this.#toolbox.blocks.fill(rows), () => undefined);
+        void this.service.blocks(now.community).then((rows) => {
+          this.#toolbox.blocks.fill(rows);
+          this.#foresight.forget();
+        }, () => undefined);
       }
       const address = new URLSearchParams({ community: now.community });
       if (now.draft !== null) address.set("plan", now.draft.plan.id);

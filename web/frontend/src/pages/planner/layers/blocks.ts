@@ -37,12 +37,15 @@ export class BlockLayer {
   readonly #source = new VectorSource();
   readonly #blocks = new Map<string, Block>();
   #painted: ReadonlySet<string> = new Set();
+  /** The blocks as they came, with their geometry in lon/lat. */
+  rows: readonly BlockRow[] = [];
 
   constructor(readonly theme: () => Theme) {
     this.layer = new VectorLayer({ source: this.#source, style: (one) => this.#style(one) });
   }
 
   fill(rows: readonly BlockRow[]): void {
+    this.rows = rows;
     this.#source.clear();
     this.#blocks.clear();
     for (const row of rows) {

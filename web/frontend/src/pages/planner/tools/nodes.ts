@@ -12,11 +12,13 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import type { Position } from "../../../api/types";
+import type { Command as EngineCommand } from "../../../engine/commands";
+import { metresPerDegree } from "../../../map/metres";
 import { toPicture } from "../../../map/projecting";
+import type { Foreseen } from "../drawing/foresight";
 import { placeOf } from "../layers/geometry";
 import { type DraftCell, nodeKey, onLattice } from "../model";
 import { mayDraw, shownCell, shownCells, type State } from "../state";
-import { metresPerDegree, previewInsert, previewMove, type Preview } from "./preview";
 import type { Workshop } from "./tool";
 
 const NODE_PX = 11;
@@ -32,7 +34,7 @@ export class NodeTool {
   readonly interaction: PointerInteraction;
   readonly #source = new VectorSource();
   #grip: Grip | null = null;
-  #last: Preview | null = null;
+  #last: Foreseen | null = null;
   #to: Position | null = null;
   #active = false;
 
@@ -89,9 +91,7 @@ export class NodeTool {
     const [grip, to] = [this.#grip, this.#to];
     this.#grip = this.#to = this.#last = null;
     if (grip === null || to === null) return false;
-    const command =
-      grip.kind === "node" ? { op: "move_node", at: grip.at, to } : { op: "insert_node", on: grip.on, at: to };
-    const stands = await this.shop.send(command);
+    const stands = await this.shop.send(commandOf(grip, to));
     if (stands) this.shop.bench.change({ node: to });
     return stands;
   }
@@ -203,23 +203,13 @@ export class NodeTool {
     const grip = this.#grip;
     if (grip === null) return;
     this.#to = to;
-    this.#last =
-      grip.kind === "node" ? previewMove(cells, grip.at, to) : previewInsert(cells, grip.edge, to);
-    const { crossing } = this.#last;
-    const refused =
-      crossing === null
-        ? null
-        : {
-            title: this.shop.t("ui.planner.would_cross"),
-            detail: this.shop.t("ui.planner.would_cross.mend"),
-            where: { type: "Point", coordinates: crossing },
-          };
-    this.shop.bench.change({ preview: this.#last.cells, refused });
+    this.#last = this.shop.foresight.of(cells, commandOf(grip, to));
+    this.shop.bench.change({ preview: this.#last.cells, refused: this.#last.refused });
   }
 
   #style(chosen: boolean): Style {
     const { theme } = this.shop.view;
-    const colour = this.#last?.crossing && chosen ? theme.danger : theme.accent;
+    const colour = this.#last?.refused && chosen ? theme.danger : theme.accent;
     return new Style({
       zIndex: chosen ? 1 : 0,
       image: new CircleStyle({
@@ -229,6 +219,12 @@ export class NodeTool {
       }),
     });
   }
+}
+
+/** Return the command that a grip means when it is let go at a place. */
+function commandOf(grip: Grip, to: Position): Extract<EngineCommand, { op: "move_node" | "insert_node" }> {
+  if (grip.kind === "node") return { op: "move_node", at: grip.at, to };
+  return { op: "insert_node", on: grip.on, at: to };
 }
 
 /** Return the nodes of a cell, each once, in the order of its rings. */
