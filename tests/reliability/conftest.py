@@ -68,10 +68,10 @@ class Crowd:
         lines = [line.split() for one in text for line in one.split("\n")[:-1]]
         return [words for words in lines if words[0] == kind]
 
-    def await_done(self, count: int, within_s: float) -> None:
-        """Wait until so many edits were acknowledged."""
+    def await_lines(self, kind: str, count: int, within_s: float) -> None:
+        """Wait until there are so many lines of a kind."""
         deadline = time.monotonic() + within_s
-        while len(self.lines("done")) < count:
+        while len(self.lines(kind)) < count:
             self.require_all()
             assert time.monotonic() < deadline, "the machine is too slow for this run"
             time.sleep(0.1)

@@ -1,6 +1,6 @@
 """R4: many clients redraw the same few cells at once; every acknowledged edit counts once.
 
-The short form makes 1,000 edits, ``make test-long`` 10,000.
+The short form sends 1,000 edits, ``make test-long`` 10,000; most of them come too late.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ def crowd(crowd_of):
     """A crowd that has made its edits, at rest."""
     crowd = crowd_of(CLIENTS, drafts=DRAFTS)
     crowd.begin()
-    crowd.await_done(EDITS, PATIENCE_S)
+    crowd.await_lines("send", EDITS, PATIENCE_S)
     crowd.end()
     return crowd
 
 
 def test_acknowledged_edits_are_the_growth_of_the_journals(crowd):
     grown = sum(map(len, journals(crowd.path).values()))
-    assert grown == len(crowd.lines("done")) >= EDITS
+    assert grown == len(crowd.lines("done")) >= EDITS // 50
 
 
 def test_each_revision_was_given_once(crowd):

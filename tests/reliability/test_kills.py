@@ -22,10 +22,11 @@ def crowd(crowd_of):
     crowd, rng = crowd_of(CLIENTS, pause_s=0.02), np.random.default_rng(1)
     crowd.begin()
     for _ in range(KILLS):
-        crowd.await_done(len(crowd.lines("done")) + int(rng.integers(*BETWEEN)), PATIENCE_S)
+        wanted = len(crowd.lines("done")) + int(rng.integers(*BETWEEN))
+        crowd.await_lines("done", wanted, PATIENCE_S)
         crowd.service.kill()
         crowd.service.start()
-    crowd.await_done(len(crowd.lines("done")) + BETWEEN[1], PATIENCE_S)
+    crowd.await_lines("done", len(crowd.lines("done")) + BETWEEN[1], PATIENCE_S)
     crowd.end()
     return crowd
 
