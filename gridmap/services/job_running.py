@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from gridmap.catalogue import current_locale, use_locale
 from gridmap.domain.jobs import Job, JobState
 from gridmap.errors import ConflictError, GridmapError, UsageError
 from gridmap.services.deferring import Deferred, deferring
@@ -83,7 +84,8 @@ def carry_out(
     from gridmap.services.job_works import WORKS  # noqa: PLC0415  its parts know this module
 
     try:
-        with deferring(store) as held:
+        language = str(job.parameters.get("locale", current_locale()))
+        with use_locale(language), deferring(store) as held:
             result = WORKS[job.kind](Undertaking(held, job, room, progress, now))
             end(held.work(), job, JobState.DONE, now(), result)
     except ConflictError as error:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gridmap.catalogue import current_locale
 from gridmap.domain.jobs import Job, JobKind, JobState
 from gridmap.errors import ConflictError, Place
 from gridmap.services.principal import Permission, Principal
@@ -43,7 +44,9 @@ def request_job(
     job
         It waits for somebody to take it on.
     """
-    job = Job(new_id(), kind, dict(parameters), principal.username, now)
+    # Whoever carries it out speaks the language of the one who asked.
+    asked = {**parameters, "locale": current_locale()}
+    job = Job(new_id(), kind, asked, principal.username, now)
     work.put_jobs([job])
     return job
 

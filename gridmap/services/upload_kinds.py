@@ -105,7 +105,8 @@ class UploadField:
 
     def label(self, locale: str | None = None) -> str:
         """Return what people call the field."""
-        return text(self.label_code or f"ui.field.{self.name}", locale)
+        said = text(self.label_code or f"ui.field.{self.name}", locale)
+        return said[:1].upper() + said[1:]
 
     def choice_labels(self, locale: str | None = None) -> list[str]:
         """Return what people call the choices."""

@@ -60,10 +60,11 @@ export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
       open: (panel) => {
         panel.classList.remove("beside");
         panel.append(new ImportView(room, wanted).root);
+        map.appear();
       },
     });
   }
-  root.replaceChildren(element("div", { class: "data-page" }, makeTabs(t("ui.data.tabs"), tables)));
+  root.replaceChildren(element("div", { class: "data-room" }, makeTabs(t("ui.data.tabs"), tables)));
 }
 
 async function late(panel: HTMLElement, room: Room, table: Promise<HTMLElement>, layer: string | null, kind: Kind | "workers"): Promise<void> {

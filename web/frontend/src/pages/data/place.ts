@@ -24,8 +24,8 @@ const PADDING_PX = 24;
 
 export class PlaceMap {
   readonly root: HTMLElement;
-  readonly #target = element("div", { class: "place-map" });
-  readonly #words = element("p", { class: "second small place-words", attributes: { role: "status" } });
+  readonly #target = element("div", { class: "row-place-map" });
+  readonly #words = element("p", { class: "second small row-place-words", attributes: { role: "status" } });
   readonly #marks = new VectorSource();
   readonly #cells = new VectorSource();
   readonly #map: OlMap;
@@ -55,7 +55,7 @@ export class PlaceMap {
     });
     this.#target.setAttribute("role", "img");
     this.#target.setAttribute("aria-label", t("ui.data.map"));
-    this.root = element("aside", { class: "place", attributes: { "aria-label": t("ui.data.map") } }, this.#target, this.#words);
+    this.root = element("aside", { class: "row-place", attributes: { "aria-label": t("ui.data.map") } }, this.#target, this.#words);
     this.#words.textContent = t("ui.data.map.none");
   }
 
@@ -86,7 +86,7 @@ export class PlaceMap {
   showPoints(places: readonly (readonly [number, number])[]): void {
     this.#marks.clear();
     this.#choose("");
-    this.#words.textContent = "";
+    this.#words.textContent = this.t("ui.data.map.file");
     if (places.length === 0) return this.#showAll();
     this.#marks.addFeature(new OlFeature(new MultiPoint(places.map(([lon, lat]) => toPicture(lon, lat)))));
     const extent = this.#marks.getExtent();

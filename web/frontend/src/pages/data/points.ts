@@ -6,14 +6,17 @@ import type { Kind } from "../../shared/symbols";
 import { type Column, DataTable, type Query, type Source } from "../../shell/table";
 import type { Room } from "./page";
 
-const FEW = new Set(["id", "name", "class_code", "cell_code", "state", "level", "address", "grade", "happened_at"]);
+const FEW = new Set(["id", "name", "class_code", "cell_code", "state", "level", "grade", "address", "azimuth_deg", "range_m"]);
+const TIMED = new Set<Kind>(["hazard", "incident"]);
 
 /** Return the table of the points of a kind; the chosen one shows on the map. */
 export async function pointTable(room: Room, kind: Kind): Promise<HTMLElement> {
   const { t, map } = room;
   const { fields } = await tablesApi.fields(kind);
   const columns = [...fields.map((field) => columnOf(room, kind, field)), cellColumn(room)];
-  columns.sort((a, b) => Number(a.hidden ?? false) - Number(b.hidden ?? false));
+  const rank = (column: Column<TableRow>): number =>
+    (column.hidden ?? false) ? 3 : column.key === "address" ? 2 : column.key === "cell_code" ? 1 : 0;
+  columns.sort((a, b) => rank(a) - rank(b));
   const table = new DataTable<TableRow>(t, {
     label: t(`ui.upload.kind.${kind}`),
     columns,
@@ -77,7 +80,7 @@ function columnOf(room: Room, kind: Kind, field: TableField): Column<TableRow> {
       if (field.name === "lon" || field.name === "lat") return Number(value).toFixed(6);
       return label.get(String(value)) ?? String(value);
     },
-    hidden: !FEW.has(field.name),
+    hidden: !(FEW.has(field.name) || (field.name === "happened_at" && TIMED.has(kind))),
     ...(field.name === "id" ? {} : { edit: keep }),
     ...(field.type === "choice" || field.type === "boolean" ? { choices } : {}),
   };

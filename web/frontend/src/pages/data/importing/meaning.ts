@@ -60,14 +60,17 @@ export class MeaningStep {
     const { look, fields } = this.options;
     this.room.map.showPoints(look.points);
     const next = this.#guard(() => this.options.try(this.#said()));
+    // Fields that no column serves wait below: most files know nothing of them.
+    const plain = (field: ImportKind["fields"][number]): boolean =>
+      field.is_required || (look.meanings[field.name] ?? "") !== "";
     const form = look.geometry_type === null ? "" : ` · ${look.geometry_type}`;
     return [
       element("p", {}, element("strong", {}, this.options.upload.name), ` · ${t("ui.data.rows", { count: formatNumber(look.count) })}${form}`),
       ...look.notes.map((note) => element("p", { class: "second small" }, note)),
       ...this.#places(),
-      element("div", { class: "meanings" }, ...fields.map((field) => this.#meaning(field))),
+      element("div", { class: "meanings" }, ...fields.filter(plain).map((field) => this.#meaning(field))),
       this.#firstRows(),
-      this.#more(),
+      this.#more(fields.filter((field) => !plain(field))),
       element("div", { class: "row" }, working(t("ui.data.try"), "primary", next)),
     ];
   }
@@ -137,12 +140,13 @@ export class MeaningStep {
     return element("div", { class: "first-rows", attributes: { tabindex: "0", role: "region", "aria-label": t("ui.data.first_rows") } }, table);
   }
 
-  #more(): HTMLElement {
+  #more(fields: ImportKind["fields"]): HTMLElement {
     const { t } = this.room;
     return element(
       "details",
       {},
       element("summary", {}, t("ui.data.more")),
+      element("div", { class: "meanings" }, ...fields.map((field) => this.#meaning(field))),
       element(
         "div",
         { class: "form" },

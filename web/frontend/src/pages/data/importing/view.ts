@@ -27,7 +27,13 @@ export class ImportView {
     this.root = element(
       "div",
       { class: "imports" },
-      element("div", { class: "import-steps" }, first, this.#second, this.#third),
+      element(
+        "div",
+        { class: "import-steps" },
+        element("div", { class: "import-left" }, first, room.map.root),
+        this.#second,
+        this.#third,
+      ),
       this.#history,
     );
     void this.#open(first);
