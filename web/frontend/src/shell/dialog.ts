@@ -86,7 +86,7 @@ export function openDialog<Answer>(
     });
     document.body.append(dialog);
     dialog.showModal();
-    const first = dialog.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)");
+    const first = dialog.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea, button, a[href])");
     (first ?? buttons.at(-1) ?? giveUp).focus();
   });
 }
