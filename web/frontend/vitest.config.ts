@@ -7,5 +7,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     environment: "node",
     maxWorkers: 1,
+    // Machines that test many things at once are slow.
+    testTimeout: 60_000,
   },
 });
