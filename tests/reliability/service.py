@@ -118,13 +118,15 @@ class Service:
     store: Path
     log: Path
     port: int = field(default_factory=free_port)
+    under: tuple[str, ...] = ()
+    """A program that runs the service and watches it, with its arguments."""
     starts: int = 0
     _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
         """Start serving; return the seconds until it was ready."""
         began = time.perf_counter()
-        command = [str(Path(sys.executable).with_name("gridmap")), "serve"]
+        command = [*self.under, str(Path(sys.executable).with_name("gridmap")), "serve"]
         command += ["--store", str(self.store), "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
