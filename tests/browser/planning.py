@@ -1,4 +1,4 @@
-"""The workbench in the browser: a town with blocks, a planner at work, and what the store then holds."""
+"""The workbench in the browser: a town with blocks, a planner at work, and what the store holds."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import shapely
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from gridmap.domain import Block, Cell, PlanStatus, Role, Worker
-from gridmap.services.open_drafts import new_draft
+from gridmap.domain import Block, Cell, Origin, Plan, PlanStatus, Role, Worker
 from gridmap.store import MemoryStore, Store
 from tests.browser.serving import Visit, served, visiting
 from tests.cli.running import run
@@ -22,7 +21,7 @@ from tests.unit.web.territory import CENTRE, LOADS, PASSWORD, SIDE, SOUTH, STEP,
 from web.accounts import add_account
 
 EARTH_M = 6_378_137.0
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
 PLACES = 7
 
 
@@ -54,7 +53,11 @@ def planning_store() -> tuple[Store, str]:
         work.put_workers(
             [Worker(f"W{n:03d}", f"网格员{n}", CENTRE, capacity=350.0) for n in range(1, 5)]
         )
-        draft = new_draft(work, "centre-1", name="草案甲")
+        # A plan that was imported would need no leaders; this one was divided here.
+        draft = Plan(
+            f"{CENTRE}-2", CENTRE, PlanStatus.DRAFT, Origin.DIVIDED, "草案甲", based_on="centre-1"
+        )
+        work.add_plan(draft, [replace(cell, plan_id=draft.id) for cell in work.cells("centre-1")])
     return store, draft.id
 
 
