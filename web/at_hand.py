@@ -6,6 +6,7 @@ from flask import current_app
 
 from gridmap.services.feature_pages import FeaturePages
 from gridmap.services.heat_pictures import HeatAtHand
+from gridmap.services.live_reach import ReachAtHand
 from gridmap.services.map_layers import MapLayers
 from gridmap.services.points_at_hand import AtHand
 from gridmap.services.searching import Search
@@ -15,6 +16,7 @@ _HEAT = "gridmap_heat_at_hand"
 _SEARCH = "gridmap_search_at_hand"
 _PAGES = "gridmap_pages_at_hand"
 _LAYERS = "gridmap_layers_at_hand"
+_REACH = "gridmap_reach_at_hand"
 
 
 def at_hand() -> AtHand:
@@ -44,4 +46,10 @@ def pages_at_hand() -> FeaturePages:
 def layers_at_hand() -> MapLayers:
     """Return what makes the application's layers for maps."""
     kept: MapLayers = current_app.extensions.setdefault(_LAYERS, MapLayers())
+    return kept
+
+
+def reach_at_hand() -> ReachAtHand:
+    """Return what makes the application's reaches."""
+    kept: ReachAtHand = current_app.extensions.setdefault(_REACH, ReachAtHand(at_hand()))
     return kept

@@ -7,7 +7,9 @@ from web.api.layers import layers
 from web.api.places import places
 from web.api.point_changes import point_changes
 from web.api.points import points
+from web.api.reaches import reaches
 from web.api.search import search
+from web.api.tallies import tallies
 from web.ogc.features import ogc
 
-MAP_NOUNS = (points, point_changes, places, layers, densities, search, ogc)
+MAP_NOUNS = (points, point_changes, places, layers, densities, reaches, tallies, search, ogc)

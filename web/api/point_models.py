@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field, RootModel
 
 from gridmap.domain import PointKind
-from web.api.models import Answer, FeatureCollection
+from web.api.models import Answer, FeatureCollection, Geometry
 
 
 class PointAnswer(Answer):
@@ -232,13 +232,28 @@ class ReachAnswer(Answer):
     notes: list[str]
 
 
+class ViewAnswer(Answer):
+    """What one camera would see."""
+
+    geometry: Geometry
+    area_m2: float
+    notes: list[str]
+
+
 class CellShareAnswer(Answer):
     """How much of a cell is seen."""
 
     code: str
+    name: str
     covered_m2: float
     total_m2: float
     ratio: float | None
+
+
+class CellSharesAnswer(Answer):
+    """How much of each cell is seen."""
+
+    cells: list[CellShareAnswer]
 
 
 class TallyAnswer(Answer):

@@ -156,6 +156,20 @@ export interface CellMeterAnswer {
   readonly leader_code: string | null;
 }
 
+/** How much of a cell is seen. */
+export interface CellShareAnswer {
+  readonly code: string;
+  readonly name: string;
+  readonly covered_m2: number;
+  readonly total_m2: number;
+  readonly ratio: number | null;
+}
+
+/** How much of each cell is seen. */
+export interface CellSharesAnswer {
+  readonly cells: readonly CellShareAnswer[];
+}
+
 /** All cells, and the bounds of the classes of load. */
 export interface CellsAnswer {
   readonly load_bounds: readonly number[];
@@ -861,6 +875,15 @@ export interface PublicationAnswer {
   readonly renamed?: Readonly<Record<string, string>>;
 }
 
+/** What cameras see: the areas of each, or all together, or what none of them sees. */
+export interface ReachAnswer {
+  readonly areas: FeatureCollection;
+  readonly covered_ratio: number | null;
+  readonly covered_m2: number;
+  readonly total_m2: number;
+  readonly notes: readonly string[];
+}
+
 /** What is new, and what ended for it. */
 export interface Reassignment {
   readonly made: readonly AssignmentAnswer[];
@@ -944,6 +967,14 @@ export interface StoryAnswer {
   readonly lines: readonly string[];
 }
 
+/** Counts by the values of up to two columns; null stands for no value. */
+export interface TallyAnswer {
+  readonly by: readonly string[];
+  readonly total: number;
+  readonly keys: readonly (readonly (string | null)[])[];
+  readonly counts: readonly number[];
+}
+
 /** The territory as it is kept. */
 export interface TerritoryAnswer {
   readonly name: string;
@@ -1018,6 +1049,13 @@ export type UploadKind = "boundaries" | "blocks" | "streets" | "buildings" | "wo
 
 /** Life of an uploaded file. */
 export type UploadState = "received" | "committed" | "undone";
+
+/** What one camera would see. */
+export interface ViewAnswer {
+  readonly geometry: Geometry;
+  readonly area_m2: number;
+  readonly notes: readonly string[];
+}
 
 /** A duty in a cell, and who shall have it. */
 export interface WantedPost {
@@ -1169,12 +1207,16 @@ export interface Operations {
   "post /api/v1/publications": { readonly body: NewPublication; readonly answer: PublicationAnswer };
   "get /api/v1/publications/handovers": { readonly body: undefined; readonly answer: SheetList };
   "get /api/v1/publications/impact": { readonly body: undefined; readonly answer: ImpactAnswer };
+  "get /api/v1/reaches/cameras": { readonly body: undefined; readonly answer: ReachAnswer };
+  "get /api/v1/reaches/cells": { readonly body: undefined; readonly answer: CellSharesAnswer };
+  "get /api/v1/reaches/view": { readonly body: undefined; readonly answer: ViewAnswer };
   "get /api/v1/search": { readonly body: undefined; readonly answer: SearchAnswer };
   "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/tables/{kind}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/tables/{kind}/fields": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/tallies/{kind}": { readonly body: undefined; readonly answer: TallyAnswer };
   "get /api/v1/tokens": { readonly body: undefined; readonly answer: TokenList };
   "post /api/v1/tokens": { readonly body: NewToken; readonly answer: TokenAnswer };
   "delete /api/v1/tokens/{token_id}": { readonly body: undefined; readonly answer: TokenAnswer };
