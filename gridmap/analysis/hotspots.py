@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control
 
 from gridmap.analysis.empirical_bayes import shrunken_rates
 from gridmap.analysis.getis_ord import chances, gi_star
@@ -155,7 +154,14 @@ def _checked_counts(counts: ArrayLike, expected: int) -> FloatArray:
 
 
 def _controlled(chance: FloatArray) -> FloatArray:
-    adjusted: FloatArray = false_discovery_control(chance) if len(chance) else chance
+    """Adjust chances for how many are looked at (Benjamini and Hochberg, 1995).
+
+    The library's own function would bring all of its statistics along, half a second at each start.
+    """
+    order = np.argsort(chance)[::-1]
+    rank = np.arange(len(chance), 0, -1)
+    adjusted = np.empty(len(chance))
+    adjusted[order] = np.minimum.accumulate(chance[order] * (len(chance) / rank)).clip(max=1.0)
     return adjusted
 
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _LONGEST_WORD = 4
 _DIAERESIS = "\u0308"
@@ -95,6 +93,8 @@ def _word_at(text: str, at: int, tables: _Tables) -> tuple[int, int, tuple[str, 
 
 @cache
 def _tables() -> _Tables:
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415  a third of a second
+
     full = {
         code: _plain(readings.split(",")[0])
         for code, readings in PINYIN_DICT.items()

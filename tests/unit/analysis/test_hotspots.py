@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import shapely
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy.stats import false_discovery_control
 
 from gridmap.analysis.empirical_bayes import shrunken_rates
 from gridmap.analysis.getis_ord import chances, gi_star
-from gridmap.analysis.hotspots import COLD, HOT, hotspots
+from gridmap.analysis.hotspots import COLD, HOT, _controlled, hotspots
 from gridmap.analysis.neighbourhoods import Neighbourhoods, near, neighbourhoods, touching
 from gridmap.analysis.permuting import permuted_chances
 from gridmap.errors import InputError
@@ -206,3 +207,10 @@ def test_impossible_distance_is_refused(distance_m):
     with pytest.raises(InputError) as caught:
         near(squares(2), distance_m)
     assert caught.value.code == "hotspots.distance"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 500])
+def test_chances_are_adjusted_as_scipy_does(count):
+    chance = np.round(np.random.default_rng(count).beta(0.4, 2, count), 3)  # with ties
+    expected = false_discovery_control(chance) if count else chance
+    assert np.array_equal(_controlled(chance), expected)
