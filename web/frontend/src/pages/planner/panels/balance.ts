@@ -3,10 +3,9 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatDeviation, formatNumber } from "../../../shared/numbers";
-import { DIVERGING } from "../../../shared/scales";
 import { deviation, type DraftCell, meanLoad } from "../model";
 import { type Bench, shownCells, type State } from "../state";
-import { strain } from "./meter";
+import { strainColour } from "./meter";
 import { CellTable } from "./cell-table";
 import { nameOfCell } from "./words";
 
@@ -96,8 +95,7 @@ export class Balance {
     const heightOf = (load: number): number => (load / most) * (floor - 4);
     for (const { cell, x } of this.#bars) {
       const share = deviation(cell, mean);
-      const colours = { even: DIVERGING[0], off: DIVERGING[3], far: DIVERGING[4] };
-      pen.fillStyle = share === null ? token("control") : colours[strain(share)];
+      pen.fillStyle = share === null ? token("control") : strainColour(share, token("control"));
       const height = Math.max(1, heightOf(cell.load ?? 0));
       pen.fillRect(x, floor - height, Math.max(1, step - gap), height);
       if (numbered) {

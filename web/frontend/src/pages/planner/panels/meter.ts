@@ -2,13 +2,15 @@
 
 import { element } from "../../../shared/dom";
 import { formatDeviation } from "../../../shared/numbers";
+import { classOf, DEVIATION_BOUNDS, DIVERGING } from "../../../shared/scales";
 
 const WIDEST = 0.5;
+const MIDDLE = 2;
 
-/** Return the class of a deviation, which also says it without colour. */
-export function strain(ratio: number): "even" | "off" | "far" {
-  const size = Math.abs(ratio);
-  return size < 0.1 ? "even" : size < 0.2 ? "off" : "far";
+/** Return the colour of a deviation: that of the map, but grey where it is small, as white would not show. */
+export function strainColour(ratio: number, even: string): string {
+  const at = classOf(ratio, DEVIATION_BOUNDS);
+  return at === MIDDLE ? even : (DIVERGING[at] ?? even);
 }
 
 /** Return a bar for a deviation; null where there is nothing to measure. */
@@ -20,8 +22,8 @@ export function meter(ratio: number | null, label: string): HTMLElement {
   }
   const text = formatDeviation(ratio);
   track.setAttribute("aria-label", `${label} ${text}`);
-  track.dataset["strain"] = strain(ratio);
   const bar = element("div", { class: "meter-bar" });
+  bar.style.background = strainColour(ratio, "var(--control)");
   const end = Math.max(-WIDEST, Math.min(WIDEST, ratio)) / WIDEST;
   bar.style.insetInlineStart = `${50 + Math.min(0, end) * 50}%`;
   bar.style.width = `${Math.abs(end) * 50}%`;
