@@ -92,7 +92,9 @@ function rowsTable(t: Translate, label: string, found: Rows, key: string): HTMLE
       kind: numeric ? "number" : "text",
       value: (row) => row[name] ?? null,
       format: (value) =>
-        typeof value === "boolean" ? t(value ? "ui.shell.table.yes" : "ui.shell.table.no") : written(value),
+        typeof value === "boolean"
+          ? t(value ? "ui.shell.table.yes" : "ui.shell.table.no")
+          : inTradeWords(t, found.table, name, written(value)),
     };
   });
   const table = new DataTable<Row>(t, {
@@ -103,6 +105,22 @@ function rowsTable(t: Translate, label: string, found: Rows, key: string): HTMLE
     file: `${key}-${found.table}`,
   });
   return table.root;
+}
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/;
+
+/** Return a value in the words of the trade, where it is one of their codes; a moment short. */
+function inTradeWords(t: Translate, table: string, column: string, value: string): string {
+  const moment = MOMENT.exec(value);
+  if (moment !== null) return `${moment[1] ?? ""} ${moment[2] ?? ""}`;
+  const kind = table.replace(/s$/, "");
+  const lists = column === "class_code" ? [`${kind}_class`] : [`${kind}_${column}`, `premises_${column}`, column];
+  for (const list of lists) {
+    const code = `word.${list}.${value}`;
+    const text = t(code);
+    if (text !== code) return text;
+  }
+  return value;
 }
 
 function plain(value: unknown): CellValue {

@@ -5,7 +5,7 @@ import { type Column, textOf } from "./model";
 const LEAST_PX = 72;
 const MOST_PX = 320;
 const PADDING_PX = 36;
-const LETTER_PX = 7.5;
+const LETTER_PX = 8.5;
 const WIDE = /[\u2e80-\u9fff\uff00-\uffef]/g;
 
 /** Return about how wide a text is: Chinese letters count for two. */
