@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from gridmap.domain import PointKind
 from gridmap.formats.workbooks import write_sheet
+from gridmap.geometry.datum import Datum, from_wgs84
 from tests.api.conftest import ORIGIN
 from web.workrooms import foreman_of
 
@@ -129,8 +131,6 @@ def test_undo_is_refused_when_something_was_changed_since(desk):
     upload = desk.upload(sheet(GOOD)).json
     desk.done(desk.post(f"/uploads/{upload['id']}/import", {}))
     shop = desk.shops()["s-1"]
-    from dataclasses import replace
-
     with desk.service.store.writing() as work:
         work.put_points([replace(shop, name="后来改的")])
     answer = desk.post(f"/uploads/{upload['id']}/undo")
@@ -167,8 +167,6 @@ def test_a_file_is_brought_in_once(desk):
 
 
 def test_datum_is_guessed_by_where_rows_would_lie(desk):
-    from gridmap.geometry.datum import Datum, from_wgs84
-
     at_the_eastern_edge = [114.3371, 114.3385, 114.3397]
     lon, lat = from_wgs84(at_the_eastern_edge, [row[4] for row in GOOD], Datum.GCJ02)
     moved = [(*row[:3], x, y) for row, x, y in zip(GOOD, lon, lat, strict=True)]

@@ -127,6 +127,6 @@ def test_the_child_gets_no_secret(store, room, monkeypatch):
 
     monkeypatch.setattr(foremen.subprocess, "Popen", begin)
     ask(store, JobKind.BACKUP)
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match=r"^$"):
         Foreman(store, room).run_due()
     assert "secret" not in seen[0].values()
