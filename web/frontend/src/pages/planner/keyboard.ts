@@ -42,8 +42,7 @@ export class Keyboard {
 
   /** Lead to the next fault or outlier. */
   next(): void {
-    const { draft, base } = this.bench.now;
-    const codes = outliers(draft ?? { cells: base });
+    const codes = outliers(shownCells(this.bench.now), this.bench.now.limits);
     const code = codes[this.#next % Math.max(1, codes.length)];
     this.#next += 1;
     if (code === undefined) this.actions.say("ui.planner.next.none");

@@ -5,8 +5,17 @@ import type { Position } from "../../api/types";
 /** Polygons of rings of lon/lat, closed. */
 export type Shape = readonly (readonly (readonly Position[])[])[];
 
+/** What a cell should hold; a figure exactly at a limit meets it, null is no limit. */
+export interface Limits {
+  readonly min_load: number | null;
+  readonly max_load: number | null;
+  readonly max_area_m2: number | null;
+}
+
+export const NO_LIMITS: Limits = { min_load: null, max_load: null, max_area_m2: null };
+
 export interface Breach {
-  readonly kind: string;
+  readonly kind: keyof Limits;
   readonly value: number;
   readonly limit: number;
 }
@@ -21,7 +30,6 @@ export interface DraftCell {
   readonly compactness: number | null;
   readonly worker: string | null;
   readonly locked: boolean;
-  readonly breaches: readonly Breach[];
 }
 
 export interface Entry {
@@ -71,7 +79,6 @@ export interface Draft {
   readonly can_undo: boolean;
   readonly can_redo: boolean;
   readonly locks: readonly LockRow[];
-  readonly load_unit: string;
 }
 
 /** A command as the library understands it; see the edit vectors for all of them. */
@@ -128,13 +135,25 @@ export function deviation(cell: DraftCell, mean: number | null): number | null {
   return cell.load === null || mean === null || mean === 0 ? null : cell.load / mean - 1;
 }
 
+/** Return the limits that a cell does not meet. */
+export function breachesOf(cell: DraftCell, limits: Limits): Breach[] {
+  const found: Breach[] = [];
+  const { min_load, max_load, max_area_m2 } = limits;
+  const { load, area_m2 } = cell;
+  if (min_load !== null && load !== null && load < min_load) found.push({ kind: "min_load", value: load, limit: min_load });
+  if (max_load !== null && load !== null && load > max_load) found.push({ kind: "max_load", value: load, limit: max_load });
+  if (max_area_m2 !== null && area_m2 > max_area_m2) found.push({ kind: "max_area_m2", value: area_m2, limit: max_area_m2 });
+  return found;
+}
+
 /** Return codes ordered by how much wants attention: faults first, then the largest deviation. */
-export function outliers(draft: Pick<Draft, "cells">): string[] {
-  const mean = meanLoad(draft.cells.values());
+export function outliers(cells: ReadonlyMap<string, DraftCell>, limits: Limits): string[] {
+  const mean = meanLoad(cells.values());
+  const faulty = (cell: DraftCell): boolean => breachesOf(cell, limits).length > 0;
   const rank = (cell: DraftCell): number =>
-    (cell.breaches.length > 0 ? 1000 : 0) + Math.abs(deviation(cell, mean) ?? 0);
-  return [...draft.cells.values()]
-    .filter((cell) => cell.breaches.length > 0 || Math.abs(deviation(cell, mean) ?? 0) >= 0.1)
+    (faulty(cell) ? 1000 : 0) + Math.abs(deviation(cell, mean) ?? 0);
+  return [...cells.values()]
+    .filter((cell) => faulty(cell) || Math.abs(deviation(cell, mean) ?? 0) >= 0.1)
     .sort((one, other) => rank(other) - rank(one) || one.code.localeCompare(other.code))
     .map((cell) => cell.code);
 }

@@ -18,13 +18,15 @@ import { Balance } from "./panels/balance";
 import { CellCard } from "./panels/cell-card";
 import { DraftBar } from "./panels/draft-bar";
 import { JournalPanel } from "./panels/journal";
+import { LimitsPanel } from "./panels/limits";
 import { NodePanel } from "./panels/nodes";
 import { rail } from "./panels/rail";
 import { sign } from "./panels/signs";
 import { nameOfCell, nameOfCode } from "./panels/words";
+import { NO_LIMITS } from "./model";
 import type { Opened, Service } from "./service";
 import { Session } from "./session";
-import { Bench, type State } from "./state";
+import { Bench, type LoadUnit, type State } from "./state";
 import { Toolbox } from "./toolbox";
 import { BenchMap } from "./view";
 import { WorkersPanel } from "./workers/panel";
@@ -40,6 +42,8 @@ const FIRST: State = {
   base: new Map(),
   preview: null,
   workers: new Map(),
+  limits: NO_LIMITS,
+  unit: "block_load",
   selected: [],
   hovered: null,
   node: null,
@@ -142,6 +146,8 @@ class Page {
       publish: () => void this.#dialogs.publish(),
       discard: () => void this.#dialogs.discard(),
       changes: () => journal.open(),
+      unschedule: (plan) => void this.#dialogs.unschedule(plan),
+      rollBack: () => void this.#dialogs.rollBack(),
     });
     const tools = rail(bench, t, [
       { name: t("ui.planner.undo"), letter: "Z", sign: "undo", pressed: () => void this.session.undo() },
@@ -153,7 +159,8 @@ class Page {
     stage.append(this.#toolbox.line, this.#zoom(), scale, legend(bench, t, () => this.#view.cells.measures));
     const card = new CellCard(bench, t, (code) => this.#view.lookAtCell(code));
     const nodes = new NodePanel(bench, t, this.#toolbox.select.nodes, (sentence) => this.#say(sentence));
-    const borders = element("div", { class: "side-part" }, card.root, nodes.root, journal.root);
+    const limits = new LimitsPanel(bench, t);
+    const borders = element("div", { class: "side-part" }, card.root, nodes.root, journal.root, limits.root);
     const workers = new WorkersPanel(bench, this.session, this.#view, t);
     this.#workers = workers;
     const side = element("aside", { class: "bench-side", attributes: { "aria-label": t("ui.planner.side") } }, borders, workers.root);
@@ -188,6 +195,7 @@ class Page {
         void this.service.blocks(now.community).then((rows) => {
           this.#toolbox.blocks.fill(rows);
           this.#foresight.forget();
+          this.#bench.change({ unit: unitOf(rows.some((row) => row.load > 0), this.#bench.now) });
         }, () => undefined);
       }
       const address = new URLSearchParams({ community: now.community });
@@ -220,4 +228,15 @@ class Page {
     this.#status.textContent = sentence;
     if (sentence.length > 0 && !this.#bench.now.online) showToast(this.t, { text: sentence });
   }
+}
+
+// A load within this of the area is the area.
+const SAME_RATIO = 1e-6;
+
+/** Return what the load counts: the load of blocks, else households, else the ground itself. */
+function unitOf(hasBlocks: boolean, { base, draft }: State): LoadUnit {
+  if (hasBlocks) return "block_load";
+  const cells = [...(draft?.cells ?? base).values()];
+  const isGround = cells.every(({ load, area_m2 }) => load !== null && Math.abs(load - area_m2) <= SAME_RATIO * area_m2);
+  return isGround ? "m2" : "households";
 }

@@ -2,7 +2,7 @@
 
 import type { Bounds } from "../../api/types";
 import type { BlockRow } from "./layers/blocks";
-import type { Command, Draft, DraftCell, Entry, LockRow, PlanRow, WorkerRow } from "./model";
+import type { Command, Draft, DraftCell, Entry, Limits, LockRow, PlanRow, WorkerRow } from "./model";
 
 export interface CommunityRow {
   readonly code: string;
@@ -170,9 +170,11 @@ export interface Service {
   cancel(id: string): Promise<void>;
 
   compare(old: string, fresh: string): Promise<Comparison>;
-  impact(draft: PlanRow, day: string): Promise<Impact>;
+  impact(draft: PlanRow, day: string, limits: Limits): Promise<Impact>;
   sheets(draft: PlanRow, day: string): Promise<readonly Sheet[]>;
   publish(draft: PlanRow, day: string): Promise<Publication>;
+  unschedule(plan: PlanRow): Promise<void>;
+  rollBack(plan: PlanRow, day: string, reason: string): Promise<Publication>;
   merge(one: PlanRow, other: PlanRow, prefer: "first" | "second" | null, name: string): Promise<Merged>;
 
   held(plan: string): Promise<readonly HeldPost[]>;

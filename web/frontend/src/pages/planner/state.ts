@@ -1,11 +1,12 @@
 // What the planner sees and has chosen. One place holds it; map and panels follow it.
 
 import type { Position } from "../../api/types";
-import type { Draft, DraftCell, PlanRow, WorkerRow } from "./model";
+import type { Draft, DraftCell, Limits, PlanRow, WorkerRow } from "./model";
 
 export type Mode = "borders" | "workers";
 export type Fill = "worker" | "load" | "deviation";
 export type Tool = "select" | "paint" | "split" | "merge" | "transfer" | "lock" | "assign";
+export type LoadUnit = "block_load" | "households" | "m2";
 export type PaintForm = "brush" | "rectangle" | "lasso";
 
 /** A refusal: what is wrong, how to mend it, and where. */
@@ -28,6 +29,9 @@ export interface State {
   /** What a gesture would make of the draft: drawn and measured, not sent. */
   readonly preview: ReadonlyMap<string, DraftCell> | null;
   readonly workers: ReadonlyMap<string, WorkerRow>;
+  readonly limits: Limits;
+  /** What the load counts: the load of blocks, households, or the ground itself. */
+  readonly unit: LoadUnit;
   /** In the order of choosing; the first is the one whose card shows. */
   readonly selected: readonly string[];
   readonly hovered: string | null;

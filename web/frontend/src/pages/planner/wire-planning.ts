@@ -6,7 +6,7 @@ import type { Comparison, Impact, JobState, Merged, MovedGround, Publication, Se
 
 type Planning = Pick<
   Service,
-  "divide" | "rebalance" | "job" | "cancel" | "compare" | "impact" | "sheets" | "publish" | "merge"
+  "divide" | "rebalance" | "job" | "cancel" | "compare" | "impact" | "sheets" | "publish" | "unschedule" | "rollBack" | "merge"
 >;
 
 const id = (text: string): string => encodeURIComponent(text);
@@ -57,6 +57,18 @@ function jobOf(answer: JobAnswer): JobState {
   };
 }
 
+interface PublicationAnswer {
+  readonly scheduled: boolean;
+  readonly valid_from: string;
+  readonly cell_count: number;
+  readonly leaderless: readonly string[];
+  readonly renamed: Readonly<Record<string, string>>;
+}
+
+function published(answer: PublicationAnswer): Publication {
+  return { ...answer, cells: answer.cell_count };
+}
+
 export const wirePlanning: Planning = {
   async divide(wish) {
     const body = {
@@ -100,8 +112,10 @@ export const wirePlanning: Planning = {
     };
   },
 
-  async impact(draft, day): Promise<Impact> {
-    const answer = await get<ImpactAnswer>(`/publications/impact?plans=${id(draft.id)}&valid_from=${id(day)}`);
+  async impact(draft, day, limits): Promise<Impact> {
+    const asked = new URLSearchParams({ plans: draft.id, valid_from: day });
+    for (const [name, limit] of Object.entries(limits)) if (limit !== null) asked.set(name, String(limit));
+    const answer = await get<ImpactAnswer>(`/publications/impact?${asked.toString()}`);
     return { ...answer, breaches: answer.breaches.map(({ text }) => text) };
   },
 
@@ -112,14 +126,16 @@ export const wirePlanning: Planning = {
 
   async publish(draft, day): Promise<Publication> {
     const body = { plans: [draft.id], valid_from: day };
-    const answer = await send<{
-      readonly scheduled: boolean;
-      readonly valid_from: string;
-      readonly cell_count: number;
-      readonly leaderless: readonly string[];
-      readonly renamed: Readonly<Record<string, string>>;
-    }>({ method: "POST", path: "/publications", body });
-    return { ...answer, cells: answer.cell_count };
+    return published(await send<PublicationAnswer>({ method: "POST", path: "/publications", body }));
+  },
+
+  async unschedule(plan) {
+    await send<object>({ method: "POST", path: `/plans/${id(plan.id)}/unschedule`, body: {} });
+  },
+
+  async rollBack(plan, day, reason): Promise<Publication> {
+    const body = { valid_from: day, reason };
+    return published(await send<PublicationAnswer>({ method: "POST", path: `/plans/${id(plan.id)}/roll-back`, body }));
   },
 
   merge(one, other, prefer, name): Promise<Merged> {

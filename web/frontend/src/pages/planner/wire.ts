@@ -15,7 +15,7 @@ import { freshKey, send } from "../../api/sending";
 import { cellsOf } from "../../api/topology";
 import type { Collection, Overview } from "../../api/types";
 import type { BlockRow } from "./layers/blocks";
-import type { Breach, Draft, DraftCell, Entry, LockRow, PlanRow, Shape, WorkerRow } from "./model";
+import type { Draft, DraftCell, Entry, LockRow, PlanRow, Shape, WorkerRow } from "./model";
 import type { Amended, Service } from "./service";
 import { wirePlanning } from "./wire-planning";
 import { wireWorkers } from "./wire-workers";
@@ -26,7 +26,6 @@ interface Figures {
   readonly area_m2: number;
   readonly load: number | null;
   readonly compactness_ratio: number;
-  readonly broken: readonly string[];
   readonly households?: number | null;
 }
 
@@ -52,7 +51,6 @@ function cell(figures: Figures, shape: Shape, worker: string | null): DraftCell 
     compactness: figures.compactness_ratio,
     worker,
     locked: false,
-    breaches: figures.broken.map((kind): Breach => ({ kind, value: figures.load ?? 0, limit: 0 })),
   };
 }
 
@@ -185,7 +183,6 @@ export const wire: Service = {
       can_undo: journal.cursor.standing.length > 0,
       can_redo: journal.cursor.undone.length > 0,
       locks,
-      load_unit: "",
     };
   },
 

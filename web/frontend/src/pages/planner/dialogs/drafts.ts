@@ -3,12 +3,14 @@
 import type { Translate } from "../../../shared/catalogue";
 import { confirmDialog } from "../../../shell/dialog";
 import { showRefusal, showToast } from "../../../shell/toast";
+import type { PlanRow } from "../model";
 import type { CommunityRow } from "../service";
 import type { Session } from "../session";
 import { compareDrafts } from "./compare";
 import { weighImpact } from "./impact";
 import { newDraft } from "./new-draft";
 import { publishDraft } from "./publish";
+import { rollBack } from "./roll-back";
 import { nameOfPlan } from "../panels/words";
 
 export class DraftDialogs {
@@ -33,6 +35,22 @@ export class DraftDialogs {
 
   publish(): Promise<void> {
     return this.#try(publishDraft(this.session, this.t));
+  }
+
+  /** Call a plan back that waits for its day. */
+  unschedule(plan: PlanRow): Promise<void> {
+    return this.#try(
+      (async () => {
+        await this.session.service.unschedule(plan);
+        await this.session.refreshPlans();
+        await this.session.openDraft(plan.id);
+        showToast(this.t, { text: this.t("ui.planner.unscheduled"), kind: "good" });
+      })(),
+    );
+  }
+
+  rollBack(): Promise<void> {
+    return this.#try(rollBack(this.session, this.t));
   }
 
   async discard(): Promise<void> {

@@ -17,7 +17,7 @@ export async function weighImpact(session: Session, t: Translate): Promise<void>
   if (draft === null) return;
   const day = today();
   const [impact, sheets] = await Promise.all([
-    session.service.impact(draft.plan, day),
+    session.service.impact(draft.plan, day, session.bench.now.limits),
     session.service.sheets(draft.plan, day),
   ]);
   await tellDialog(t, t("ui.planner.impact.title"), [...impactParts(session, t, impact), sheetList(t, sheets)], { wide: true });

@@ -16,7 +16,7 @@ import { today } from "./tables";
 export async function publishDraft(session: Session, t: Translate): Promise<void> {
   const { draft, community } = session.bench.now;
   if (draft === null) return;
-  const impact = await session.service.impact(draft.plan, today());
+  const impact = await session.service.impact(draft.plan, today(), session.bench.now.limits);
   const form = makeForm(t, [
     { kind: "date", name: "day", label: t("ui.planner.publish.day"), value: today(), required: true, hint: t("ui.planner.publish.day.hint") },
   ]);

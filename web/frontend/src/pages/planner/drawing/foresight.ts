@@ -2,15 +2,19 @@
 // cells as they would be with their figures, or why it would be refused and where. The service
 // decides all the same.
 
+import type { Position } from "../../../api/types";
 import { Boundary } from "../../../engine/boundary";
 import { type AreaJson, type Cell, type Shape as WholeShape, areaJson, shapeOf } from "../../../engine/cells";
 import type { Step } from "../../../engine/change";
+import type { Coverage } from "../../../engine/coverage";
 import type { Command as EngineCommand } from "../../../engine/commands";
+import { UNITS_PER_DEGREE } from "../../../engine/lattice";
 import { Blocks, blockOf } from "../../../engine/loads";
 import { type Known, type Rule, cellMeters } from "../../../engine/meters";
 import { Partition } from "../../../engine/partition";
 import { previewOf } from "../../../engine/previewing";
 import type { Refusal } from "../../../engine/refusal";
+import { whereIn } from "../../../engine/validity";
 import type { Translate } from "../../../shared/catalogue";
 import type { BlockRow } from "../layers/blocks";
 import type { Draft, DraftCell, Shape } from "../model";
@@ -49,9 +53,17 @@ export class Foresight {
     readonly draft: () => string,
   ) {}
 
-  /** Return the partition of the cells of a draft, in whole units. */
-  partitionOf(cells: DraftCells): Partition {
-    return this.#groundOf(cells).partition;
+  /** Return the cells of a draft in whole units, and their borders. */
+  coverageOf(draft: Draft | null): Coverage | null {
+    return draft === null ? null : this.#groundOf(draft.cells).partition.coverage;
+  }
+
+  /** Return the cell of a draft at a place. */
+  codeAt(draft: Draft, [lon, lat]: Position): string | null {
+    const { coverage } = this.#groundOf(draft.cells).partition;
+    const [x, y] = [lon * UNITS_PER_DEGREE, lat * UNITS_PER_DEGREE];
+    const found = coverage.near([x, y, x, y]).find((position) => isWithin(coverage.shape(position), x, y));
+    return found === undefined ? null : coverage.code(found);
   }
 
   /** The blocks are others now: loads are reckoned anew. */
@@ -109,7 +121,7 @@ export class Foresight {
     const parent = command.op === "split" ? cells.get(command.code) : undefined;
     for (const { code, shape } of step.placed) {
       const meter = meters.get(code);
-      const pattern = cells.get(code) ?? (parent === undefined ? undefined : { ...parent, name: "", breaches: [] });
+      const pattern = cells.get(code) ?? (parent === undefined ? undefined : { ...parent, name: "" });
       if (pattern === undefined || meter === undefined) continue;
       found.set(code, {
         ...pattern,
@@ -136,4 +148,8 @@ export class Foresight {
       where: refusal.place,
     };
   }
+}
+
+function isWithin(shape: WholeShape, x: number, y: number): boolean {
+  return shape.some((part) => part.every((ring, k) => (k === 0 ? whereIn(ring, x, y) >= 0 : whereIn(ring, x, y) <= 0)));
 }

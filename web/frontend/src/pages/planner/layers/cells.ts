@@ -43,6 +43,7 @@ export class CellLayers {
   readonly #marked = new VectorSource();
   readonly #named = new VectorSource();
   readonly #kept = new Map<string, Kept>();
+  #led = "";
   #measures: Measures = { hueOf: new Map(), mean: null, loadBounds: [] };
 
   constructor(
@@ -130,8 +131,12 @@ export class CellLayers {
 
   #measure(cells: ReadonlyMap<string, DraftCell>): void {
     const loads = [...cells.values()].flatMap((cell) => (cell.load === null ? [] : [cell.load]));
+    const led = [...cells.values()].map((cell) => `${cell.code} ${cell.worker ?? ""}`).join();
+    // A moved border seldom makes new neighbours, and colours that stay are easier to follow.
+    const hueOf = led === this.#led ? this.#measures.hueOf : workerHues(cells);
+    this.#led = led;
     this.#measures = {
-      hueOf: workerHues(cells),
+      hueOf,
       mean: meanLoad(cells.values()),
       loadBounds: roundBounds(loads),
     };

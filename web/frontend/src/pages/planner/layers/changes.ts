@@ -47,6 +47,8 @@ export class ChangeLayers {
   readonly #moved = new VectorSource();
   readonly #old = new VectorSource();
   readonly #refused = new VectorSource();
+  #ink = "";
+  #pattern: CanvasPattern | string = "transparent";
 
   constructor(readonly theme: () => Theme) {
     this.moved = new VectorLayer({ source: this.#moved, style: () => this.#hatched() });
@@ -95,7 +97,9 @@ export class ChangeLayers {
 
   /** Hatch what lies in one of the two shapes of a cell, but not in both: the ground that moved. */
   #hatched(): Style {
-    const pattern = hatch(withOpacity(this.theme().textSecond, 0.6));
+    const ink = withOpacity(this.theme().textSecond, 0.6);
+    if (this.#ink !== ink) [this.#ink, this.#pattern] = [ink, hatch(ink)];
+    const pattern = this.#pattern;
     return new Style({
       renderer: (coordinates, { context }) => {
         context.beginPath();

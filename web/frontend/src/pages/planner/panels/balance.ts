@@ -3,7 +3,7 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatDeviation, formatNumber } from "../../../shared/numbers";
-import { deviation, type DraftCell, meanLoad } from "../model";
+import { breachesOf, deviation, type DraftCell, meanLoad } from "../model";
 import { type Bench, shownCells, type State } from "../state";
 import { strainColour } from "./meter";
 import { CellTable } from "./cell-table";
@@ -52,7 +52,7 @@ export class Balance {
     this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
     new ResizeObserver(() => this.#soon()).observe(this.#canvas);
     bench.follow((now, before) => {
-      if (shownCells(now) !== shownCells(before) || now.selected !== before.selected || now.hovered !== before.hovered || this.#drawn === 0) this.#soon();
+      if (shownCells(now) !== shownCells(before) || now.selected !== before.selected || now.hovered !== before.hovered || now.limits !== before.limits || this.#drawn === 0) this.#soon();
     });
   }
 
@@ -139,7 +139,7 @@ export class Balance {
       if (share === null || Math.abs(share) <= Math.abs(most?.share ?? 0)) return most;
       return { cell, share };
     }, null);
-    const faults = cells.filter((cell) => cell.breaches.length > 0).length;
+    const faults = cells.filter((cell) => breachesOf(cell, now.limits).length > 0).length;
     const vacant = cells.filter((cell) => cell.worker === null).length;
     const words = [
       this.t("ui.planner.balance.cells", { count: formatNumber(cells.length) }),

@@ -21,7 +21,7 @@ export class CellCard {
     bench.follow((now, before) => {
       if (
         now.selected !== before.selected || now.community !== before.community ||
-        shownCells(now) !== shownCells(before) || now.workers !== before.workers || now.refused !== before.refused || this.#words === ""
+        shownCells(now) !== shownCells(before) || now.workers !== before.workers || now.refused !== before.refused || now.limits !== before.limits || now.unit !== before.unit || this.#words === ""
       ) {
         this.#fill(now);
       }
@@ -46,11 +46,25 @@ export class CellCard {
     const name = nameOfCell(this.t, cell, now.community);
     this.root.replaceChildren(
       this.#head(cell, name),
+      ...this.#barred(now),
       this.#figures(cell, now, now.preview === null ? now.base.get(cell.code) : resting.get(cell.code)),
-      ...breachWords(this.t, cell).map((words) => element("p", { class: "breach" }, words)),
+      ...breachWords(this.t, cell, now.limits).map((words) => element("p", { class: "breach" }, words)),
       ...this.#beside(touched, resting, now),
       this.#worker(cell, now),
     );
+  }
+
+  /** Say what bars the gesture while it lasts; afterwards the service says it. */
+  #barred({ preview, refused }: State): HTMLElement[] {
+    if (refused === null || preview === null) return [];
+    return [
+      element(
+        "p",
+        { class: "breach", attributes: { id: "barred" } },
+        element("strong", {}, refused.title),
+        element("span", { class: "second" }, refused.detail),
+      ),
+    ];
   }
 
   #head(cell: DraftCell, name: string): HTMLElement {
@@ -66,7 +80,7 @@ export class CellCard {
   #figures(cell: DraftCell, now: State, before: DraftCell | undefined): HTMLElement {
     const mean = meanLoad(shownCells(now).values());
     const ratio = deviation(cell, mean);
-    const unit = unitWords(this.t, now.draft?.load_unit ?? "");
+    const unit = unitWords(this.t, now.unit);
     const about = now.preview === null ? "" : "≈ ";
     const moved = (value: number | null, was: number | null | undefined, write: (value: number) => string): string => {
       if (value === null || was === null || was === undefined || write(value) === write(was)) return "";

@@ -3,7 +3,7 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatArea, formatDeviation, formatNumber } from "../../../shared/numbers";
-import { deviation, type DraftCell, meanLoad } from "../model";
+import { breachesOf, deviation, type DraftCell, meanLoad } from "../model";
 import { type Bench, shownCells, type State } from "../state";
 import { breachWords, loadWords, nameOfCell, nameOfWorker, ratioWords } from "./words";
 
@@ -39,7 +39,7 @@ export class CellTable {
     this.#body.addEventListener("keydown", (event) => this.#key(event));
     bench.follow((now, before) => {
       if (this.root.hidden) return;
-      if (now.preview === null && (shownCells(now) !== shownCells(before) || now.workers !== before.workers)) this.#fill(now);
+      if (now.preview === null && (shownCells(now) !== shownCells(before) || now.workers !== before.workers || now.limits !== before.limits)) this.#fill(now);
       else if (now.selected !== before.selected) this.#mark(now);
     });
   }
@@ -60,7 +60,7 @@ export class CellTable {
       { name: "households", figure: true, value: (cell) => cell.households ?? -1, words: (cell) => (cell.households === null ? "–" : formatNumber(cell.households)) },
       { name: "area", figure: true, value: (cell) => cell.area_m2, words: (cell) => formatArea(cell.area_m2) },
       { name: "compactness", figure: true, value: (cell) => cell.compactness ?? -1, words: (cell) => ratioWords(cell.compactness) },
-      { name: "state", figure: false, value: (cell) => cell.breaches.length, words: (cell) => this.#state(cell) },
+      { name: "state", figure: false, value: (cell) => breachesOf(cell, bench.now.limits).length, words: (cell) => this.#state(cell) },
     ];
   }
 
@@ -70,7 +70,7 @@ export class CellTable {
     const words = [
       cell.locked ? this.t("ui.planner.locked") : "",
       now.draft === null || cell === before ? "" : before === undefined ? this.t("ui.planner.new") : before.shape !== cell.shape ? this.t("ui.planner.changed") : "",
-      ...breachWords(this.t, cell),
+      ...breachWords(this.t, cell, now.limits),
     ];
     return words.filter(Boolean).join(" · ");
   }

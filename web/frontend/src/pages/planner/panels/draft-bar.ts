@@ -4,6 +4,7 @@ import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatNumber } from "../../../shared/numbers";
 import { menuButton } from "../../../shell/menu";
+import type { PlanRow } from "../model";
 import type { CommunityRow } from "../service";
 import { type Bench, type Fill, mayDraw, type Mode, type State } from "../state";
 import { sign } from "./signs";
@@ -20,6 +21,8 @@ export interface BarActions {
   publish(): void;
   discard(): void;
   changes(): void;
+  unschedule(plan: PlanRow): void;
+  rollBack(): void;
 }
 
 export class DraftBar {
@@ -59,6 +62,17 @@ export class DraftBar {
       sign: "⋯",
       items: () => [
         { label: t("ui.planner.changes"), pressed: actions.changes },
+        ...bench.now.plans
+          .filter((plan) => plan.status === "scheduled")
+          .map((plan) => ({
+            label: t("ui.planner.unschedule", { name: nameOfPlan(t, plan), day: plan.valid_from ?? "" }),
+            pressed: () => actions.unschedule(plan),
+          })),
+        {
+          label: t("ui.planner.roll_back"),
+          pressed: actions.rollBack,
+          disabled: !bench.now.plans.some((plan) => plan.status === "superseded"),
+        },
         { label: t("ui.planner.discard"), pressed: actions.discard, disabled: !mayDraw(bench.now), danger: true },
       ],
     });

@@ -22,8 +22,7 @@ export function legend(bench: Bench, t: Translate, measures: () => Measures): HT
       parts.push(swatches(DIVERGING.map((colour, i) => ({ colour, label: labels[i] ?? "" }))));
     } else if (now.fill === "load") {
       const { loadBounds } = measures();
-      const unit = unitWords(t, now.draft?.load_unit ?? "");
-      parts.push(element("strong", {}, t("ui.planner.load"), unit === "" ? "" : ` · ${unit}`));
+      parts.push(element("strong", {}, `${t("ui.planner.load")} · ${unitWords(t, now.unit)}`));
       if (loadBounds.length > 0) {
         const labels = classLabels(loadBounds, loadWords);
         parts.push(swatches(loadColours(loadBounds).map((colour, i) => ({ colour, label: labels[i] ?? "" }))));

@@ -1,9 +1,9 @@
 // Names and figures in words, the same in all panels.
 
 import type { Translate } from "../../../shared/catalogue";
-import { formatExact, formatNumber } from "../../../shared/numbers";
-import type { DraftCell, PlanRow } from "../model";
-import type { State } from "../state";
+import { formatArea, formatExact, formatNumber } from "../../../shared/numbers";
+import { breachesOf, type DraftCell, type Limits, type PlanRow } from "../model";
+import type { LoadUnit, State } from "../state";
 
 /** Return what a cell is called: by its name, else by its number in the community. */
 export function nameOfCell(t: Translate, cell: { readonly code: string; readonly name: string }, community: string): string {
@@ -42,12 +42,13 @@ export function ratioWords(value: number | null): string {
   return value === null ? "–" : formatNumber(value, 2);
 }
 
-export function unitWords(t: Translate, unit: string): string {
-  return unit === "" ? "" : t(`ui.planner.unit.${unit}`);
+export function unitWords(t: Translate, unit: LoadUnit): string {
+  return t(`ui.planner.unit.${unit}`);
 }
 
-export function breachWords(t: Translate, cell: DraftCell): string[] {
-  return cell.breaches.map(({ kind, value, limit }) =>
-    t(`ui.planner.breach.${kind}`, { value: loadWords(value), limit: loadWords(limit) }),
+export function breachWords(t: Translate, cell: DraftCell, limits: Limits): string[] {
+  const write = (kind: string, value: number): string => (kind === "max_area_m2" ? formatArea(value) : loadWords(value));
+  return breachesOf(cell, limits).map(({ kind, value, limit }) =>
+    t(`ui.planner.breach.${kind}`, { value: write(kind, value), limit: write(kind, limit) }),
   );
 }
