@@ -13,7 +13,7 @@ import { placeOf } from "../layers/geometry";
 
 const NODE_PX = 12;
 const EDGE_PX = 8;
-const DRAWN_BY: ReadonlySet<string> = new Set(["pointerdown", "pointermove", "pointerdrag", "pointerup", "singleclick", "click"]);
+const DRAWN_BY: ReadonlySet<string> = new Set(["pointerdown", "pointermove", "pointerup"]);
 
 export class Snapping extends Interaction {
   readonly #coverage: () => Coverage | null;

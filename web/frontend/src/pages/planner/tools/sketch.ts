@@ -2,6 +2,7 @@
 
 import Draw from "ol/interaction/Draw";
 import type { Coordinate } from "ol/coordinate";
+import type Geometry from "ol/geom/Geometry";
 import LineString from "ol/geom/LineString";
 import Polygon from "ol/geom/Polygon";
 import VectorLayer from "ol/layer/Vector";
@@ -11,8 +12,11 @@ import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import { createBox } from "ol/interaction/Draw";
+import type { Coverage } from "../../../engine/coverage";
 import { withOpacity } from "../../../shared/scales";
 import type { Theme } from "../../../standalone/theme";
+import type { Follower } from "../drawing/glimpse";
+import { Snapping } from "../drawing/snapping";
 import type { BenchMap } from "../view";
 
 export type Drawn = "line" | "area" | "lasso" | "rectangle";
@@ -20,12 +24,18 @@ export type Drawn = "line" | "area" | "lasso" | "rectangle";
 /** What a sketch is drawn in; it is taken away when the tool is put down. */
 export class Sketch {
   readonly layer: VectorLayer;
+  readonly #snapping: Snapping;
   #draw: Draw | null = null;
 
   constructor(
     readonly view: BenchMap,
     readonly done: (corners: Coordinate[]) => void,
+    /** Told of the sketch while it grows. */
+    readonly follower: Follower | null = null,
+    /** The borders that the pointer keeps to; none lets it go freely. */
+    guides: () => Coverage | null = () => null,
   ) {
+    this.#snapping = new Snapping(guides);
     this.layer = new VectorLayer({ source: new VectorSource() });
   }
 
@@ -40,17 +50,21 @@ export class Sketch {
       stopClick: true,
     });
     this.#draw.on("drawend", ({ feature }) => {
-      const shape = feature.getGeometry();
-      if (shape instanceof LineString) this.done(shape.getCoordinates());
-      else if (shape instanceof Polygon) this.done(shape.getCoordinates()[0] ?? []);
+      this.follower?.done();
+      this.done(cornersOf(feature.getGeometry()));
+    });
+    this.#draw.on("drawabort", () => this.follower?.gone());
+    this.#draw.on("drawstart", ({ feature }) => {
+      feature.getGeometry()?.on("change", ({ target }) => this.follower?.moved(cornersOf(target as Geometry)));
     });
     this.view.letDrag(form === "line" || form === "area");
-    this.view.add(this.layer, [this.#draw]);
+    // The interaction that came last is asked first: it moves the pointer for the one before it.
+    this.view.add(this.layer, form === "line" || form === "area" ? [this.#draw, this.#snapping] : [this.#draw]);
   }
 
   stop(): void {
     if (this.#draw === null) return;
-    this.view.remove(this.layer, [this.#draw]);
+    this.view.remove(this.layer, [this.#draw, this.#snapping]);
     this.view.letDrag(true);
     this.#draw = null;
   }
@@ -64,6 +78,11 @@ export class Sketch {
   finish(): void {
     this.#draw?.finishDrawing();
   }
+}
+
+function cornersOf(shape: Geometry | undefined): Coordinate[] {
+  if (shape instanceof LineString) return shape.getCoordinates();
+  return shape instanceof Polygon ? (shape.getCoordinates()[0] ?? []) : [];
 }
 
 function sketchStyle(theme: Theme): Style[] {

@@ -2,11 +2,16 @@
 
 import type { Coordinate } from "ol/coordinate";
 import { button, element, labelled } from "../../../shared/dom";
+import type { Command } from "../../../engine/commands";
+import type { Coverage } from "../../../engine/coverage";
+import { Glimpse } from "../drawing/glimpse";
 import { placeOf } from "../layers/geometry";
 import { mayDraw, shownCell } from "../state";
 import { choiceOf, inlineField, readPlace } from "./fields";
 import { Sketch } from "./sketch";
 import type { BenchTool, Workshop } from "./tool";
+
+type SplitCommand = Extract<Command, { op: "split" }>;
 
 export class SplitTool implements BenchTool {
   readonly options: HTMLElement;
@@ -19,7 +24,9 @@ export class SplitTool implements BenchTool {
 
   constructor(readonly shop: Workshop) {
     const { t } = shop;
-    this.#sketch = new Sketch(shop.view, (line) => void this.#split(line));
+    const glimpse = new Glimpse(shop.bench, shop.foresight, (line) => this.#commandOf(line));
+    const guides = (): Coverage | null => shop.foresight.coverageOf(shop.bench.now.draft);
+    this.#sketch = new Sketch(shop.view, (line) => void this.#split(line), glimpse, guides);
     this.#by = choiceOf(
       ["area", "households", "load"].map((name) => [name, t(`ui.planner.split.by.${name}`)] as const),
     );
@@ -68,13 +75,25 @@ export class SplitTool implements BenchTool {
     return true;
   }
 
-  /** Split the cell that the line runs through: the chosen one, else the one at its middle. */
-  async #split(line: readonly Coordinate[]): Promise<void> {
+  /** Return the split that a line means; null where only the service can tell, or it meets no cell. */
+  #commandOf(line: readonly Coordinate[]): SplitCommand | null {
+    const code = this.#cellOf(line);
+    return code === null || this.#snap.checked ? null : { op: "split", code, line: line.map(placeOf) };
+  }
+
+  /** Return the cell that a line runs through: the chosen one, else the one at its middle. */
+  #cellOf(line: readonly Coordinate[]): string | null {
+    const { draft, selected } = this.shop.bench.now;
     const middle = line[Math.floor((line.length - 1) / 2)];
     const next = line[Math.floor((line.length - 1) / 2) + 1];
-    if (middle === undefined || next === undefined) return;
-    const halfway = [((middle[0] ?? 0) + (next[0] ?? 0)) / 2, ((middle[1] ?? 0) + (next[1] ?? 0)) / 2];
-    const code = this.shop.bench.now.selected[0] ?? this.shop.view.cells.codeAt(halfway);
+    if (draft === null || middle === undefined || next === undefined) return null;
+    const chosen = selected[0];
+    if (chosen !== undefined && draft.cells.has(chosen)) return chosen;
+    return this.shop.foresight.codeAt(draft, placeOf([((middle[0] ?? 0) + (next[0] ?? 0)) / 2, ((middle[1] ?? 0) + (next[1] ?? 0)) / 2]));
+  }
+
+  async #split(line: readonly Coordinate[]): Promise<void> {
+    const code = this.#cellOf(line);
     if (code === null) return this.shop.say(this.shop.t("ui.planner.split.outside"));
     await this.#send(code, line.map(placeOf));
   }

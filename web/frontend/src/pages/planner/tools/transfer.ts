@@ -3,6 +3,9 @@
 import type { Coordinate } from "ol/coordinate";
 import { button, element, labelled } from "../../../shared/dom";
 import { formatExact } from "../../../shared/numbers";
+import type { Command } from "../../../engine/commands";
+import type { Coverage } from "../../../engine/coverage";
+import { Glimpse } from "../drawing/glimpse";
 import { placeOf } from "../layers/geometry";
 import type { BlockLayer } from "../layers/blocks";
 import { neighbours } from "../layers/hues";
@@ -10,6 +13,8 @@ import { mayDraw, shownCell, type State } from "../state";
 import { inlineField } from "./fields";
 import { Sketch } from "./sketch";
 import type { BenchTool, Workshop } from "./tool";
+
+type TransferCommand = Extract<Command, { op: "transfer" }>;
 
 export class TransferTool implements BenchTool {
   readonly options: HTMLElement;
@@ -28,7 +33,9 @@ export class TransferTool implements BenchTool {
     readonly nameOf: (code: string) => string,
   ) {
     const { t } = shop;
-    this.#sketch = new Sketch(shop.view, (corners) => void this.#piece(corners));
+    const glimpse = new Glimpse(shop.bench, shop.foresight, (corners) => this.#commandOf(corners));
+    const guides = (): Coverage | null => shop.foresight.coverageOf(shop.bench.now.draft);
+    this.#sketch = new Sketch(shop.view, (corners) => void this.#piece(corners), glimpse, guides);
     this.#go = button({ class: "plain small-button" }, () => void this.#send(), t("ui.planner.transfer.go"));
     this.options = element(
       "div",
@@ -114,11 +121,17 @@ export class TransferTool implements BenchTool {
     );
   }
 
+  /** Return what handing over the drawn piece means; null while nothing is chosen. */
+  #commandOf(corners: readonly Coordinate[]): TransferCommand | null {
+    const code = this.shop.bench.now.selected[0];
+    if (code === undefined || this.#to.value === "") return null;
+    const piece = { type: "Polygon", coordinates: [corners.map(placeOf)] } as const;
+    return { op: "transfer", piece, from_code: code, to_code: this.#to.value };
+  }
+
   async #piece(corners: readonly Coordinate[]): Promise<void> {
-    const cell = shownCell(this.shop.bench.now);
-    if (cell === null || this.#to.value === "") return;
-    const piece = { type: "Polygon", coordinates: [corners.map(placeOf)] };
-    await this.shop.send({ op: "transfer", piece, from_code: cell.code, to_code: this.#to.value });
+    const command = this.#commandOf(corners);
+    if (command !== null) await this.shop.send(command);
   }
 
   async #send(): Promise<void> {
