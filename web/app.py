@@ -134,7 +134,6 @@ def create_app(
         json_errors=False,
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None; `web.assets` serves files
     )
-    app.json = StrictJson(app)
     app.extensions[SETTINGS] = settings
     document.configure(app)
     sessions.configure(app, settings)
@@ -147,6 +146,8 @@ def create_app(
     workrooms.install(app, store)
     changing.install(app, now)
     sessions.install(app, store, settings)
+    # After Flask-Security, which brings a parser of its own.
+    app.json = StrictJson(app)
     permissions.install(app, store, now)
     navigation.install(app)
     problems.install(app)

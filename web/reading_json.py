@@ -6,6 +6,8 @@ members of the same name the last one counts: what is checked is exactly what wa
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -14,6 +16,7 @@ from flask.json.provider import JSONProvider
 
 MAX_DEPTH = 32
 MAX_JSON_BYTES = 10 * 1024 * 1024
+_MANY_DIGITS = re.compile(rb"\d{19}")
 
 
 class StrictJson(JSONProvider):
@@ -34,14 +37,15 @@ class StrictJson(JSONProvider):
         Raises
         ------
         ValueError
-            When it is no JSON, too long, nested too deep, or holds a NUL character.
+            When it is no JSON, too long or nested too deep, or holds a NUL character or a
+            whole number of more than 64 bits.
         """
         if len(s) > MAX_JSON_BYTES:
             raise ValueError("size")
         value = orjson.loads(s)
         check_depth(value)
-        if _may_hold_nul(s) and _has_nul(value):
-            raise ValueError("nul")
+        if _is_suspect(s) and not all(map(_is_fit, _leaves(value))):
+            raise ValueError("value")
         return value
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
@@ -74,20 +78,29 @@ def check_depth(value: object) -> None:
         ]
 
 
-def _may_hold_nul(given: str | bytes) -> bool:
-    return b"\\u0000" in given if isinstance(given, bytes) else "\\u0000" in given
+def _is_suspect(given: str | bytes) -> bool:
+    """Return whether a text may hold what `_is_fit` refuses; most do not, which is soon seen."""
+    packed = given if isinstance(given, bytes) else given.encode()
+    return b"\\u0000" in packed or _MANY_DIGITS.search(packed) is not None
 
 
-def _has_nul(value: object) -> bool:
-    """Return whether a text in a value, or a member's name, holds a NUL character."""
+def _is_fit(leaf: object) -> bool:
+    """Return whether a value holds no NUL character, and a whole number 64 bits."""
+    if isinstance(leaf, str):
+        return "\0" not in leaf
+    if isinstance(leaf, int):
+        return -(1 << 63) <= leaf < 1 << 63
+    return True
+
+
+def _leaves(value: object) -> Iterator[object]:
+    """Yield everything in a value that is no array or object, names of members included."""
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, str):
-            if "\0" in node:
-                return True
-        elif isinstance(node, dict):
+        if isinstance(node, dict):
             waiting += [*node, *node.values()]
         elif isinstance(node, list):
             waiting += node
-    return False
+        else:
+            yield node

@@ -173,9 +173,9 @@ class Town:
         return client
 
 
-def build() -> Town:
-    """Return the service."""
-    store = MemoryStore()
+def build(store: Store | None = None) -> Town:
+    """Return the service over a store, in memory where none is given."""
+    store = store or MemoryStore()
     furnish(store)
     for role in Role:
         for word, scope in SCOPES.items():
