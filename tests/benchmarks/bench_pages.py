@@ -29,7 +29,8 @@ from web.accounts import add_account, find_account
 from web.app import create_app
 from web.settings import Settings
 
-USER, PASSWORD = "measurer", "four unrelated words"  # noqa: S105  known to this program alone
+USER, PASSWORD = "measurer", "four unrelated words"
+KEY = "a key that only this program knows, long enough"
 WINDOW = {"width": 1366, "height": 768}
 DRAGS, STEPS = 6, 40
 COUNT_FRAMES = """() => {
@@ -51,7 +52,7 @@ def served(store: Store) -> Iterator[str]:
         known = find_account(reader, USER) is not None
     if not known:
         add_account(store, USER, [Role.PLANNER], PASSWORD)
-    settings = Settings(secret_key="a key that only this program knows, long enough")
+    settings = Settings(secret_key=KEY)
     server = make_server("127.0.0.1", 0, create_app(settings, store), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

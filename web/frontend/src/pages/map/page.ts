@@ -28,7 +28,9 @@ import { CardsPart } from "./parts/cards";
 import { HeatPart } from "./parts/heat";
 import { limitsOf } from "./parts/limits";
 import { PointsPart } from "./parts/points";
+import { ReachPart } from "./parts/reach";
 import { ShadingPart } from "./parts/shading";
+import { WeekPart } from "./parts/week";
 import { pictureOf, savePicture } from "./picture";
 import { Printing } from "./printing";
 import { SearchBox } from "./search";
@@ -146,7 +148,9 @@ class Page {
       whole: () => void heat.load(),
       failed: this.#failed,
     });
-    const strip = new TimeStrip(t, this.#choices, week, frames.root, () => undefined);
+    const strip = new TimeStrip(t, this.#choices, week, frames.root, () => weekPart.open());
+    const weekPart = new WeekPart(this.#choices, week, this.#failed);
+    new ReachPart(t, this.#choices, this.#map, this.#legends, this.#failed);
     const top = element("div", { class: "map-top" }, search.root, this.#measure.root);
     const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root, printing.north);
     const stage = element("div", { class: "stage" }, printing.head, field, printing.foot, strip.root);

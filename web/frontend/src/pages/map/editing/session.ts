@@ -47,7 +47,7 @@ export class EditSession {
     const { kind, point, withForm } = wanted;
     const first: LonLat | null = point === null ? null : [point.lon, point.lat];
     this.#form = withForm ? pointForm(t, kind, point) : null;
-    this.#camera = kind === "camera" && this.#form !== null ? new CameraAim(this.#form, () => this.#tool.draw()) : null;
+    this.#camera = kind === "camera" && this.#form !== null ? this.#makeCamera(this.#form) : null;
     this.#place = new PlacePart(t, first, (place) => {
       this.#tool.put(place);
       this.map.lookAtPlace(...place);
@@ -70,6 +70,11 @@ export class EditSession {
   stop(): void {
     this.map.use(null);
     this.#place.stop();
+    this.#camera?.stop();
+  }
+
+  #makeCamera(form: PointForm): CameraAim {
+    return new CameraAim(this.t, form, () => this.#tool.draw(), (error) => showRefusal(this.t, error));
   }
 
   #open(): void {
@@ -80,6 +85,7 @@ export class EditSession {
       this.#place.root,
       this.#form?.root ?? null,
       this.#camera === null ? null : element("p", { class: "second small" }, t("ui.one_map.camera.handles")),
+      this.#camera?.said ?? null,
       element(
         "div",
         { class: "row-of-buttons card-foot" },

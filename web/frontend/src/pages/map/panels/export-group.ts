@@ -68,7 +68,7 @@ export function exportGroup(t: Translate, source: ExportSource): HTMLElement {
   const details = element(
     "details",
     { class: "group exports" },
-    element("summary", {}, t("ui.page.export")),
+    element("summary", {}, t("ui.one_map.export")),
     parts.root,
     root,
     element("ul", { class: "links" }, ...links.map((link) => element("li", {}, link))),

@@ -4,6 +4,8 @@
 import type { Translate } from "../../../shared/catalogue";
 import { element } from "../../../shared/dom";
 import { formatNumber } from "../../../shared/numbers";
+import type { Kind } from "../../../shared/symbols";
+import { kindName } from "../panels/text";
 import type { Choices } from "../state";
 import { blockOf, DAYS, HOURS, type HourSet, WEEK } from "./hours";
 
@@ -14,6 +16,8 @@ export type WeekCounts = readonly number[];
 
 export class WeekTable {
   readonly root: HTMLElement;
+  readonly table: HTMLElement;
+  readonly #title = element("p", { class: "small week-title" });
   readonly #cells: readonly HTMLElement[];
   #anchor = 0;
   #at = 0;
@@ -30,19 +34,24 @@ export class WeekTable {
       }),
     );
     const rows = Array.from({ length: DAYS }, (_, day) => this.#row(day));
-    this.root = element(
+    this.table = element(
       "div",
       { class: "week", attributes: { role: "grid", "aria-label": t("ui.one_map.week"), "aria-multiselectable": "true" } },
       this.#head(),
       ...rows,
     );
+    const help = element("p", { class: "second small" }, t("ui.one_map.week.help"));
+    this.root = element("div", { class: "week-part" }, this.#title, this.table, help);
     this.#listen();
-    this.show(null);
+    this.show(null, null);
     choices.follow((now) => this.#mark(now.hours));
   }
 
   /** Shade the hours by what happens in them; null while nothing is known. */
-  show(counts: WeekCounts | null): void {
+  show(kind: Kind | null, counts: WeekCounts | null): void {
+    const { t } = this;
+    this.#title.textContent =
+      kind === null ? t("ui.one_map.week") : t("ui.one_map.week.of", { kind: kindName(t, kind) });
     const most = Math.max(1, ...(counts ?? []));
     this.#cells.forEach((cell, hour) => {
       const count = counts?.[hour];
@@ -78,14 +87,14 @@ export class WeekTable {
   }
 
   #listen(): void {
-    this.root.addEventListener("pointerdown", (event) => {
+    this.table.addEventListener("pointerdown", (event) => {
       const hour = hourOf(event.target);
       if (hour === null) return;
       event.preventDefault();
       this.#brushing = true;
       this.#go(hour, event.shiftKey);
     });
-    this.root.addEventListener("pointermove", (event) => {
+    this.table.addEventListener("pointermove", (event) => {
       const hour = this.#brushing ? hourOf(document.elementFromPoint(event.clientX, event.clientY)) : null;
       if (hour !== null) this.#go(hour, true);
     });
@@ -94,7 +103,7 @@ export class WeekTable {
       this.#brushing = false;
     };
     window.addEventListener("pointerup", done);
-    this.root.addEventListener("keydown", (event) => this.#key(event));
+    this.table.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #key(event: KeyboardEvent): void {
@@ -140,7 +149,7 @@ export class WeekTable {
   }
 
   #mark(hours: HourSet | null): void {
-    this.root.classList.toggle("limited", hours !== null);
+    this.table.classList.toggle("limited", hours !== null);
     this.#cells.forEach((cell, hour) => {
       const chosen = hours?.has(hour) ?? false;
       cell.setAttribute("aria-selected", String(chosen));

@@ -1,0 +1,44 @@
+// What cameras see, and how many points there are by the hour, as the API answers.
+
+import type { Kind } from "../shared/symbols";
+import { get } from "./client";
+import { type PointLimits, query } from "./points";
+import type { Collection } from "./types";
+
+export interface ReachNow {
+  readonly areas: Collection<{ readonly area_m2?: number }>;
+  readonly covered_m2: number;
+  readonly total_m2: number;
+  readonly covered_ratio: number | null;
+  readonly notes: readonly string[];
+}
+
+export interface ViewNow {
+  readonly geometry: object;
+  readonly area_m2: number;
+  readonly notes: readonly string[];
+}
+
+/** Counts by the values of columns: one list of values for each count, null for none. */
+export interface Tally {
+  readonly by: readonly string[];
+  readonly total: number;
+  readonly keys: readonly (readonly (string | null)[])[];
+  readonly counts: readonly number[];
+}
+
+export const reachApi = {
+  cameras: (mode: "covered" | "blind"): Promise<ReachNow> => get(`/reaches/cameras${query({ mode })}`),
+  view: (
+    place: readonly [number, number],
+    azimuth_deg: number | null,
+    angle_deg: number,
+    range_m: number,
+  ): Promise<ViewNow> =>
+    get(`/reaches/view${query({ lon: place[0], lat: place[1], azimuth: azimuth_deg, angle_deg, range_m })}`),
+};
+
+export const tallyApi = {
+  weekHours: (kind: Kind, limits: PointLimits): Promise<Tally> =>
+    get(`/tallies/${kind}${query({ ...limits, by: "week_hour" })}`),
+};
