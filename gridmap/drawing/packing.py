@@ -166,17 +166,43 @@ def pack_points(
     return PackedPoints(rice(steps), counts.tolist(), origin, order)
 
 
-def _parts(geometry: Geometry) -> list[NDArray[np.int64]]:
-    pieces = shapely.get_parts(geometry)
-    rings = shapely.get_rings(pieces)
-    closed = len(rings) > 0
-    parts = []
-    for line in rings if closed else pieces:
-        units = np.rint(shapely.get_coordinates(line) / SHAPE_UNIT_DEG).astype(np.int64)
-        moved = np.ones(len(units), np.bool_)
-        moved[1:] = (units[1:] != units[:-1]).any(axis=1)
-        parts.append(units[moved][:-1] if closed else units[moved])
-    return parts
+@dataclass(frozen=True, slots=True)
+class _Outlines:
+    """The rings and lines of shapes in whole units, all in one row."""
+
+    positions: NDArray[np.int64]
+    """Shape (N, 2)."""
+    lengths: NDArray[np.int64]
+    """Positions of each ring or line, shape (R,)."""
+    counts: NDArray[np.int64]
+    """Rings or lines of each shape, shape (S,)."""
+
+
+def _outlines(geometries: Sequence[Geometry]) -> _Outlines:
+    """Return rings without the last position, which repeats the first, and without repetitions."""
+    shapes = np.empty(len(geometries), dtype=object)
+    shapes[:] = geometries
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, ring_part = shapely.get_rings(parts[areal], return_index=True)
+    lines = np.concatenate([rings, parts[~areal]])
+    of_shape = np.concatenate([owner[areal][ring_part], owner[~areal]])
+    closed = np.arange(len(lines)) < len(rings)
+    order = np.argsort(of_shape, kind="stable")
+    xy, line = shapely.get_coordinates(lines[order], return_index=True)
+    units = np.rint(xy / SHAPE_UNIT_DEG).astype(np.int64)
+    kept = np.ones(len(units), np.bool_)
+    kept[1:] = (units[1:] != units[:-1]).any(axis=1) | (line[1:] != line[:-1])
+    units, line = units[kept], line[kept]
+    lengths = np.bincount(line, minlength=len(lines))
+    last = np.cumsum(lengths)[closed[order] & (lengths > 0)] - 1
+    kept = np.ones(len(units), np.bool_)
+    kept[last] = False
+    return _Outlines(
+        units[kept],
+        np.bincount(line[kept], minlength=len(lines)),
+        np.bincount(of_shape, minlength=len(shapes)),
+    )
 
 
 def pack_shapes(geometries: Sequence[Geometry]) -> bytes:
@@ -187,21 +213,15 @@ def pack_shapes(geometries: Sequence[Geometry]) -> bytes:
     shapes, from (0, 0). The last position of a ring, which repeats the first, is left out. Holes
     and further parts are rings like any other: filled by the even-odd rule they come out right.
     """
-    sizes: list[list[int]] = []
-    positions: list[NDArray[np.int64]] = [np.zeros((0, 2), np.int64)]
-    for geometry in geometries:
-        parts = _parts(geometry)
-        sizes.append([len(part) for part in parts])
-        positions.extend(parts)
-    steps = zigzag(_steps(np.concatenate(positions)))
-    numbers: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
-    at = 0
-    for lengths in sizes:
-        numbers.append(np.array([len(lengths)], np.uint64))
-        for length in lengths:
-            numbers.extend((np.array([length], np.uint64), steps[at : at + 2 * length]))
-            at += 2 * length
-    return varint(np.concatenate(numbers))
+    found = _outlines(geometries)
+    steps = zigzag(_steps(found.positions))
+    # Before the steps of each ring or line stands its length, before those of a shape their count.
+    at_line = (np.cumsum(found.lengths) - found.lengths) * 2
+    with_lengths = np.insert(steps, at_line, found.lengths.astype(np.uint64))
+    places = at_line + np.arange(len(at_line))
+    first = np.cumsum(found.counts) - found.counts
+    at_shape = np.append(places, len(with_lengths))[first]
+    return varint(np.insert(with_lengths, at_shape, found.counts.astype(np.uint64)))
 
 
 def to_text(packed: bytes) -> str:
