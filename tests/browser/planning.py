@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from gridmap.domain import Block, Cell, Origin, Plan, PlanStatus, Role, Worker
 from gridmap.store import MemoryStore, Store
+from tests.browser.office import office
 from tests.browser.serving import Visit, served, visiting
 from tests.cli.running import run
 from tests.unit.web import territory
@@ -181,8 +182,9 @@ class Bench:
 
 
 @contextmanager
-def planning(browser: Browser, **options: object) -> Iterator[Bench]:
-    """Serve the town and sit down at the workbench."""
+def planning(browser: Browser, *, jobs: bool = False, **options: object) -> Iterator[Bench]:
+    """Serve the town, with somebody who does the jobs if asked, and sit down at the workbench."""
     store, draft = planning_store()
-    with served(store) as address, visiting(browser, address, **options) as visit:
+    serving = office if jobs else served
+    with serving(store) as address, visiting(browser, address, **options) as visit:
         yield Bench(store, draft, visit).open()
