@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
+from gridmap.catalogue import text
 from gridmap.formats.headers import column_letter
 from gridmap.formats.workbooks import SAFE, sheet_name
 
@@ -154,5 +155,5 @@ def _write_advice(book: Any, sheet: Any, template: Template) -> None:  # noqa: A
     for row, column in enumerate(template.columns, top + 1):
         sheet.write_string(row, 0, " / ".join(column.heads), wrap)
         sheet.write_string(row, 1, template.yes if column.is_required else template.no, wrap)
-        choices = "、".join(column.choices)
+        choices = text("place.separator").join(column.choices)
         sheet.write_string(row, 2, " ".join(filter(None, (column.advice, choices)))[:2000], wrap)

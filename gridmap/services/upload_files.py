@@ -48,7 +48,7 @@ def template_file(reader: Reader, room: Workroom, kind: UploadKind) -> Path:
     )
     template = Template(
         title=text(f"ui.upload.kind.{kind.value}"),
-        advice_title="说明" if current_locale() == "zh_CN" else "Instructions",
+        advice_title=text("ui.template.advice"),
         advice_heads=(
             text("ui.template.column"),
             text("ui.template.required"),
@@ -71,7 +71,7 @@ def _column(field: UploadField, communities: tuple[str, ...]) -> TemplateColumn:
     choices = tuple(labels)
     if field.name == "community_code":
         choices = communities
-    example = field.example
+    example = text(field.example_code) if field.example_code else field.example
     if field.choices and example in field.choices:
         example = labels[field.choices.index(str(example))]
     heads = tuple(dict.fromkeys(field.label(locale) for locale in LOCALES))

@@ -94,6 +94,8 @@ class UploadField:
         Message codes of the choices, in the same order.
     example
         What a template shows.
+    example_code
+        Message code of it, where it is words.
     """
 
     name: str
@@ -102,6 +104,7 @@ class UploadField:
     choices: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     example: object = None
+    example_code: str = ""
 
     def label(self, locale: str | None = None) -> str:
         """Return what people call the field."""
@@ -213,7 +216,7 @@ def _choice(name: str, *, example: object = None) -> UploadField:
 _FIELDS: Mapping[UploadKind, tuple[UploadField, ...]] = {
     UploadKind.BOUNDARIES: (
         UploadField("code", is_required=True, example="420106001001"),
-        UploadField("name", example="东湖社区"),
+        UploadField("name", example_code="ui.template.example.community"),
         UploadField("parent_code", example="420106001"),
     ),
     UploadKind.BLOCKS: (
@@ -223,25 +226,25 @@ _FIELDS: Mapping[UploadKind, tuple[UploadField, ...]] = {
     ),
     UploadKind.STREETS: (
         UploadField("id"),
-        UploadField("name", example="人民路"),
+        UploadField("name", example_code="ui.template.example.street"),
         _choice("line_class", example="branch_road"),
     ),
     UploadKind.BUILDINGS: (
         UploadField("id"),
-        UploadField("name", example="1 号楼"),
+        UploadField("name", example_code="ui.template.example.building"),
         UploadField("floors", example=6),
         UploadField("households", example=36),
-        UploadField("compound", example="学府小区"),
+        UploadField("compound", example_code="ui.template.example.compound"),
     ),
     UploadKind.WORKERS: (
         UploadField("code", is_required=True, example="W001"),
-        UploadField("name", is_required=True, example="王建国"),
+        UploadField("name", is_required=True, example_code="ui.template.example.worker"),
         UploadField("community_code", example="420106001001"),
         _choice("role", example="worker"),
         _choice("duties", example="leader"),
         UploadField("capacity", example=400),
         UploadField("telephone"),
-        UploadField("trained", example="是"),
+        UploadField("trained", example_code="ui.yes"),
     ),
 }
 
@@ -253,7 +256,7 @@ def _point_fields(kind: PointKind) -> tuple[UploadField, ...]:
     required = set(schema.get("required", ()))
     return (
         UploadField("id", example=f"{kind.value}-1"),
-        UploadField("name", example=text(f"ui.template.example.{kind.value}", "zh_CN")),
+        UploadField("name", example_code=f"ui.template.example.{kind.value}"),
         UploadField(
             "class_code",
             is_required=True,

@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from gridmap.catalogue import LOCALES
+from gridmap.catalogue import LOCALES, text
 from gridmap.domain import FeatureTable, Notice, Upload
 from gridmap.errors import InputError, Place
 from gridmap.formats import place, read_rows, recognise, take_rows
 from gridmap.services.rows import GENERAL_HEADS
 from gridmap.services.upload_kinds import UploadField, UploadKind, fields_of
 
-_EXAMPLES = frozenset({"示例", "例", "example"})
 _COORDINATES = ("lon", "lat", "x", "y")
 
 
@@ -142,7 +141,8 @@ def _without_examples(table: FeatureTable) -> FeatureTable:
     if not table.columns:
         return table
     first = next(iter(table.columns.values()))
-    is_example = [str(value).strip().casefold() in _EXAMPLES for value in first]
+    marks = {text("ui.template.mark", locale).casefold() for locale in LOCALES}
+    is_example = [str(value).strip().casefold() in marks for value in first]
     if not any(is_example):
         return table
     kept = np.flatnonzero(~np.array(is_example))

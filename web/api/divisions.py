@@ -12,8 +12,9 @@ from gridmap.domain.jobs import JobKind
 from gridmap.errors import InputError
 from gridmap.services.principal import Permission
 from web.answers import opened_store
-from web.api.jobs import JobAnswer, ask
+from web.api.jobs import ask
 from web.api.models import Code, Name, Strict
+from web.api.work_models import JobAnswer
 from web.permissions import current_principal, requires
 
 divisions = APIBlueprint("divisions", __name__, url_prefix="/api/v1/divisions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 import orjson
@@ -17,30 +18,14 @@ from gridmap.services.jobs import cancel_job, request_job, visible_job, visible_
 from gridmap.services.principal import Permission, Principal
 from gridmap.store.port import Reader, Store
 from web.answers import opened_store
-from web.api.models import Answer, Code, Strict
+from web.api.models import Code, Strict
+from web.api.work_models import FILE, FaultAnswer, JobAnswer, JobListAnswer
 from web.changing import Changed, change, current_moment
 from web.permissions import current_principal, requires
 from web.workrooms import knock, workroom
 
+MOST_FAULTS = 200
 jobs = APIBlueprint("jobs", __name__, url_prefix="/api/v1/jobs")
-
-
-class JobAnswer(Answer):
-    """A job. ``problem`` tells why it failed; ``result`` depends on the kind."""
-
-    id: str
-    kind: JobKind
-    state: JobState
-    progress_ratio: float
-    doing: str
-    attempt: int
-    by: str
-    made_at: str
-    ended_at: str | None
-    is_unwanted: bool
-    parameters: dict[str, Any]
-    result: dict[str, Any]
-    problem: dict[str, Any] | None
 
 
 class NewExport(Strict):
@@ -76,11 +61,10 @@ def job_answer(job: Job) -> JobAnswer:
     )
 
 
-def _problem(job: Job) -> dict[str, Any]:
+def _problem(job: Job) -> FaultAnswer:
     values: Any = job.result
-    told = described_fault(values)
-    told["faults"] = [described_fault(one) for one in values.get("problems", ())][:200]
-    return told
+    faults = [described_fault(one) for one in values.get("problems", ())][:MOST_FAULTS]
+    return FaultAnswer.model_validate({**described_fault(values), "faults": faults})
 
 
 def accepted(job: Job) -> Changed:
@@ -98,12 +82,13 @@ def job_or_404(reader: Reader, principal: Principal, job_id: str) -> Job:
 
 @jobs.get("")
 @requires(Permission.VIEW)
+@jobs.output(JobListAnswer)
 def list_jobs() -> Response:
     """Answer with one's own jobs, the newest first; administrators see all."""
     return answer_now(
         lambda reader, principal: {
             "jobs": [
-                job_answer(job).model_dump(mode="json", exclude={"result"})
+                job_answer(replace(job, result={})).model_dump(mode="json")
                 for job in visible_jobs(reader, principal)
             ]
         }
@@ -112,6 +97,7 @@ def list_jobs() -> Response:
 
 @jobs.get("/<job_id>")
 @requires(Permission.VIEW)
+@jobs.output(JobAnswer)
 def show_job(job_id: str) -> Response:
     """Answer with one job and what came of it."""
     return answer_now(
@@ -137,6 +123,7 @@ def cancel(job_id: str) -> Response:
 
 @jobs.get("/<job_id>/file")
 @requires(Permission.EXPORT)
+@jobs.output(FILE, content_type="application/octet-stream")
 def download(job_id: str) -> Response:
     """Answer with the file that an export or a backup wrote."""
     principal = current_principal()

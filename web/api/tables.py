@@ -21,6 +21,7 @@ from web.answers import answer
 from web.api.models import Parameters
 from web.api.point_answers import point_members
 from web.api.point_queries import kind_of
+from web.api.work_models import TableFieldsAnswer, TablePageAnswer
 from web.at_hand import at_hand
 from web.permissions import requires
 
@@ -41,6 +42,7 @@ class TableQuery(Parameters):
 @tables.get("/<kind>")
 @requires(Permission.VIEW)
 @tables.input(TableQuery, location="query")
+@tables.output(TablePageAnswer)
 def list_rows(kind: str, query_data: TableQuery) -> Response:
     """Answer with a page of rows: how many there are, how many are found, and these."""
     wanted = kind_of(kind)
@@ -69,6 +71,7 @@ def list_rows(kind: str, query_data: TableQuery) -> Response:
 
 @tables.get("/<kind>/fields")
 @requires(Permission.VIEW)
+@tables.output(TableFieldsAnswer)
 def list_fields(kind: str) -> Response:
     """Answer with the columns of a table, what they are called, and what they may hold."""
     wanted = kind_of(kind)

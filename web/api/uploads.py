@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from flask import Response, abort, request, send_file
 from pydantic import Field
 
-from gridmap.domain.jobs import Upload, UploadState
+from gridmap.domain.jobs import Upload
 from gridmap.errors import GridmapError, InputError
 from gridmap.formats import limits
 from gridmap.services.faults import described_fault, fault_values
@@ -30,32 +30,24 @@ from gridmap.services.uploads import (
 from gridmap.services.workroom import suffix_of
 from gridmap.store.port import Reader, Store
 from web.answers import opened_store
-from web.api.jobs import JobAnswer, accepted, answer_now, answer_value
-from web.api.models import Answer, Strict
+from web.api.jobs import accepted, answer_now, answer_value
+from web.api.models import Strict
+from web.api.work_models import (
+    FILE,
+    XLSX,
+    JobAnswer,
+    PreviewAnswer,
+    UploadAnswer,
+    UploadKindsAnswer,
+    UploadListAnswer,
+)
 from web.changing import Changed, change, current_moment
 from web.permissions import current_principal, requires
 from web.workrooms import knock, workroom
 
 uploads = APIBlueprint("uploads", __name__, url_prefix="/api/v1/uploads")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORM_BYTES = 500_000
 _Text = Field(None, max_length=200)
-
-
-class UploadAnswer(Answer):
-    """A file that somebody handed in."""
-
-    id: str
-    kind: UploadKind
-    name: str
-    size_bytes: int
-    by: str
-    made_at: str
-    state: UploadState
-    settings: dict[str, Any]
-    result: dict[str, Any]
-    committed_at: str | None
-    may_undo: bool
 
 
 class Settings(Strict):
@@ -110,6 +102,7 @@ def _path_of(upload: Upload) -> Path:
 
 @uploads.get("")
 @requires(Permission.IMPORT)
+@uploads.output(UploadListAnswer)
 def list_uploads() -> Response:
     """Answer with one's own files, the newest first; administrators see all."""
     return answer_now(
@@ -176,6 +169,7 @@ def _require_whole_territory() -> None:
 
 @uploads.get("/kinds")
 @requires(Permission.IMPORT)
+@uploads.output(UploadKindsAnswer)
 def list_kinds() -> Response:
     """Answer with what files can become, and the fields of each."""
     return answer_now(
@@ -202,6 +196,7 @@ def list_kinds() -> Response:
 
 @uploads.get("/templates/<kind>.xlsx")
 @requires(Permission.IMPORT)
+@uploads.output(FILE, content_type=XLSX)
 def template(kind: str) -> Response:
     """Answer with an empty workbook for one kind, with lists to choose from and an explanation."""
     if kind not in set(UploadKind):
@@ -209,11 +204,12 @@ def template(kind: str) -> Response:
     wanted = UploadKind(kind)
     with opened_store().reading() as reader:
         path = template_file(reader, workroom(), wanted)
-    return send_file(path, mimetype=_XLSX, as_attachment=True, download_name=f"gridmap-{kind}.xlsx")
+    return send_file(path, mimetype=XLSX, as_attachment=True, download_name=f"gridmap-{kind}.xlsx")
 
 
 @uploads.get("/<upload_id>")
 @requires(Permission.IMPORT)
+@uploads.output(UploadAnswer)
 def show_upload(upload_id: str) -> Response:
     """Answer with one file."""
     return answer_now(
@@ -241,6 +237,7 @@ def change_settings(upload_id: str, json_data: Settings) -> Response:
 
 @uploads.get("/<upload_id>/preview")
 @requires(Permission.IMPORT)
+@uploads.output(PreviewAnswer)
 def look_into(upload_id: str) -> Response:
     """Answer with the columns, the first rows, and what the coordinates may refer to.
 
@@ -353,6 +350,7 @@ def remove(upload_id: str) -> Response:
 
 @uploads.get("/<upload_id>/marked.xlsx")
 @requires(Permission.IMPORT)
+@uploads.output(FILE, content_type=XLSX)
 def marked(upload_id: str) -> Response:
     """Answer with the person's own workbook, every fault marked in it."""
     return _report(upload_id, marked_file, "errors")
@@ -360,6 +358,7 @@ def marked(upload_id: str) -> Response:
 
 @uploads.get("/<upload_id>/refused.xlsx")
 @requires(Permission.IMPORT)
+@uploads.output(FILE, content_type=XLSX)
 def refused(upload_id: str) -> Response:
     """Answer with a workbook of the refused rows alone, each with its faults."""
     return _report(upload_id, refused_file, "refused")
@@ -374,4 +373,4 @@ def _report(upload_id: str, make: Any, ending: str) -> Response:  # noqa: ANN401
         abort(404)
     path = make(workroom(), _path_of(upload), upload, job)
     name = f"{Path(upload.name).stem}-{ending}.xlsx"
-    return send_file(path, mimetype=_XLSX, as_attachment=True, download_name=name)
+    return send_file(path, mimetype=XLSX, as_attachment=True, download_name=name)

@@ -183,6 +183,12 @@ export interface ChainAnswer {
   readonly head: string;
 }
 
+/** A value that a field may have, and what people call it. */
+export interface ChoiceAnswer {
+  readonly value: string;
+  readonly label: string;
+}
+
 /** An edit that did not come along, and the place where both drafts moved the border. */
 export interface ClashAnswer {
   readonly number: number;
@@ -325,6 +331,18 @@ export interface EntryAnswer {
   readonly summary: string;
 }
 
+/** A fault in words, with its row and column where it has them. */
+export interface FaultAnswer {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly where: string;
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly feature: number | string | null;
+  readonly faults?: readonly FaultAnswer[];
+}
+
 /** A feature as GeoJSON has it; what its properties are, the route says. */
 export interface Feature {
   readonly type: "Feature";
@@ -355,6 +373,14 @@ export interface FiguresAnswer {
 export interface Geometry {
   readonly type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
   readonly coordinates: readonly unknown[];
+}
+
+/** One reading of the coordinates, and the share of rows that it puts into communities. */
+export interface GuessAnswer {
+  readonly datum: string | null;
+  readonly crs: string | null;
+  readonly is_swapped: boolean;
+  readonly inside_ratio: number;
 }
 
 /** What is there on the way from an empty store to published plans. */
@@ -443,11 +469,16 @@ export interface JobAnswer {
   readonly is_unwanted: boolean;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly result: Readonly<Record<string, unknown>>;
-  readonly problem: Readonly<Record<string, unknown>> | null;
+  readonly problem: FaultAnswer | null;
 }
 
 /** What long work there is. */
 export type JobKind = "divide" | "rebalance" | "check" | "import" | "export" | "backup";
+
+/** Jobs, the newest first, without their results. */
+export interface JobListAnswer {
+  readonly jobs: readonly JobAnswer[];
+}
 
 /** Life of a job; the last three are final. */
 export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled";
@@ -837,6 +868,26 @@ export interface PostAnswer {
   readonly area_m2: number;
 }
 
+/** What a file seems to hold; with a ``problem`` it cannot be read as it is settled. */
+export interface PreviewAnswer {
+  readonly problem: FaultAnswer | null;
+  readonly count?: number;
+  readonly columns?: readonly string[];
+  readonly meanings?: Readonly<Record<string, string>>;
+  readonly rows?: readonly PreviewRow[];
+  readonly geometry_type?: string | null;
+  readonly crs?: string | null;
+  readonly guesses?: readonly GuessAnswer[];
+  readonly points?: readonly (readonly [number, number])[];
+  readonly notes?: readonly string[];
+}
+
+/** A row of a file as text. */
+export interface PreviewRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
 /** A problem as RFC 9457 has it. */
 export interface Problem {
   readonly type: string;
@@ -967,6 +1018,42 @@ export interface StoryAnswer {
   readonly lines: readonly string[];
 }
 
+/** A column of a table. */
+export interface TableFieldAnswer {
+  readonly name: string;
+  readonly label: string;
+  readonly is_attribute: boolean;
+  readonly type: "choice" | "number" | "boolean" | "text";
+  readonly choices: readonly ChoiceAnswer[];
+}
+
+/** The columns of a table. */
+export interface TableFieldsAnswer {
+  readonly fields: readonly TableFieldAnswer[];
+}
+
+/** A page of a table: how many rows there are, how many are found, and these. */
+export interface TablePageAnswer {
+  readonly total: number;
+  readonly found: number;
+  readonly rows: readonly TableRowAnswer[];
+}
+
+/** A point as a table shows it; ``time`` is local. */
+export interface TableRowAnswer {
+  readonly id: string;
+  readonly kind: PointKind;
+  readonly class_code: string;
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly happened_at: string | null;
+  readonly cell_code: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly revision: number;
+  readonly time: string;
+}
+
 /** Counts by the values of up to two columns; null stands for no value. */
 export interface TallyAnswer {
   readonly by: readonly string[];
@@ -1044,8 +1131,33 @@ export interface UploadAnswer {
   readonly may_undo: boolean;
 }
 
+/** A field that a column may serve. */
+export interface UploadFieldAnswer {
+  readonly name: string;
+  readonly label: string;
+  readonly is_required: boolean;
+  readonly choices: Readonly<Record<string, string>>;
+}
+
 /** What the rows of a file become. */
 export type UploadKind = "boundaries" | "blocks" | "streets" | "buildings" | "workers" | "shop" | "hazard" | "camera" | "incident" | "component";
+
+/** What a file may become; a sheet has columns of coordinates instead of shapes. */
+export interface UploadKindAnswer {
+  readonly kind: UploadKind;
+  readonly is_sheet: boolean;
+  readonly fields: readonly UploadFieldAnswer[];
+}
+
+/** Everything that files can become. */
+export interface UploadKindsAnswer {
+  readonly kinds: readonly UploadKindAnswer[];
+}
+
+/** Files, the newest first. */
+export interface UploadListAnswer {
+  readonly uploads: readonly UploadAnswer[];
+}
 
 /** Life of an uploaded file. */
 export type UploadState = "received" | "committed" | "undone";
@@ -1172,12 +1284,12 @@ export interface Operations {
   "get /api/v1/indicators/{key}/{side}": { readonly body: undefined; readonly answer: RowsAnswer };
   "get /api/v1/indicators/{key}/{side}/{level}/{code}": { readonly body: undefined; readonly answer: RowsAnswer };
   "get /api/v1/indicators/{level}": { readonly body: undefined; readonly answer: LevelAnswer };
-  "get /api/v1/jobs": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/jobs": { readonly body: undefined; readonly answer: JobListAnswer };
   "post /api/v1/jobs/backups": { readonly body: undefined; readonly answer: JobAnswer };
   "post /api/v1/jobs/exports": { readonly body: NewExport; readonly answer: JobAnswer };
-  "get /api/v1/jobs/{job_id}": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/jobs/{job_id}": { readonly body: undefined; readonly answer: JobAnswer };
   "post /api/v1/jobs/{job_id}/cancel": { readonly body: undefined; readonly answer: JobAnswer };
-  "get /api/v1/jobs/{job_id}/file": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/jobs/{job_id}/file": { readonly body: undefined; readonly answer: string };
   "get /api/v1/layers/{layer}": { readonly body: undefined; readonly answer: MapLayerAnswer };
   "get /api/v1/layers/{layer}.{ending}": { readonly body: undefined; readonly answer: string };
   "get /api/v1/locate": { readonly body: undefined; readonly answer: PlaceAnswer };
@@ -1214,23 +1326,23 @@ export interface Operations {
   "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/tables/{kind}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/tables/{kind}/fields": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/tables/{kind}": { readonly body: undefined; readonly answer: TablePageAnswer };
+  "get /api/v1/tables/{kind}/fields": { readonly body: undefined; readonly answer: TableFieldsAnswer };
   "get /api/v1/tallies/{kind}": { readonly body: undefined; readonly answer: TallyAnswer };
   "get /api/v1/tokens": { readonly body: undefined; readonly answer: TokenList };
   "post /api/v1/tokens": { readonly body: NewToken; readonly answer: TokenAnswer };
   "delete /api/v1/tokens/{token_id}": { readonly body: undefined; readonly answer: TokenAnswer };
-  "get /api/v1/uploads": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/uploads": { readonly body: undefined; readonly answer: UploadListAnswer };
   "post /api/v1/uploads": { readonly body: undefined; readonly answer: UploadAnswer };
-  "get /api/v1/uploads/kinds": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/uploads/templates/{kind}.xlsx": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/uploads/{upload_id}": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/uploads/kinds": { readonly body: undefined; readonly answer: UploadKindsAnswer };
+  "get /api/v1/uploads/templates/{kind}.xlsx": { readonly body: undefined; readonly answer: string };
+  "get /api/v1/uploads/{upload_id}": { readonly body: undefined; readonly answer: UploadAnswer };
   "delete /api/v1/uploads/{upload_id}": { readonly body: undefined; readonly answer: unknown };
   "post /api/v1/uploads/{upload_id}/check": { readonly body: undefined; readonly answer: JobAnswer };
   "post /api/v1/uploads/{upload_id}/import": { readonly body: NewImport; readonly answer: JobAnswer };
-  "get /api/v1/uploads/{upload_id}/marked.xlsx": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/uploads/{upload_id}/preview": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/uploads/{upload_id}/refused.xlsx": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/uploads/{upload_id}/marked.xlsx": { readonly body: undefined; readonly answer: string };
+  "get /api/v1/uploads/{upload_id}/preview": { readonly body: undefined; readonly answer: PreviewAnswer };
+  "get /api/v1/uploads/{upload_id}/refused.xlsx": { readonly body: undefined; readonly answer: string };
   "put /api/v1/uploads/{upload_id}/settings": { readonly body: Settings; readonly answer: UploadAnswer };
   "post /api/v1/uploads/{upload_id}/undo": { readonly body: undefined; readonly answer: UploadAnswer };
   "get /api/v1/workers": { readonly body: undefined; readonly answer: WorkerList };
