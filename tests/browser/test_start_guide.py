@@ -12,9 +12,9 @@ import geopandas
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gridmap.domain import PlanStatus
+from gridmap.domain import PlanStatus, Territory
 from gridmap.services.initialising import initialise, parse_levels
-from gridmap.store import Store
+from gridmap.store import MemoryStore, Store
 from tests.browser.office import office, open_page
 from tests.browser.serving import Visit, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
@@ -22,11 +22,20 @@ from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it h
 LONG_MS = 180_000
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = initialise(tmp_path / "town.gpkg", "青山区", parse_levels([]), 3)
+@pytest.fixture(params=["file"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Return an empty store: a file, whose jobs are done by children, or one in memory."""
+    if request.param == "memory":
+        made: Store = MemoryStore()
+        with made.writing() as writer:
+            writer.set_territory(Territory("青山区"))
+    else:
+        made = initialise(tmp_path / "town.gpkg", "青山区", parse_levels([]), 3)
     yield made
     made.close()
+
+
+in_memory = pytest.mark.parametrize("store", ["memory"], indirect=True)
 
 
 @pytest.fixture
@@ -51,9 +60,9 @@ def step(page: Page, name: str):
     return page.locator(f'[data-step="{name}"]')
 
 
-def bring_in(page: Page, name: str, kind: str, path: Path, **columns: str) -> None:
+def bring_in(page: Page, at: str, kind: str, path: Path, /, **columns: str) -> None:
     """Hand a file in at a step, say which column holds what, and bring it in."""
-    form = step(page, name).locator(f'[data-kind="{kind}"]')
+    form = step(page, at).locator(f'[data-kind="{kind}"]')
     form.locator("input[type=file]").set_input_files(path)
     if "layer" in columns:
         form.get_by_label("图层").fill(columns.pop("layer"))
@@ -103,6 +112,7 @@ def test_the_sample_is_published_by_the_guide(page, store):
     assert len(cells) > 10
 
 
+@in_memory
 def test_a_boundary_with_wrong_codes_is_refused_with_the_place(page, visit, tmp_path: Path):
     wrong = tmp_path / "wrong.geojson"
     with as_file(files("geodata") / "sample" / "communities.geojson") as path:
@@ -115,6 +125,7 @@ def test_a_boundary_with_wrong_codes_is_refused_with_the_place(page, visit, tmp_
     expect(step(page, "ground").get_by_role("button")).to_be_disabled()
 
 
+@in_memory
 def test_the_guide_goes_on_where_it_was_left(page, visit):
     step(page, "territory").get_by_role("button", name="保存并继续").click()
     with as_file(files("geodata") / "sample" / "communities.geojson") as path:

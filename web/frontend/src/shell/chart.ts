@@ -145,7 +145,7 @@ export class Chart {
     return element(
       "div",
       { class: "spread" },
-      element("h3", {}, options.title),
+      element("h2", {}, options.title),
       element("div", { class: "row" }, swap, save("png"), save("svg")),
     );
   }

@@ -76,7 +76,7 @@ export function menuButton(options: MenuOptions): HTMLElement {
   };
   // The list leaves its place while it is open, so that nothing that scrolls cuts it off.
   const place = (): void => {
-    (root.closest("dialog") ?? document.body).append(list);
+    (root.closest("dialog, main") ?? document.body).append(list);
     const at = opener.getBoundingClientRect();
     const below = window.innerHeight - at.bottom > list.offsetHeight + 8;
     list.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - list.offsetHeight - 4)}px`;

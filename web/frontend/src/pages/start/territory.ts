@@ -80,7 +80,7 @@ class LevelTable {
     this.root = element(
       "div",
       { class: "levels" },
-      element("h4", {}, t("ui.start.levels")),
+      element("p", { class: "strong" }, t("ui.start.levels")),
       element("table", { class: "plain-table" }, element("thead", {}, element("tr", {}, ...head)), this.#body),
     );
     for (const level of levels) this.#body.append(this.#row(level));

@@ -48,7 +48,7 @@ export function card(t: Translate, figure: Figure, told: Told, opened: () => voi
   return element(
     "article",
     { class: "panel stat-card", attributes: { "data-key": figure.key } },
-    element("h3", {}, inWords(figure.name)),
+    element("h2", {}, inWords(figure.name)),
     element("div", { class: "stat-line" }, open, sparkline(t, figure)),
     targetBar(figure, told),
     element("p", { class: "second small stat-foot" }, footOf(t, figure, told)),
