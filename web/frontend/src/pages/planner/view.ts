@@ -14,11 +14,11 @@ import { readTheme, type Theme } from "../../standalone/theme";
 import { followTheme, isDark } from "../../shell/theme";
 import type { Base } from "../../api/types";
 import { baseLayers, type BaseLayers } from "../../map/base";
-import { PICTURE } from "../../map/projecting";
+import { PICTURE, readFeatures } from "../../map/projecting";
 import { CellLayers } from "./layers/cells";
 import { ChangeLayers } from "./layers/changes";
 import type { DraftCell } from "./model";
-import type { Bench, State } from "./state";
+import { type Bench, shownCells, type State } from "./state";
 
 const CLOSEST = 0.05;
 const ROOM = 1.5;
@@ -29,6 +29,7 @@ export class BenchMap {
   readonly changes: ChangeLayers;
   readonly #base: BaseLayers;
   #theme: Theme = themeNow();
+  readonly #grounds = new Map<string, Extent>();
   #community = "";
 
   constructor(
@@ -66,6 +67,11 @@ export class BenchMap {
 
   fillBase(base: Base): void {
     this.#base.fill(base);
+    for (const feature of readFeatures(base.communities)) {
+      const extent = feature.getGeometry()?.getExtent();
+      if (extent !== undefined) this.#grounds.set(String(feature.get("code")), extent);
+    }
+    if (this.map.getView().getCenter() === undefined) this.lookAtAll();
   }
 
   /** Put a layer of a tool on top of all others. */
@@ -87,8 +93,9 @@ export class BenchMap {
   }
 
   lookAtAll(): void {
-    const extent = this.cells.extent();
-    if (!isEmpty(extent)) this.#fit(extent, 0);
+    const cells = this.cells.extent();
+    const extent = isEmpty(cells) ? this.#grounds.get(this.bench.now.community) : cells;
+    if (extent !== undefined) this.#fit(extent, 0);
   }
 
   /** Look at a cell, if it is not in sight already. */
@@ -155,7 +162,7 @@ export class BenchMap {
   #follow(now: State, before: State): void {
     this.cells.update(now, before);
     this.changes.update(now, before);
-    if (now.community !== this.#community && now.base.size > 0) {
+    if (now.community !== this.#community && (shownCells(now).size > 0 || this.#grounds.size > 0)) {
       this.#community = now.community;
       this.lookAtAll();
     }

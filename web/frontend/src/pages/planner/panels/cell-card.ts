@@ -32,9 +32,10 @@ export class CellCard {
     this.#words = "filled";
     const cell = shownCell(now);
     if (cell === null) {
+      const code = shownCells(now).size === 0 ? "ui.planner.card.empty" : "ui.planner.card.none";
       this.root.replaceChildren(
-        element("h2", {}, this.t("ui.planner.card.none")),
-        element("p", { class: "second" }, this.t("ui.planner.card.none.next")),
+        element("h2", {}, this.t(code)),
+        element("p", { class: "second" }, this.t(`${code}.next`)),
       );
       return;
     }
