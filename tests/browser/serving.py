@@ -16,6 +16,7 @@ from tests.unit.web.territory import PASSWORD
 from web.accounts import add_account
 from web.app import create_app
 from web.settings import Settings
+from web.workrooms import foreman_of
 
 KEY = "a key that only the tests know, long enough"
 DESK = {"width": 1366, "height": 768}
@@ -26,12 +27,16 @@ PHONE = {"width": 390, "height": 844}
 def served(store: Store) -> Iterator[str]:
     """Serve a store with an account named planner; yields the address."""
     add_account(store, "planner", [Role.PLANNER], PASSWORD, display_name="小李")
-    server = make_server("127.0.0.1", 0, create_app(Settings(secret_key=KEY), store), threaded=True)
+    app = create_app(Settings(secret_key=KEY), store)
+    foreman = foreman_of(app)
+    foreman.start()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
+        foreman.stop()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -39,6 +39,8 @@ export class DataTable<Row> {
   #marked: string | null = null;
   #frame = 0;
   #sized = false;
+  /** The row that the page was told of last. */
+  #told: Row | undefined;
 
   constructor(
     readonly t: Translate,
@@ -308,14 +310,15 @@ export class DataTable<Row> {
     const lastColumn = this.#columns.length - 1;
     const row = Math.max(extend ? 0 : -1, Math.min(lastRow, spot.row));
     const column = Math.max(0, Math.min(lastColumn, spot.column));
-    const moved = row !== this.#active.row;
     this.#active = { row, column };
     if (!extend) this.#anchor = this.#active;
     this.#reveal(row);
     this.#draw();
     this.#rows.get(row)?.node.children[column]?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const item = this.#pages.row(row);
-    if (moved && !extend && item !== undefined) this.options.chosen?.(item);
+    if (extend || item === undefined || item === this.#told) return;
+    this.#told = item;
+    this.options.chosen?.(item);
   }
 
   #reveal(row: number): void {
