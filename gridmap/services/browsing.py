@@ -191,7 +191,9 @@ def leader_hues(cells: FeatureTable) -> list[int]:
     return [int(hue) for hue in owner_hues(shapes, owners)]
 
 
-def cell_card(reader: Reader, principal: Principal, code: str) -> CellCard | None:
+def cell_card(
+    reader: Reader, principal: Principal, code: str, layer: FeatureTable | None = None
+) -> CellCard | None:
     """Return a published cell with its team and counts, None when the principal sees no such cell.
 
     Parameters
@@ -202,8 +204,10 @@ def cell_card(reader: Reader, principal: Principal, code: str) -> CellCard | Non
         Who asks.
     code
         The cell's code.
+    layer
+        The layer of cells as the principal sees it, where it is at hand.
     """
-    cells = visible_layer(reader, principal, "cells")
+    cells = visible_layer(reader, principal, "cells") if layer is None else layer
     codes = list(cells.columns["code"])
     if code not in codes:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +43,7 @@ from gridmap.store._statements import (
     TALLY,
     select_equal,
 )
+from gridmap.store.dialects import sqlite
 from gridmap.store.shelves import SHELVES, build_edits, build_territory, build_versions
 
 # From this many on, one reading of all points is cheaper than many of a few.
@@ -169,6 +170,9 @@ class SqlReader(SqlWorkReader, SqlAccessReader):
 
     def accounts(self) -> list[Account]:
         return self._all(Account)
+
+    def mark(self, *layers: str) -> Hashable:
+        return sqlite.last_changes(self._connection, layers)
 
     def revision(self) -> int:
         return int(self._connection.scalars(REVISION).one())

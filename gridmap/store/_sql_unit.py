@@ -62,6 +62,8 @@ class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
             self._connection.execute(tables.territory.insert(), territory_row(records[0]))
             return
         shelf = SHELVES[type(records[0])]
+        if shelf is SHELVES[Assignment]:
+            self._changed.add(tables.worker.name)
         self._load(shelf, shelf.rows(records), self._upsert)
 
     def _load(self, shelf: Shelf, rows: _Rows, write: Callable[[Shelf, _Rows], None]) -> None:
@@ -113,10 +115,13 @@ class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
     def change(self, records: Sequence[AnyRecord]) -> None:
         if records:
             shelf = SHELVES[type(records[0])]
+            if shelf.table.name in tables.LAYERS:
+                self._changed.add(shelf.table.name)
             self._update(shelf, shelf.rows(records))
 
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
         self._connection.execute(tables.cell.delete().where(tables.cell.c.plan_id == plan_id))
+        self._changed.add(tables.cell.name)
         shelf = SHELVES[Cell]
         self._load(shelf, shelf.rows(cells), self._insert)
 
@@ -204,6 +209,7 @@ class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
         rows = SHELVES[Assignment].rows(list(assignments))
         keys = SHELVES[Assignment].key
         if rows:
+            self._changed.add(tables.worker.name)
             self._connection.execute(
                 DROP_ASSIGNMENT, [{f"key_{name}": row[name] for name in keys} for row in rows]
             )
@@ -248,6 +254,7 @@ class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
 
     def refile(self, cells_of_points: dict[str, str | None]) -> None:
         if cells_of_points:
+            self._changed.add(tables.point.name)
             self._connection.execute(
                 tables.point.update()
                 .where(tables.point.c.id == bindparam("point_id"))

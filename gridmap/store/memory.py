@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -169,6 +169,9 @@ class _MemoryReader(MemoryWorkReader, MemoryAccessReader):
 
     def accounts(self) -> list[Account]:
         return ordered(self._rows.accounts)
+
+    def mark(self, *layers: str) -> Hashable:  # noqa: ARG002  no layer is told from another here
+        return self._rows.revision
 
     def revision(self) -> int:
         return self._rows.revision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -128,6 +128,14 @@ class Reader(WorkReader, AccessReader, Protocol):
 
     def accounts(self) -> list[Account]:
         """Return all accounts."""
+        ...
+
+    def mark(self, *layers: str) -> Hashable:
+        """Return what changes with every unit of work that writes to one of some layers.
+
+        The layers are ``area``, ``cell``, ``lock``, ``worker`` (and who is assigned where),
+        ``point``, ``street``, ``building`` and ``block``. It may change without need.
+        """
         ...
 
     def revision(self) -> int:

@@ -17,8 +17,9 @@ from gridmap.services.browsing import (
     visible_layer,
 )
 from gridmap.services.principal import Permission, Principal
+from gridmap.services.published_mark import cells_mark
 from gridmap.store.port import Reader
-from web.answers import answer
+from web.answers import answer, kept_answers
 from web.api.models import Answer, FeatureCollection
 from web.features import feature_collection
 from web.permissions import requires
@@ -71,7 +72,7 @@ class CardAnswer(Answer):
 @cells.output(CellsAnswer)
 def list_cells() -> Response:
     """Answer with all cells as features, and the bounds of the classes of load."""
-    return answer(_cells)
+    return answer(_cells, mark=lambda reader, _principal: cells_mark(reader))
 
 
 @cells.get("/<code>")
@@ -81,12 +82,17 @@ def show_cell(code: str) -> Response:
     """Answer with one cell, its team and its counts."""
 
     def build(reader: Reader, principal: Principal) -> dict[str, object]:
-        card = cell_card(reader, principal, code)
+        # What all cards share is made once, not for each of thousands of cells.
+        cells = kept_answers().recall(
+            ("visible cells", cells_mark(reader), principal.scope),
+            lambda: visible_layer(reader, principal, "cells"),
+        )
+        card = cell_card(reader, principal, code, cells)
         if card is None:
             abort(404)
         return _card(card)
 
-    return answer(build)
+    return answer(build, mark=lambda reader, _principal: cells_mark(reader))
 
 
 def _cells(reader: Reader, principal: Principal) -> object:

@@ -9,6 +9,7 @@ from flask import Response, current_app
 from gridmap.domain import PointKind
 from gridmap.services.browsing import Overview, overview, visible_layer
 from gridmap.services.principal import Permission, Principal
+from gridmap.services.published_mark import base_mark
 from gridmap.store.port import Reader
 from web.answers import answer
 from web.api.models import Answer, FeatureCollection
@@ -79,7 +80,7 @@ def show_overview() -> Response:
 @territory.output(BaseAnswer)
 def show_base() -> Response:
     """Answer with what lies under the cells: communities, streets and buildings."""
-    return answer(_base)
+    return answer(_base, mark=lambda reader, _principal: base_mark(reader))
 
 
 def _overview(seen: Overview, principal: Principal) -> dict[str, object]:

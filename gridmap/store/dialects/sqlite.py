@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     QueuePool,
+    bindparam,
     create_engine,
     event,
     func,
@@ -214,15 +215,25 @@ def note_extent(connection: Connection, table: str, geometry_type: str) -> None:
     connection.exec_driver_sql(geopackage.extent_statement(Layer(table, geometry_type)))
 
 
+# Later than the last one in any case, so that two changes never have the same moment.
 _NOTE_CHANGE: Final = text(
-    "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
-    "WHERE table_name = :table"
+    "UPDATE gpkg_contents SET last_change = max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), "
+    "strftime('%Y-%m-%dT%H:%M:%fZ', last_change, '+0.001 seconds')) WHERE table_name = :table"
 )
+_CHANGES: Final = text(
+    "SELECT table_name, last_change FROM gpkg_contents WHERE table_name IN :tables ORDER BY 1"
+).bindparams(bindparam("tables", expanding=True))
 
 
 def note_change(connection: Connection, table: str) -> None:
     """Record in ``gpkg_contents`` when a layer changed."""
     connection.execute(_NOTE_CHANGE, {"table": table})
+
+
+def last_changes(connection: Connection, tables: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return when each of some layers changed; no two changes of one have the same moment."""
+    rows = connection.execute(_CHANGES, {"tables": list(tables)})
+    return tuple((str(table), str(moment)) for table, moment in rows)
 
 
 def copy_whole(engine: Engine, target: Path) -> None:
