@@ -149,18 +149,18 @@ function rolled(ring: Ring): Ring {
   return turned;
 }
 
-/** Order rings by their nodes, run the other way round, the greatest first: as GEOS does. */
+/** Put longer rings first, then those whose nodes are greater, run the other way: as GEOS does. */
 function lastFirst(one: Ring, other: Ring): number {
   return compareRings(reversed(other), reversed(one));
 }
 
 function compareRings(one: Ring, other: Ring): number {
-  const count = Math.min(one.length, other.length);
-  for (let i = 0; i < count; i += 1) {
+  if (one.length !== other.length) return one.length - other.length;
+  for (let i = 0; i < one.length; i += 1) {
     const apart = (one[i] as number) - (other[i] as number);
     if (apart !== 0) return apart;
   }
-  return one.length - other.length;
+  return 0;
 }
 
 export function isSameShape(one: Shape, other: Shape): boolean {
