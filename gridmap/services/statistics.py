@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridmap.analysis import Fairness, fairness
+from gridmap.catalogue import text
+from gridmap.domain import FeatureTable
 from gridmap.domain.indicators import CELL, INDICATORS, WORKER, Indicator, Period, as_day
+from gridmap.formats import write
 from gridmap.services.indicator_derivations import tables_behind
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import sources_of
@@ -178,3 +182,31 @@ def _value(evaluation: Evaluation, indicator: Indicator, level: str, code: str) 
         return None
     found = evaluation.figures(indicator, level)
     return found.rate(evaluation.records.scopes.position(level, code)).value
+
+
+def write_sheet(found: Statistics, level: str, path: Path, locale: str | None = None) -> None:
+    """Write every figure of a level as a workbook: a row a scope, a column an indicator.
+
+    Parameters
+    ----------
+    found
+        The statistics.
+    level
+        Whose scopes become rows.
+    path
+        Where the workbook is to be.
+    locale
+        The language of the heads.
+    """
+    scopes = found.now.records.scopes
+    columns: dict[str, list[object]] = {
+        text("statistics.sheet.code", locale): list(scopes.codes(level)),
+        text("statistics.sheet.name", locale): list(scopes.names[level].values()),
+    }
+    for one in found.now.computable():
+        values = [rate.value for rate in found.now.figures(one, level)]
+        # Two indicators may bear one name; their keys never do.
+        columns[f"{one.name(locale)} ({one.key}, {one.unit})"] = list(values)
+    count = len(scopes.codes(level))
+    table = FeatureTable(columns, None, None, "statistics", np.arange(1, count + 1))
+    write(table, path, "xlsx")

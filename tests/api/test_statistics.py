@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from gridmap.analysis import fairness
 from gridmap.domain.indicators import INDICATORS
@@ -113,3 +116,15 @@ def test_a_period_that_ends_before_it_begins_is_refused(as_planner):
 )
 def test_what_does_not_exist_is_not_found(as_planner, path):
     assert as_planner.get(f"{STATISTICS}/{path}").status_code == 404
+
+
+def test_the_workbook_holds_the_figures_of_the_page(as_planner):
+    answer = as_planner.get(f"{STATISTICS}/community/all.xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    (place,) = [at for at, head in enumerate(rows[0]) if "K-02" in str(head)]
+    values = [row[place] for row in rows[1:]]
+    assert values == figure(as_planner, "K-02")["values"]
+
+
+def test_who_may_only_look_takes_no_workbook(as_viewer):
+    assert as_viewer.get(f"{STATISTICS}/community/all.xlsx").status_code == 403

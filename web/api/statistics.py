@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from apiflask import APIBlueprint
@@ -26,16 +28,23 @@ from gridmap.domain.indicators import (
 from gridmap.services.indicators import lack_text
 from gridmap.services.principal import Permission, Principal
 from gridmap.services.scorecards import ranking, score_ranking, weakest
-from gridmap.services.statistics import Statistics, load_fairness, shown_levels, statistics
+from gridmap.services.statistics import (
+    Statistics,
+    load_fairness,
+    shown_levels,
+    statistics,
+    write_sheet,
+)
 from gridmap.store.port import Reader
-from web.answers import answer, kept_answers
-from web.permissions import requires
+from web.answers import answer, kept_answers, opened_store
+from web.permissions import current_principal, requires
 
 figures = APIBlueprint("statistics", __name__, url_prefix="/api/v1/statistics")
 
 WHOLE_TIME = "all"
 WHOLE_TERRITORY = "-"
 _MOST_WEAK = 200
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_DAYS = 3660
 _Key = TypeVar("_Key")
 
@@ -72,6 +81,25 @@ def show_statistics(level: str, period: str) -> Response:
         }
 
     return answer(build)
+
+
+@figures.get("/<level>/<period>.xlsx")
+@requires(Permission.EXPORT)
+def take_sheet(level: str, period: str) -> Response:
+    """Answer with every figure of a level and a period as a workbook."""
+    asked = _period(period)
+    with opened_store().reading() as reader, TemporaryDirectory() as folder:
+        found = _found(reader, current_principal(), asked)
+        if level not in found.now.records.scopes.names:
+            abort(404)
+        path = Path(folder) / "statistics.xlsx"
+        write_sheet(found, level, path)
+        content = path.read_bytes()
+    response = Response(content, content_type=_XLSX)
+    name = f"statistics-{level}-{period}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @figures.get("/<level>/<period>/trend/<key>/<code>")

@@ -182,7 +182,8 @@ export class DataTable<Row> {
         : t("ui.shell.table.found", { count: formatNumber(found), total: formatNumber(total) });
     this.#none.hidden = found > 0;
     if (found === 0) this.#none.replaceChildren(...this.#emptyParts(total));
-    this.#redraw();
+    // Rows that arrive late must not take away the cell that somebody is editing.
+    if (this.#editor === null) this.#redraw();
   }
 
   #emptyParts(total: number): readonly Node[] {

@@ -45,7 +45,7 @@ export function splitValue(t: Translate, unit: string, value: number | null): [s
 /** Return a count or a measure behind a figure. */
 export function showSide(value: number | null): string {
   if (value === null) return NONE;
-  return Number.isInteger(value) ? formatNumber(value) : formatExact(Number(value.toPrecision(6)));
+  return Math.abs(value) >= MANY ? formatNumber(value) : formatExact(value);
 }
 
 /** Return a change of ranks: up, down, the same. */

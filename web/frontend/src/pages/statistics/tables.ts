@@ -2,6 +2,7 @@
 
 import type { Figure, Standing, Statistics } from "../../api/statistics";
 import type { Translate } from "../../shared/catalogue";
+import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
 import { arraySource, type Column, DataTable, type TableOptions } from "../../shell/table";
 import { inWords, showChange, showValue } from "./showing";
@@ -41,9 +42,16 @@ export function figuresTable(t: Translate, told: Statistics, figures: readonly F
         if (figure !== undefined) opened(figure, place);
       },
       file: `statistics-${told.level}`,
+      tools: told.may_open ? [sheetLink(t, told)] : [],
     },
     told.scopes.map((_, place) => place),
   );
+}
+
+function sheetLink(t: Translate, told: Statistics): HTMLElement {
+  const period = told.period === null ? "all" : told.period.join("_");
+  const href = `/api/v1/statistics/${told.level}/${period}.xlsx`;
+  return element("a", { class: "plain small-button", attributes: { href, download: "" } }, t("ui.shell.table.xlsx"));
 }
 
 /** What misses its target, the weakest first. */
