@@ -86,7 +86,7 @@ export class CellLayer {
   /** Draw anew what a change of the choices touches. */
   update(now: State, before: State): void {
     this.layer.setVisible(now.cellMode !== "none");
-    if (now.heat !== before.heat || now.kinds !== before.kinds) this.layer.changed();
+    if (now.heat !== before.heat || now.kinds !== before.kinds || now.reach !== before.reach) this.layer.changed();
     if (now.selection !== before.selection || now.hovered !== before.hovered) this.#markAll(now);
   }
 
@@ -134,7 +134,8 @@ export class CellLayer {
   }
 
   #look(feature: FeatureLike): Look {
-    const underHeat = this.choices.now.heat !== null;
+    const { heat, reach } = this.choices.now;
+    const underHeat = heat !== null || reach !== null;
     const theme = this.theme();
     const shading = this.#shading;
     if (shading === null) return byWorker(Number(feature.get("hue")), underHeat, theme);

@@ -81,6 +81,12 @@ export class MapView {
     layers.insertAt(layers.getLength() - 1, layer);
   }
 
+  /** Put a layer under the cells, beside the density. */
+  addUnder(layer: BaseLayer): void {
+    const layers = this.#map.getLayers();
+    layers.insertAt(layers.getArray().indexOf(this.cells.layer), layer);
+  }
+
   /** Put tiles under everything else; shown, they take the place of streets and buildings. */
   offerTiles(tiles: BaseLayer): void {
     this.#map.getLayers().insertAt(0, tiles);

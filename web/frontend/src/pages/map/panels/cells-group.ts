@@ -34,7 +34,8 @@ export class CellsGroup {
     this.#select = select;
     for (const event of ["pointerenter", "focusin"]) root.addEventListener(event, () => wanted(), { once: true });
     this.root = group(t("ui.page.cells"), modes.root, root);
-    choices.follow((now) => {
+    choices.follow((now, before) => {
+      if (now !== before && now.cellMode === before.cellMode && now.indicator === before.indicator) return;
       modes.set(now.cellMode === "indicator" ? null : now.cellMode);
       this.#mark(now.indicator);
     });

@@ -33,7 +33,7 @@ export class ReachPart {
     readonly failed: (error: unknown) => void,
   ) {
     this.#layer = new VectorImageLayer({ source: this.#source, imageRatio: 1.5, style: () => this.#style() });
-    map.addLayer(this.#layer);
+    map.addUnder(this.#layer);
     choices.follow((now, before) => {
       if (now.reach !== before.reach || (now === before && now.reach !== null)) void this.#load(now.reach);
     });

@@ -44,7 +44,9 @@ export class WeekTable {
     this.root = element("div", { class: "week-part" }, this.#title, this.table, help);
     this.#listen();
     this.show(null, null);
-    choices.follow((now) => this.#mark(now.hours));
+    choices.follow((now, before) => {
+      if (now === before || now.hours !== before.hours) this.#mark(now.hours);
+    });
   }
 
   /** Shade the hours by what happens in them; null while nothing is known. */
