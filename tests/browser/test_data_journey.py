@@ -1,4 +1,4 @@
-"""Tables and imports as people use them: a sheet with bad rows, undo, filter and edit by keyboard."""
+"""Tables and imports as people use them: bad rows, undo, filter and edit by keyboard."""
 
 from __future__ import annotations
 
