@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from flask import current_app
+import logging
+import threading
+from collections.abc import Callable
 
+from flask import Flask, current_app
+
+from gridmap.domain import PointKind
 from gridmap.services.feature_pages import FeaturePages
 from gridmap.services.heat_pictures import HeatAtHand
 from gridmap.services.live_reach import ReachAtHand
 from gridmap.services.map_layers import MapLayers
 from gridmap.services.points_at_hand import AtHand
+from gridmap.services.principal import Principal
 from gridmap.services.searching import Search
+from gridmap.store.port import Reader
+from web.answers import opened_store
 
+_log = logging.getLogger(__name__)
 _EXTENSION = "gridmap_at_hand"
 _HEAT = "gridmap_heat_at_hand"
 _SEARCH = "gridmap_search_at_hand"
@@ -23,6 +32,11 @@ def at_hand() -> AtHand:
     """Return what the application keeps, made at the first request that asks for it."""
     kept: AtHand = current_app.extensions.setdefault(_EXTENSION, AtHand())
     return kept
+
+
+def points_mark(kind: PointKind) -> Callable[[Reader, Principal], object]:
+    """Return what an answer about the points of a kind hangs on: their last change."""
+    return lambda reader, _principal: (kind, at_hand().stamp(reader, kind))
 
 
 def heat_at_hand() -> HeatAtHand:
@@ -53,3 +67,25 @@ def reach_at_hand() -> ReachAtHand:
     """Return what makes the application's reaches."""
     kept: ReachAtHand = current_app.extensions.setdefault(_REACH, ReachAtHand(at_hand()))
     return kept
+
+
+def warm(app: Flask) -> None:
+    """Read points and cells beside the first requests, so that nobody waits for them.
+
+    Parameters
+    ----------
+    app
+        The application that is about to serve.
+    """
+    threading.Thread(target=_read_ahead, args=(app,), name="warming", daemon=True).start()
+
+
+def _read_ahead(app: Flask) -> None:
+    try:
+        with app.app_context(), opened_store().reading() as reader:
+            for kind in PointKind:
+                at_hand().points(reader, kind)
+            if at_hand().cells(reader).cells:
+                at_hand().cells(reader).locate(0.0, 0.0)
+    except Exception:  # noqa: BLE001  whatever it is, the first request meets it as well
+        _log.warning("reading ahead failed", exc_info=True)

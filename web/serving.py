@@ -83,6 +83,7 @@ def load_app(store: Path, secret_key: str | None) -> Flask:
     from gridmap.store import open_store  # noqa: PLC0415  the serving child opens the store itself
     from web import logs  # noqa: PLC0415
     from web.app import create_app  # noqa: PLC0415  and loads the application only there
+    from web.at_hand import warm  # noqa: PLC0415
     from web.settings import Settings  # noqa: PLC0415
     from web.workrooms import foreman_of  # noqa: PLC0415
 
@@ -90,6 +91,7 @@ def load_app(store: Path, secret_key: str | None) -> Flask:
     logs.start(settings.log_level)
     app = create_app(settings, open_store(store))
     foreman_of(app).start()
+    warm(app)
     return app
 
 

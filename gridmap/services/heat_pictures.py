@@ -103,6 +103,7 @@ class HeatAtHand:
     """Makes densities over the points that are at hand, and keeps what they share."""
 
     at_hand: AtHand
+    _areas: Kept = field(default_factory=lambda: Kept(2))
     _grounds: Kept = field(default_factory=lambda: Kept(2))
     _planes: Kept = field(default_factory=lambda: Kept(6))
     _bandwidths: Kept = field(default_factory=lambda: Kept(8))
@@ -130,6 +131,18 @@ class HeatAtHand:
             return None
         key = (id(points), principal.scope, asked)
         return self._pictures.get(key, lambda: self._made(reader, principal, points, asked))[1]
+
+    def mark(self, reader: Reader, kind: PointKind) -> object:
+        """Return what a density per km² of a kind hangs on: its points and the communities.
+
+        Parameters
+        ----------
+        reader
+            A snapshot of the store.
+        kind
+            What is counted.
+        """
+        return kind, self.at_hand.stamp(reader, kind), self._area(reader)[0]
 
     def frames(
         self, reader: Reader, principal: Principal, asked: HeatQuestion, band: Band
@@ -203,11 +216,19 @@ class HeatAtHand:
         return self._planes.get((id(columns), id(ground)), lambda: HeatPoints(columns, ground))
 
     def _ground(self, reader: Reader) -> HeatGround | None:
-        boundary = communities_of(reader)
+        key, boundary = self._area(reader)
         if boundary is None:
             return None
-        key = sha256(shapely.to_wkb(boundary)).digest()
         return self._grounds.get(key, lambda: HeatGround.of(boundary))
+
+    def _area(self, reader: Reader) -> tuple[bytes, shapely.Geometry | None]:
+        """Return all communities as one area, and what tells it from others."""
+
+        def make() -> tuple[bytes, shapely.Geometry | None]:
+            boundary = communities_of(reader)
+            return sha256(b"" if boundary is None else shapely.to_wkb(boundary)).digest(), boundary
+
+        return self._areas.get(reader.revision(), make)
 
     def _bandwidth(self, points: HeatPoints, bandwidth_m: float) -> HeatBandwidth:
         return self._bandwidths.get(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,20 +49,41 @@ def spellings(texts: Sequence[str]) -> list[tuple[Spelling, ...]]:
     """
     tables = _tables()
     # One long text is turned letter by letter in an instant, a hundred thousand short ones are not.
-    whole = typed("\n".join(text.replace("\n", " ") for text in texts))
+    whole = typed(one_text(texts))
     lines = whole.split("\n") if texts else []
     full = whole.translate(tables.full).split("\n")
     initials = whole.translate(tables.initials).split("\n")
+    doubtful = _doubtful_rows(whole, tables)
     return [
-        () if line.isascii() else _spelled(line, Spelling(full[at], initials[at]), tables)
+        ()
+        if line.isascii()
+        else (
+            _spelled(line, Spelling(full[at], initials[at]), tables)
+            if at in doubtful
+            else (Spelling(full[at], initials[at]),)
+        )
         for at, line in enumerate(lines)
     ]
+
+
+def one_text(texts: Sequence[str]) -> str:
+    """Return texts as lines of one, their own ends of lines as spaces."""
+    whole = "\n".join(texts)
+    if whole.count("\n") < len(texts):
+        return whole
+    return "\n".join(text.replace("\n", " ") for text in texts)
 
 
 def typed(text: str) -> str:
     """Return a question as spellings are compared: small letters, no spaces, ü as v."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return plain.translate(_DROPPED)
+
+
+def _doubtful_rows(whole: str, tables: _Tables) -> set[int]:
+    """Return the lines with a character that some word reads otherwise."""
+    ends = [match.start() for match in re.finditer("\n", whole)]
+    return {bisect_left(ends, match.start()) for match in tables.doubtful.finditer(whole)}
 
 
 def _spelled(text: str, plain: Spelling, tables: _Tables) -> tuple[Spelling, ...]:

@@ -82,11 +82,20 @@ class CellsAtHand:
         return sorted(int(one) for one in found if one != position)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Points of a kind as a revision has them, and the revision that last changed one of them."""
+
+    revision: int
+    changed_in: int
+    columns: PointColumns
+
+
 @dataclass
 class AtHand:
     """What is kept for one store. Safe to share between threads."""
 
-    _columns: dict[PointKind, tuple[int, PointColumns]] = field(default_factory=dict)
+    _columns: dict[PointKind, _Known] = field(default_factory=dict)
     _cells: CellsAtHand | None = None
     _turns: dict[PointKind, threading.Lock] = field(
         default_factory=lambda: {kind: threading.Lock() for kind in PointKind}
@@ -103,16 +112,34 @@ class AtHand:
         kind
             Their kind.
         """
+        return self._known(reader, kind).columns
+
+    def stamp(self, reader: Reader, kind: PointKind) -> int:
+        """Return the revision that last changed the points of a kind, as far as it is known.
+
+        Parameters
+        ----------
+        reader
+            A snapshot of the store.
+        kind
+            Their kind.
+        """
+        return self._known(reader, kind).changed_in
+
+    def _known(self, reader: Reader, kind: PointKind) -> _Known:
         revision = reader.revision()
         with self._turns[kind]:
             known = self._columns.get(kind)
-            if known is not None and known[0] == revision:
-                return known[1]
-            if known is not None and known[0] > revision:
-                return reader.point_columns(kind)
-            columns = reader.point_columns(kind) if known is None else _renewed(reader, kind, known)
-            self._columns[kind] = revision, columns
-            return columns
+            if known is None or known.revision > revision:
+                fresh = _Known(revision, revision, reader.point_columns(kind))
+                if known is not None:
+                    return fresh
+            elif known.revision == revision:
+                return known
+            else:
+                fresh = _renewed(reader, kind, known, revision)
+            self._columns[kind] = fresh
+            return fresh
 
     def cells(self, reader: Reader) -> CellsAtHand:
         """Return the cells in force as a snapshot has them.
@@ -130,9 +157,12 @@ class AtHand:
             return self._cells
 
 
-def _renewed(reader: Reader, kind: PointKind, known: tuple[int, PointColumns]) -> PointColumns:
-    seen, columns = known
-    changed, removed = reader.point_columns(kind, seen), reader.removed_points(seen)
+def _renewed(reader: Reader, kind: PointKind, known: _Known, revision: int) -> _Known:
+    columns = known.columns
+    changed = reader.point_columns(kind, known.revision)
+    removed = reader.removed_points(known.revision)
+    if not len(changed) and not any(columns.row_of(name) is not None for name in removed):
+        return _Known(revision, known.changed_in, columns)
     if len(changed) > max(len(columns) // 4, 1000):
-        return reader.point_columns(kind)
-    return columns.renewed(changed, removed) if len(changed) or removed else columns
+        return _Known(revision, revision, reader.point_columns(kind))
+    return _Known(revision, revision, columns.renewed(changed, removed))

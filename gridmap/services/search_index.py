@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gridmap.services.pinyin import Spelling, spellings, typed
+from gridmap.services.pinyin import Spelling, one_text, spellings, typed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIELD: Final = b"\x1f"
-_ROW: Final = b"\n"
+_FIELD: Final = "\x1f"
+_ROW: Final = "\n"
 _MOST_LOOKED_AT: Final = 400
 
 EXACT, BEGINNING, WITHIN = range(3)
@@ -51,14 +51,14 @@ class TextIndex:
         others
             Further columns of texts: codes and addresses.
         """
-        typings = spellings(names)
-        columns = [[typed(name) for name in names], *([typed(one) for one in c] for c in others)]
-        lines = [
-            _FIELD.join(part.encode() for part in ("", *texts, *_typings(more), ""))
-            for *texts, more in zip(*columns, typings, strict=True)
-        ]
-        lengths = np.fromiter((len(line) + 1 for line in lines), np.int64, len(lines))
-        return cls(_ROW.join(lines) + _ROW, np.cumsum(lengths) - lengths)
+        typings = [_typings(more) for more in spellings(names)]
+        columns = [_all_typed(names), *map(_all_typed, others), typings]
+        lines = [f"{_FIELD}{_FIELD.join(parts)}{_FIELD}" for parts in zip(*columns, strict=True)]
+        texts = "".join(f"{line}{_ROW}" for line in lines).encode()
+        ends = np.flatnonzero(np.frombuffer(texts, np.uint8) == ord(_ROW))
+        starts = np.zeros(len(lines), np.int64)
+        starts[1:] = ends[:-1] + 1
+        return cls(texts, starts)
 
     def find(self, question: str, allowed: Callable[[int], bool] = _all_rows) -> dict[int, int]:
         """Return rows that answer a question, each with how well, the best first.
@@ -70,16 +70,16 @@ class TextIndex:
         allowed
             Whether a row may be told of.
         """
-        wanted = typed(question).encode()
+        wanted = typed(question)
         found: dict[int, int] = {}
         if not wanted or _FIELD in wanted or _ROW in wanted:
             return found
         for rank, pattern in (
-            (EXACT, _FIELD + wanted + _FIELD),
-            (BEGINNING, _FIELD + wanted),
+            (EXACT, f"{_FIELD}{wanted}{_FIELD}"),
+            (BEGINNING, f"{_FIELD}{wanted}"),
             (WITHIN, wanted),
         ):
-            self._collect(pattern, rank, found, allowed)
+            self._collect(pattern.encode(), rank, found, allowed)
             if len(found) >= _MOST_LOOKED_AT:
                 break
         return found
@@ -93,8 +93,13 @@ class TextIndex:
             if allowed(row):
                 found.setdefault(row, rank)
             # On to the next row: one text of a row is enough.
-            at = self.texts.find(pattern, self.texts.find(_ROW, at))
+            at = self.texts.find(pattern, self.texts.find(_ROW.encode(), at))
 
 
-def _typings(spelled: Sequence[Spelling]) -> list[str]:
-    return [part for one in spelled for part in (one.full, one.initials)]
+def _typings(spelled: Sequence[Spelling]) -> str:
+    return _FIELD.join(part for one in spelled for part in (one.full, one.initials))
+
+
+def _all_typed(texts: Sequence[str]) -> list[str]:
+    """Return texts as questions are compared, all at once, which is many times as fast."""
+    return typed(one_text(texts).replace(_FIELD, " ")).split(_ROW) if texts else []

@@ -10,6 +10,10 @@ import shapely
 from PIL import Image
 from pyproj import Geod
 
+from gridmap.domain import Point, PointKind, Worker
+from tests.api.conftest import Service
+from tests.unit.web.territory import CENTRE
+
 PATH = "/api/v1/density/shop"
 
 
@@ -91,3 +95,17 @@ def test_what_cannot_be_drawn_is_refused(as_planner, query, status):
 def test_scope_leaves_out_points_of_others(as_local):
     own = as_local.get("/api/v1/points/shop?form=count").json["total"]
     assert as_local.get(PATH).json["count"] == own < 10
+
+
+def test_answers_about_points_stand_while_only_other_things_change(service: Service):
+    client = service.client("planner")
+    paths = ("/api/v1/points/shop", "/api/v1/tallies/shop", f"{PATH}?hotspots=false")
+    before = [client.get(path).headers["ETag"] for path in paths]
+    with service.store.writing() as writer:
+        writer.put_workers([Worker("W001", "新名字", CENTRE)])
+        writer.put_points([Point("i", PointKind.INCIDENT, "litter", 114.305, 30.625)])
+    assert [client.get(path).headers["ETag"] for path in paths] == before
+    with service.store.writing() as writer:
+        writer.remove_points(["S010"])
+    after = [client.get(path).headers["ETag"] for path in paths]
+    assert not set(after) & set(before)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from gridmap.domain import PointKind
+from tests.api.conftest import make_service
 from tests.unit.web.territory import BEND, CENTRE
+from web.at_hand import warm
 
 SHOPS = "/api/v1/points/shop"
 CELL = f"{CENTRE}005"
@@ -142,3 +146,16 @@ def test_cells_that_may_not_be_seen_are_no_neighbours(as_local):
     place = as_local.get("/api/v1/locate?lon=114.305&lat=30.625").json
     assert place["cell"]["code"] == f"{CENTRE}001"
     assert place["neighbours"] == []
+
+
+def test_points_are_read_before_anybody_asks():
+    service = make_service()
+    warm(service.app)
+    for thread in threading.enumerate():
+        if thread.name == "warming":
+            thread.join()
+    kept = service.app.extensions["gridmap_at_hand"]
+    with service.store.reading() as reader:
+        revision = reader.revision()
+        assert kept.points(reader, PointKind.SHOP) is kept.points(reader, PointKind.SHOP)
+    assert {known.revision for known in kept._columns.values()} == {revision}

@@ -8,6 +8,7 @@ million points in this process, and GDAL reading all shops.
 
 from __future__ import annotations
 
+import http.client
 import json
 import subprocess
 import sys

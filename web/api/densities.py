@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -99,7 +99,7 @@ def show_density(kind: str, query_data: HeatQuery) -> Response:
             "hotspots": None if squares is None else _figures(squares),
         }
 
-    return answer(build)
+    return answer(build, mark=_mark(wanted, query_data))
 
 
 @densities.get("/<kind>.png")
@@ -114,7 +114,7 @@ def show_picture(kind: str, query_data: HeatQuery) -> Response:
         picture = _picture(reader, principal, query_data.question(wanted))
         return density_png(picture.density.values, picture.bounds)
 
-    return answer(build, PNG)
+    return answer(build, PNG, _mark(wanted, query_data))
 
 
 @densities.get("/<kind>/at")
@@ -134,7 +134,7 @@ def show_value(kind: str, query_data: HeatPlaceQuery) -> Response:
             "radius_m": picture.density.bandwidth_m,
         }
 
-    return answer(build)
+    return answer(build, mark=_mark(wanted, query_data))
 
 
 @densities.get("/<kind>/contours")
@@ -159,7 +159,7 @@ def show_contours(kind: str, query_data: ContourQuery) -> Response:
         ]
         return orjson.dumps({"type": "FeatureCollection", "features": features})
 
-    return answer(build, GEOJSON)
+    return answer(build, GEOJSON, _mark(wanted, query_data))
 
 
 @densities.get("/<kind>/frames/<band>")
@@ -185,7 +185,7 @@ def show_frames(kind: str, band: str, query_data: HeatQuery) -> Response:
             ],
         }
 
-    return answer(build)
+    return answer(build, mark=_mark(wanted, query_data))
 
 
 @densities.get("/<kind>/frames/<band>/<int:number>.png")
@@ -204,7 +204,14 @@ def show_frame(kind: str, band: str, number: int, query_data: HeatQuery) -> Resp
             abort(404)
         return frames.pictures[number]
 
-    return answer(build, PNG)
+    return answer(build, PNG, _mark(wanted, query_data))
+
+
+def _mark(kind: PointKind, asked: HeatQuery) -> Callable[[Reader, Principal], object] | None:
+    """Return what a density hangs on; with households it is the whole store."""
+    if asked.per == "households":
+        return None
+    return lambda reader, _principal: heat_at_hand().mark(reader, kind)
 
 
 def _picture(reader: Reader, principal: Principal, asked: HeatQuestion) -> HeatPicture:

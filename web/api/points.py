@@ -27,7 +27,7 @@ from web.api.point_models import (
     PointRowsAnswer,
 )
 from web.api.point_queries import CardQuery, ListQuery, NearQuery, kind_of, require_zoom
-from web.at_hand import at_hand
+from web.at_hand import at_hand, points_mark
 from web.permissions import requires
 
 points = APIBlueprint("points", __name__, url_prefix="/api/v1/points")
@@ -72,7 +72,7 @@ def list_points(kind: str, query_data: ListQuery) -> Response:
             return _clusters(chosen, require_zoom(query_data.zoom))
         return _columns(chosen)
 
-    return answer(build)
+    return answer(build, mark=points_mark(wanted))
 
 
 @points.get("/<kind>/near")
@@ -90,7 +90,7 @@ def list_near(kind: str, query_data: NearQuery) -> Response:
         found = points_in_order(reader, columns.ids[near[: query_data.limit]].tolist())
         return {"total": len(near), "rows": [point_members(point) for point in found]}
 
-    return answer(build)
+    return answer(build, mark=points_mark(wanted))
 
 
 @points.get("/<kind>/<point_id>")

@@ -14,7 +14,7 @@ from gridmap.store.port import Reader
 from web.answers import answer
 from web.api.point_models import TallyAnswer
 from web.api.point_queries import PointQuery, kind_of
-from web.at_hand import at_hand
+from web.at_hand import at_hand, points_mark
 from web.permissions import requires
 
 tallies = APIBlueprint("tallies", __name__, url_prefix="/api/v1/tallies")
@@ -44,4 +44,4 @@ def count_points(kind: str, query_data: TallyQuery) -> Response:
         found = point_tally(chosen, tuple(query_data.by.split(",")))
         return {"by": found.by, "total": found.total, "keys": found.keys, "counts": found.counts}
 
-    return answer(build)
+    return answer(build, mark=points_mark(wanted))
