@@ -179,10 +179,12 @@ def point_columns(  # noqa: PLR0917  one for each column, in the order of the cl
 
     Parameters
     ----------
-    ids, names, addresses, classes, cells, states
+    ids, names, addresses
         Texts.
     lonlat
         WGS 84 degrees, shape (N, 2).
+    classes, cells, states
+        Texts.
     happened_at
         UTC as ``2026-05-01T08:00:00.000``, None where it is not known.
     revisions

@@ -1,4 +1,4 @@
-"""A store inside one open unit of work: what services do together is kept together or not at all."""
+"""A store inside one open unit of work: what services do together is kept whole or not at all."""
 
 from __future__ import annotations
 

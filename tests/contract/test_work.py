@@ -77,9 +77,13 @@ def test_work_alone_does_not_count_as_a_revision(store):
 
 
 def test_work_that_fails_leaves_nothing(store):
-    with pytest.raises(ZeroDivisionError), store.working() as desk:
-        desk.put_jobs([FIRST])
-        raise ZeroDivisionError
+    def fail() -> None:
+        with store.working() as desk:
+            desk.put_jobs([FIRST])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert read(store, "jobs") == []
 
 

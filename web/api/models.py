@@ -6,7 +6,6 @@ A noun's blueprint derives its own models from these::
         cell_code: Code | None = None
         reason: str = Field(min_length=1, max_length=500)
 
-
     @locks.post("")
     @requires(Permission.DRAW)
     @locks.input(NewLock)
