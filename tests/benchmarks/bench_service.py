@@ -27,7 +27,7 @@ from tests.reliability.service import Client, Service, admit
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
-READERS, EDITS, PAUSE_S = 20, 200, 0.25
+READERS, EDITS, PAUSE_S = 20, 120, 0.25
 MIB = 1 << 20
 
 

@@ -90,7 +90,7 @@ class Client:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             # The service closes connections that were quiet for a while.
-            if reused and isinstance(error, http.client.RemoteDisconnected):
+            if reused and isinstance(error, ConnectionError):
                 return self.ask(method, path, json, **headers)
             raise ConnectionError(str(error)) from error
 
