@@ -60,6 +60,7 @@ from web.permissions import current_principal
 KEPT_FOR: Final = timedelta(days=40)
 _EXTENSION: Final = "gridmap_changing"
 _KEY: Final = re.compile(r"[!-~]{1,255}")
+_BLOCK_BYTES: Final = 1 << 20
 _REVISION: Final = re.compile(r'"(\d{1,18})"')
 
 Work = Callable[[Store, Principal], object]
@@ -216,8 +217,18 @@ def _request_key() -> str | None:
 
 
 def _fingerprint() -> str:
-    asked = f"{request.method} {request.full_path}\n".encode()
-    return sha256(asked + request.get_data(cache=True)).hexdigest()
+    told = sha256(f"{request.method} {request.full_path}\n".encode())
+    if request.mimetype != "multipart/form-data":
+        told.update(request.get_data(cache=True))
+        return told.hexdigest()
+    # Its bytes are read already, and the boundary between its parts is another each time.
+    told.update(repr(sorted(request.form.items(multi=True))).encode())
+    for name, file in request.files.items(multi=True):
+        told.update(repr((name, file.filename)).encode())
+        file.stream.seek(0)
+        while block := file.stream.read(_BLOCK_BYTES):
+            told.update(block)
+    return told.hexdigest()
 
 
 def _changed(result: object) -> Changed:
