@@ -62,7 +62,7 @@ export function apart(cloud: Cloud, extent: Extent, groups: number): Gathered[] 
   const all: Gathered[] = [];
   for (const row of cloud.within(extent)) {
     const [px, py] = [x[row] ?? 0, y[row] ?? 0];
-    if (px < west || px > east || py < south || py > north) continue;
+    if (px < west || px >= east || py < south || py >= north) continue;
     const counts = new Uint32Array(groups);
     counts[group[row] ?? 0] = 1;
     all.push({ x: px, y: py, count: 1, row, groups: counts, square: [px, py, px, py] });

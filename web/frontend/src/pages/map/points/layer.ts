@@ -18,6 +18,8 @@ const APART_BELOW = 1.2;
 const MOST_APART = 1500;
 const ALWAYS_APART = 60;
 const HIT_PX = 6;
+const CHUNK_SQUARES = 4;
+const MOST_CHUNKS = 600;
 
 /** What was met under the pointer. */
 export interface Met {
@@ -38,7 +40,7 @@ export class PointLayer {
   #cloud = new Cloud({ x: new Float64Array(0), y: new Float64Array(0), group: new Uint8Array(0) });
   #canvas = document.createElement("canvas");
   #drawn: readonly Drawn[] = [];
-  #kept: { readonly key: string; readonly all: readonly Gathered[] } | null = null;
+  readonly #chunks = new Map<string, readonly Gathered[]>();
   #pictures = new Map<string, Picture>();
   #marked: number | null = null;
 
@@ -50,7 +52,7 @@ export class PointLayer {
   /** Show other points. */
   fill(cloud: Cloud): void {
     this.#cloud = cloud;
-    this.#kept = null;
+    this.#chunks.clear();
     this.#marked = null;
     this.layer.changed();
   }
@@ -80,7 +82,9 @@ export class PointLayer {
 
   /** Return the rows inside an extent. */
   rowsWithin(extent: Extent): number[] {
-    return apart(this.#cloud, extent, KINDS.length).map((one) => one.row);
+    const [west = 0, south = 0, east = 0, north = 0] = extent;
+    // A point on the far side still counts.
+    return apart(this.#cloud, [west, south, east + 1e-6, north + 1e-6], KINDS.length).map((one) => one.row);
   }
 
   /** Return the rows that one symbol stands for. */
@@ -111,18 +115,31 @@ export class PointLayer {
     return canvas;
   }
 
-  #gathered(extent: Extent, resolution: number): readonly Gathered[] {
+  #gathered(extent: Extent, resolution: number): Gathered[] {
     // Squares follow whole zooms, so that rings do not swarm while one zooms.
     const side = SQUARE_PX * 2 ** Math.round(Math.log2(resolution));
-    const wide = wholeSquares(buffer(extent, side / 2), side);
-    const key = `${wide.join()}:${side}`;
-    if (this.#kept?.key === key) return this.#kept.all;
-    const near = resolution < APART_BELOW ? apart(this.#cloud, wide, KINDS.length) : null;
-    const few = this.#cloud.size <= ALWAYS_APART ? apart(this.#cloud, wide, KINDS.length) : null;
-    const alone = near !== null && near.length <= MOST_APART ? near : few;
-    const all = alone ?? gather(this.#cloud, wide, side, KINDS.length);
-    this.#kept = { key, all };
-    return all;
+    const few = this.#cloud.size <= ALWAYS_APART;
+    const alone = few || (resolution < APART_BELOW && this.#cloud.within(extent).length <= MOST_APART);
+    const chunk = side * CHUNK_SQUARES;
+    const [west = 0, south = 0, east = 0, north = 0] = wholeSquares(buffer(extent, side / 2), chunk);
+    const found: Gathered[] = [];
+    for (let y = south; y < north - chunk / 2; y += chunk) {
+      for (let x = west; x < east - chunk / 2; x += chunk) {
+        found.push(...this.#chunk([x, y, x + chunk, y + chunk], side, alone));
+      }
+    }
+    return found;
+  }
+
+  /** Return what to draw in one part of the map; parts are kept while the map is dragged. */
+  #chunk(extent: Extent, side: number, alone: boolean): readonly Gathered[] {
+    const key = `${extent[0]}:${extent[1]}:${side}:${alone}`;
+    const before = this.#chunks.get(key);
+    if (before !== undefined) return before;
+    if (this.#chunks.size > MOST_CHUNKS) this.#chunks.clear();
+    const made = alone ? apart(this.#cloud, extent, KINDS.length) : gather(this.#cloud, extent, side, KINDS.length);
+    this.#chunks.set(key, made);
+    return made;
   }
 
   /** Draw one and return the radius that it takes. */

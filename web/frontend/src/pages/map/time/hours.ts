@@ -45,9 +45,9 @@ export function writeHours(hours: HourSet): string {
 export function readHours(text: string): HourSet | null {
   const hours = new Set<number>();
   for (const part of text.split(",")) {
+    if (!/^\d{1,3}-\d{1,3}$/.test(part)) return null;
     const [from = NaN, until = NaN] = part.split("-").map(Number);
-    if (!Number.isInteger(from) || !Number.isInteger(until)) return null;
-    if (from < 0 || until > WEEK || until <= from) return null;
+    if (until > WEEK || until <= from) return null;
     for (let hour = from; hour < until; hour += 1) hours.add(hour);
   }
   return hours.size === 0 || hours.size === WEEK ? null : hours;
