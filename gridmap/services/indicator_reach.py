@@ -20,12 +20,11 @@ from gridmap.geometry import length_m
 from gridmap.geometry.crs import metric_crs, to_metric
 from gridmap.services.indicator_settings import Settings
 from gridmap.services.indicator_sources import Source, Sources
-from gridmap.services.reach_devices import DEFAULT_RANGE_M, OUT_OF_SERVICE
+from gridmap.services.reach_devices import OUT_OF_SERVICE, camera_devices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FULL_CIRCLE_DEG: Final = 360.0
 SECONDS_PER_MINUTE: Final = 60.0
 TINY_M: Final = 1e-9
 # Checkpoints stand where a town is entered: lanes and branches are not counted.
@@ -50,7 +49,8 @@ def view_areas(cameras: Source, buildings: Source | None = None) -> NDArray[np.o
     Parameters
     ----------
     cameras
-        Points with the columns azimuth_deg, angle_deg and range_m, as far as they are known.
+        Points with the columns azimuth_deg, other_azimuths, angle_deg and range_m, as far as they
+        are known.
     buildings
         Footprints behind which nothing is seen, where they are known.
 
@@ -59,15 +59,22 @@ def view_areas(cameras: Source, buildings: Source | None = None) -> NDArray[np.o
     areas
         Polygons in lon/lat, shape (N,).
     """
-    lonlat = shapely.get_coordinates(cameras.shapes)
-    return sectors(
-        lonlat[:, 0],
-        lonlat[:, 1],
-        _numbers(cameras, "azimuth_deg", np.nan),
-        _numbers(cameras, "angle_deg", FULL_CIRCLE_DEG),
-        _numbers(cameras, "range_m", DEFAULT_RANGE_M),
+    devices = camera_devices(cameras.shapes, cameras.columns, keep_broken=True)
+    looks = devices.cameras
+    views = sectors(
+        looks.lon,
+        looks.lat,
+        looks.azimuth_deg,
+        looks.angle_deg,
+        looks.range_m,
         None if buildings is None else buildings.geometry,
     )
+    if len(views) == len(cameras):
+        return views
+    whole = np.empty(len(cameras), dtype=object)
+    for row in range(len(cameras)):
+        whole[row] = shapely.union_all(views[devices.device == row])
+    return whole
 
 
 def _views(sources: Sources, cameras: Source) -> NDArray[np.object_]:
@@ -208,10 +215,3 @@ def _inside_any(places: Source, areas: NDArray[np.object_]) -> list[bool]:
         found, _ = shapely.STRtree(areas).query(places.shapes, predicate="intersects")
         inside[found] = True
     return [bool(one) for one in inside]
-
-
-def _numbers(table: Source, name: str, otherwise: float) -> NDArray[np.float64]:
-    values = table.columns.get(name, [None] * len(table))
-    return np.array(
-        [float(one) if isinstance(one, int | float) else otherwise for one in values], np.float64
-    )

@@ -17,7 +17,7 @@ from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.sight import Stands, mounted, views
 from gridmap.domain import Cell, Point, PointKind
 from gridmap.services.keeping import Kept
-from gridmap.services.reach_devices import Devices, ReachNote, camera_devices
+from gridmap.services.reach_devices import FIELDS, Devices, ReachNote, camera_devices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from gridmap.services.points_at_hand import AtHand
     from gridmap.services.principal import Principal
     from gridmap.store import Reader
-
-_FIELDS = ("azimuth_deg", "angle_deg", "range_m", "height_m", "pixels", "state")
 
 
 @dataclass(frozen=True)
@@ -212,7 +210,7 @@ def _belongs(cell: Cell, chosen: PointFilter) -> bool:
 
 def _reach(ground: ReachGround, cameras: Sequence[Point], cells: tuple[Cell, ...]) -> CameraReach:
     points = np.array([shapely.Point(one.lon, one.lat) for one in cameras], dtype=object)
-    columns = {name: [one.attributes.get(name) for one in cameras] for name in _FIELDS}
+    columns = {name: [one.attributes.get(name) for one in cameras] for name in FIELDS}
     devices = camera_devices(points, columns)
     seen = ground.seen(devices)
     pieces = ground.ground.plane(np.array([cell.geometry for cell in cells], dtype=object))

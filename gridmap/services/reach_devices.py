@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEFAULT_RANGE_M = 50.0
-FIELDS = ("azimuth_deg", "angle_deg", "range_m", "height_m", "pixels", "state")
+FIELDS = (
+    "azimuth_deg",
+    "other_azimuths",
+    "angle_deg",
+    "range_m",
+    "height_m",
+    "pixels",
+    "state",
+)
 OUT_OF_SERVICE = frozenset({"faulty", "idle"})
 
 Columns = Mapping[str, Sequence[object]]
@@ -79,7 +87,8 @@ def camera_devices(
     points
         Where they are, WGS 84 lon/lat, shape (N,).
     columns
-        By name, in either language: azimuth, angle, range, height, pixels and state. A camera
+        By name, in either language: azimuth and further ones, angle, range, height, pixels and
+        state. A camera
         without range is taken to see 50 m; one without azimuth sees all around, as one whose
         azimuth is a word such as dome or PTZ; one that is faulty or idle sees nothing.
     pixels_per_m
@@ -180,17 +189,22 @@ def _working(
 def _looks(found: Mapping[str, Sequence[object]], row: int) -> tuple[float, ...]:
     """Return the directions of one camera, NaN for one that has none.
 
+    Further directions count only beside a first one.
+
     Raises
     ------
     InputError
         When a word is no direction; the place names the row.
     """
-    value = found["azimuth_deg"][row] if "azimuth_deg" in found else None
-    try:
-        return bearings(value) or (np.nan,)
-    except InputError as error:
-        place = Place(row=row + 1, column="azimuth_deg")
-        raise InputError(error.code, place, **error.params) from error
+    directions: tuple[float, ...] = ()
+    for field in ("azimuth_deg", "other_azimuths"):
+        value = found[field][row] if field in found else None
+        try:
+            directions += bearings(value) if directions or field == "azimuth_deg" else ()
+        except InputError as error:
+            place = Place(row=row + 1, column=field)
+            raise InputError(error.code, place, **error.params) from error
+    return directions or (np.nan,)
 
 
 def _says_around(

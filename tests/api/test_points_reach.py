@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 import shapely
 
 from gridmap.analysis import covered_share, sectors
 from gridmap.domain import Point, PointKind, class_table
 from gridmap.geometry import area_m2
+from gridmap.services.indicator_reach import view_areas
+from gridmap.services.indicator_sources import Source
 from tests.api.conftest import make_service
 from tests.unit.web.territory import BEND, CENTRE, buildings
 
@@ -142,3 +145,29 @@ def test_tallies_hold_to_the_scope(service):
     told = service.client("local").get("/api/v1/tallies/shop?by=cell").json
     assert [key for (key,) in told["keys"]] == [f"{CENTRE}001"]
     assert BEND not in str(told)
+
+
+def test_camera_that_looks_two_ways_has_two_views(client, service):
+    both = Point(
+        "k4",
+        PointKind.CAMERA,
+        next(iter(class_table(PointKind.CAMERA))),
+        114.3355,
+        30.605,
+        attributes={"azimuth_deg": 0, "other_azimuths": "180", "angle_deg": 60, "range_m": 80},
+    )
+    with service.store.writing() as writer:
+        writer.put_points([both])
+    features = client.get(f"{CAMERAS}?mode=views&cell={BEND}").json["areas"]["features"]
+    own = [shape(one) for one in features if one["properties"]["id"] == "k4"]
+    with service.store.reading() as reader:
+        cameras = Source(
+            {name: [value] for name, value in both.attributes.items()},
+            np.array([shapely.Point(both.lon, both.lat)], dtype=object),
+        )
+        (whole,) = view_areas(cameras, None)
+        assert reader.point("k4").cell_code == f"{BEND}001"
+    assert len(own) == 2
+    assert shapely.union_all(own).symmetric_difference(whole).area < 1e-3 * whole.area
+    with service.store.writing() as writer:
+        writer.remove_points(["k4"])
