@@ -104,10 +104,6 @@ export class DataTable<Row> {
     void this.reload();
   }
 
-  focus(): void {
-    this.#scroller.focus();
-  }
-
   get #columns(): readonly Column<Row>[] {
     return this.options.columns.filter((column) => !this.#hidden.has(column.key));
   }
@@ -353,17 +349,14 @@ export class DataTable<Row> {
     if (goal !== undefined) this.#go(goal, event.shiftKey);
     else if (event.key === "Enter" && row < 0) this.#sortBy(this.#columns[column]?.key ?? "");
     else if (event.key === "Enter" || event.key === "F2") this.#enter();
-    else if (far && event.key.toLowerCase() === "a") this.#chooseAll();
+    else if (far && event.key.toLowerCase() === "a") {
+      this.#go({ row: 0, column: 0 }, false);
+      this.#go({ row: lastRow, column: lastColumn }, true);
+    }
     else if (event.key === "Escape") this.#go(this.#active, false);
     else if (event.key.length === 1 && !far && !event.altKey && this.#editable()) this.#edit(event.key);
     else return;
     event.preventDefault();
-  }
-
-  #chooseAll(): void {
-    this.#anchor = { row: 0, column: 0 };
-    this.#active = { row: this.#pages.found - 1, column: this.#columns.length - 1 };
-    this.#draw();
   }
 
   #editable(): boolean {

@@ -73,7 +73,8 @@ const STEPS: readonly Step[] = [
     name: "divide",
     isDone: (guide) => guide.drafts.length + guide.published.length > 0,
     isReady: (guide) => guide.communities.length > 0,
-    told: (t, guide) => count(t, "ui.start.divide.told", guide.drafts.length + guide.published.length),
+    told: (t, guide) =>
+      count(t, "ui.start.divide.told", new Set([...guide.drafts, ...guide.published]).size),
     open: divideStep,
   },
   {
@@ -127,7 +128,7 @@ class GuidePage {
       "header",
       { class: "guide-head" },
       element("h2", {}, t(done === STEPS.length ? "ui.start.over" : "ui.start.lead")),
-      element("p", { class: "second" }, t("ui.start.progress", { done, total: STEPS.length })),
+      element("p", { class: "second" }, t(done === STEPS.length ? "ui.start.over.note" : "ui.start.progress", { done, total: STEPS.length })),
     );
     const steps = STEPS.map((step, place) => this.#step(step, place, guide));
     const list = element("ol", { class: "guide" }, ...steps);

@@ -81,7 +81,11 @@ class LevelTable {
       "div",
       { class: "levels" },
       element("p", { class: "strong" }, t("ui.start.levels")),
-      element("table", { class: "plain-table" }, element("thead", {}, element("tr", {}, ...head)), this.#body),
+      element(
+        "div",
+        { class: "scrolled", attributes: { tabindex: "0", role: "region", "aria-label": t("ui.start.levels") } },
+        element("table", { class: "plain-table" }, element("thead", {}, element("tr", {}, ...head)), this.#body),
+      ),
     );
     for (const level of levels) this.#body.append(this.#row(level));
     if (mayChange) {

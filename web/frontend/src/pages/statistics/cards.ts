@@ -8,7 +8,7 @@ import { inWords, showChange, showValue, splitValue } from "./showing";
 // What is asked for first; the first six that can be told are shown.
 const WANTED = ["K-01", "K-02", "K-33", "K-43", "K-55", "K-03", "K-09", "K-42", "K-51", "K-65", "K-11"];
 const SHOWN = 6;
-const SPARK_WIDTH = 64;
+const SPARK_WIDTH = 52;
 const SPARK_HEIGHT = 28;
 
 export interface Scope {

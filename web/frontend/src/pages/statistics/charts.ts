@@ -242,5 +242,5 @@ export function fairnessChart(t: Translate, fairness: Readonly<Record<"cell" | "
     }),
   });
   // One reads the curve, and quotes the figures: both are there at once.
-  return element("div", { class: "fairness" }, chart.root, plainTable(t("ui.statistics.fairness"), table));
+  return element("div", { class: "fairness" }, chart.root, element("div", { class: "scrolled", attributes: { tabindex: "0", role: "region", "aria-label": t("ui.statistics.fairness") } }, plainTable(t("ui.statistics.fairness"), table)));
 }

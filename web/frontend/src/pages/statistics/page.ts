@@ -154,7 +154,7 @@ class Page {
         ? []
         : told.scopes.map(({ code }, place) => ({ value: code, label: this.#scopeName(told, place) }))),
     ];
-    const keys = figures.map((one) => ({ value: one.key, label: `${inWords(one.name)}（${one.key}）` }));
+    const keys = figures.map((one) => ({ value: one.key, label: `${inWords(one.name)} · ${one.key}` }));
     return element(
       "div",
       { class: "stat-controls" },
