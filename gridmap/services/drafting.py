@@ -16,7 +16,7 @@ from gridmap.domain.locking import require_unlocked
 from gridmap.domain.partition import CellChange, Partition, Step
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import ConflictError, Place
-from gridmap.services.open_drafts import OpenDraft, is_shared, load, locks_on
+from gridmap.services.open_drafts import OpenDraft, is_shared, load, locks_on, refreshed
 from gridmap.services.resolving import resolve
 from gridmap.services.shelf import Shelf
 
@@ -294,7 +294,7 @@ class Desk:
         kept = self.shelf.find(plan_id)
         locks = locks_on(reader, plan)
         if kept is not None and kept.plan == plan:
-            return replace(kept, locks=locks)
+            return refreshed(reader, kept, locks)
         draft = load(reader, plan, locks)
         self.shelf.keep(draft)
         return draft

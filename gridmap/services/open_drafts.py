@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from gridmap.services.weighing import Weighing
 if TYPE_CHECKING:
     from gridmap.store import Reader, Writer
 
+_WEIGHED: Final = ("area", "block", "building")
 _NEVER_IN_FORCE: Final = frozenset({PlanStatus.DRAFT, PlanStatus.DISCARDED})
 
 
@@ -31,6 +32,8 @@ class OpenDraft:
     journal: tuple[Edit, ...]
     locks: tuple[Lock, ...]
     weighing: Weighing
+    weighed: Hashable = None
+    """What told the state of the blocks and buildings from which `weighing` was made."""
 
     @property
     def cursor(self) -> Cursor:
@@ -59,7 +62,17 @@ def load(reader: Reader, plan: Plan, locks: Sequence[Lock] = ()) -> OpenDraft:
         journal,
         tuple(locks),
         Weighing.of(reader, [plan.community_code], households=False),
+        reader.mark(*_WEIGHED),
     )
+
+
+def refreshed(reader: Reader, draft: OpenDraft, locks: Sequence[Lock]) -> OpenDraft:
+    """Return a draft that was kept ready, with what may have changed around it."""
+    weighed = reader.mark(*_WEIGHED)
+    weighing = draft.weighing
+    if weighed != draft.weighed:
+        weighing = Weighing.of(reader, [draft.plan.community_code], households=False)
+    return replace(draft, locks=tuple(locks), weighing=weighing, weighed=weighed)
 
 
 def ancestors(reader: Reader, plan: Plan) -> list[Plan]:

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 import shapely
 
-from gridmap.domain import EditKind, Lock, LockKind, PlanStatus
+from gridmap.domain import Block, EditKind, Lock, LockKind, PlanStatus
 from gridmap.domain.commands import MoveNode
 from gridmap.errors import ConflictError, CoverageError, InputError
 from gridmap.services.drafting import Desk, Note
@@ -268,3 +268,14 @@ def test_a_draft_of_the_other_community_is_apart(store, draft):
     )
     with store.reading() as reader:
         assert reader.edits(draft.id) == []
+
+
+def test_blocks_that_came_since_weigh_at_the_next_edit(store, draft):
+    desk = Desk(store)
+    desk.edit(draft.id, MOVE)
+    with store.writing() as work:
+        shapes = {cell.code: cell.geometry for cell in work.cells(draft.id)}
+        work.put_blocks(Block(name, WEST, shape, 7.0) for name, shape in shapes.items())
+    amended = desk.edit(draft.id, OTHER)
+    placed = {cell.code: cell.load for edit in amended.edits for cell in edit.placed}
+    assert sum(placed.values()) == pytest.approx(7.0 * len(placed))
