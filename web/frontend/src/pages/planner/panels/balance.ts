@@ -73,7 +73,7 @@ export class Balance {
 
   #draw(now: State): void {
     const cells = [...shownCells(now).values()].sort(
-      (one, other) => (one.load ?? 0) - (other.load ?? 0) || one.code.localeCompare(other.code),
+      (one, other) => (one.load ?? 0) - (other.load ?? 0) || (one.code < other.code ? -1 : 1),
     );
     const mean = meanLoad(cells);
     this.#say(now, cells, mean);
@@ -88,7 +88,13 @@ export class Balance {
     this.#bars = cells.map((cell, i) => ({ cell, x: i * step, width: step }));
     if (pen === null) return;
     const style = getComputedStyle(this.root);
-    const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    const known = new Map<string, string>();
+    // Thousands of bars ask for a few colours, and each question to the style takes its time.
+    const token = (name: string): string => {
+      const value = known.get(name) ?? style.getPropertyValue(`--${name}`).trim();
+      known.set(name, value);
+      return value;
+    };
     pen.scale(ratio, ratio);
     const numbered = step >= NUMBERS_FROM;
     const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
