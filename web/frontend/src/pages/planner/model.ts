@@ -116,7 +116,15 @@ export function interned(
 }
 
 function alike(one: Shape, other: Shape): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || sameLists(one, other, (a, b) => sameLists(a, b, (c, d) => sameLists(c, d, samePlace)));
+}
+
+function sameLists<Item>(one: readonly Item[], other: readonly Item[], same: (a: Item, b: Item) => boolean): boolean {
+  return one.length === other.length && one.every((item, i) => same(item, other[i] as Item));
+}
+
+function samePlace(one: Position, other: Position): boolean {
+  return one[0] === other[0] && one[1] === other[1];
 }
 
 /** Return the mean load of the cells that have one, null where none has. */

@@ -98,6 +98,7 @@ class Page {
       refused: (error) => this.#refuse(error),
       stale: (errand) => void tellStale(this.session, service, t, errand),
       say: (sentence) => this.#say(sentence),
+      opened: (code) => void this.#fetchBlocks(code),
     });
     this.#foresight = new Foresight(
       t,
@@ -189,20 +190,22 @@ class Page {
 
   #follow(): void {
     const stage = this.#view.target.closest<HTMLElement>(".stage");
-    this.#bench.follow((now, before) => {
+    this.#bench.follow((now) => {
       if (stage !== null) stage.dataset["refused"] = String(now.refused !== null);
-      if (now.community !== before.community) {
-        void this.service.blocks(now.community).then((rows) => {
-          this.#toolbox.blocks.fill(rows);
-          this.#foresight.forget();
-          this.#bench.change({ unit: unitOf(rows.some((row) => row.load > 0), this.#bench.now) });
-        }, () => undefined);
-      }
       const address = new URLSearchParams({ community: now.community });
       if (now.draft !== null) address.set("plan", now.draft.plan.id);
       const search = `?${address.toString()}`;
       if (search !== location.search && now.community !== "") history.replaceState(null, "", search);
     });
+  }
+
+  /** Fetch the blocks, which only painting and figures in the midst of a drag need. */
+  async #fetchBlocks(community: string): Promise<void> {
+    const rows = await this.service.blocks(community).catch(() => []);
+    if (community !== this.#bench.now.community) return;
+    this.#toolbox.blocks.fill(rows);
+    this.#foresight.forget();
+    this.#bench.change({ unit: unitOf(rows.some((row) => row.load > 0), this.#bench.now) });
   }
 
   #choose(code: string): void {

@@ -14,6 +14,8 @@ export interface SessionCallbacks {
   refused(error: unknown): void;
   stale(errand: Errand | null): void;
   say(sentence: string): void;
+  /** A community is on show; what can wait may be fetched now. */
+  opened(community: string): void;
 }
 
 export class Session {
@@ -33,17 +35,22 @@ export class Session {
 
   /** Show a community: its plans, its cells in force, the draft worked on last. */
   async openCommunity(code: string, plan: string | null = null): Promise<void> {
-    const [plans, workers, rows] = await Promise.all([
+    const wanted = plan ?? this.queue.planOfUnsent;
+    const [plans, workers, rows, draft] = await Promise.all([
       this.service.plans(code),
       this.service.workers(code),
       this.service.cellsInForce(code),
+      // The address may name a plan that is no draft any more, or none at all.
+      wanted === null ? null : this.service.draft(wanted).catch(() => null),
     ]);
+    const base = new Map(rows.map((cell) => [cell.code, cell]));
+    const drawing = draft !== null && draft.plan.status === "draft" && draft.plan.community_code === code;
     this.bench.change({
       community: code,
       plans,
       workers: new Map(workers.map((worker) => [worker.code, worker])),
-      base: new Map(rows.map((cell) => [cell.code, cell])),
-      draft: null,
+      base,
+      draft: drawing ? { ...draft, cells: interned(draft.cells, base) } : null,
       selected: [],
       hovered: null,
       node: null,
@@ -51,9 +58,8 @@ export class Session {
       refused: null,
       tool: "select",
     });
-    const wanted = plan ?? this.queue.planOfUnsent;
-    const there = plans.find((one) => one.id === wanted && one.status === "draft");
-    if (there !== undefined) await this.openDraft(there.id);
+    if (this.queue.length > 0) void this.queue.run();
+    this.callbacks.opened(code);
   }
 
   async openDraft(id: string | null): Promise<void> {

@@ -31,6 +31,8 @@ interface Kept {
   readonly label: Feature<Point>;
   /** Whether a gesture is changing it: such cells are drawn apart, so that the others rest. */
   lively: boolean;
+  /** Whether the label has still to follow the cell. */
+  misplaced: boolean;
 }
 
 export class CellLayers {
@@ -86,7 +88,7 @@ export class CellLayers {
     if (redrawn && now.preview === null) this.fills.changed();
     if (now.fill !== before.fill) this.fills.changed();
     if (redrawn || now.selected !== before.selected || now.hovered !== before.hovered) this.#markAnew(now);
-    if (redrawn || now.workers !== before.workers) this.labels.changed();
+    if ((redrawn && now.preview === null) || now.workers !== before.workers) this.labels.changed();
   }
 
   #put(cells: ReadonlyMap<string, DraftCell>, resting: ReadonlyMap<string, DraftCell> | null): void {
@@ -100,15 +102,22 @@ export class CellLayers {
       const kept = this.#kept.get(cell.code);
       if (kept === undefined) this.#add(cell);
       else if (kept.cell !== cell) {
+        const moved = kept.cell.shape !== cell.shape;
         kept.cell = cell;
-        const shape = drawn(cell.shape);
-        kept.feature.setGeometry(shape);
-        if (resting === null) kept.label.setGeometry(new Point(labelPlace(shape)));
+        if (moved) kept.feature.setGeometry(drawn(cell.shape));
+        kept.misplaced ||= moved;
+        if (kept.misplaced && resting === null) this.#placeLabel(kept);
       }
       this.#enliven(cell.code, resting !== null && resting.get(cell.code) !== cell);
     }
     // While something is dragged the classes stay as they are, so that colours do not flicker.
     if (resting === null) this.#measure(cells);
+  }
+
+  #placeLabel(kept: Kept): void {
+    const shape = kept.feature.getGeometry();
+    if (shape !== undefined) kept.label.setGeometry(new Point(labelPlace(shape)));
+    kept.misplaced = false;
   }
 
   #enliven(code: string, lively: boolean): void {
@@ -124,7 +133,7 @@ export class CellLayers {
     const shape = drawn(cell.shape);
     const feature = new Feature({ geometry: shape, code: cell.code });
     const label = new Feature({ geometry: new Point(labelPlace(shape)), code: cell.code });
-    this.#kept.set(cell.code, { cell, feature, label, lively: false });
+    this.#kept.set(cell.code, { cell, feature, label, lively: false, misplaced: false });
     this.#source.addFeature(feature);
     this.#named.addFeature(label);
   }

@@ -1,15 +1,24 @@
 // Hues of workers: those who lead neighbouring cells never share one while hues are left.
 
 import { HUES } from "../../../shared/scales";
-import { type DraftCell, nodeKey } from "../model";
+import type { Position } from "../../../api/types";
+import { type DraftCell, UNITS_PER_DEGREE } from "../model";
+
+const LAT_BITS = 22;
+
+/** Return one number for a node: unlike places less than 0.4 degrees apart have unlike numbers. */
+function nodeNumber([lon, lat]: Position): number {
+  const north = Math.round(lat * UNITS_PER_DEGREE) & (2 ** LAT_BITS - 1);
+  return Math.round(lon * UNITS_PER_DEGREE) * 2 ** LAT_BITS + north;
+}
 
 /** Return the cells that touch in a node, by code. */
 export function neighbours(cells: Iterable<DraftCell>): Map<string, Set<string>> {
-  const at = new Map<string, string[]>();
+  const at = new Map<number, string[]>();
   for (const cell of cells) {
     for (const ring of cell.shape.flat()) {
       for (const place of ring) {
-        const key = nodeKey(place);
+        const key = nodeNumber(place);
         const known = at.get(key);
         if (known === undefined) at.set(key, [cell.code]);
         else if (known.at(-1) !== cell.code) known.push(cell.code);
