@@ -31,6 +31,9 @@ ANSWER_BYTES = 512 * MEBIBYTE
 # Marking a workbook of all rows that a sheet may have.
 MARKING_CPU_S = 60
 MARKING_WALL_S = 90.0
-# What a job may take: a division of a large community, an import of all rows that a file may have.
+# What a job on data of ours may take, such as the division of a large community.
 JOB_CPU_S = 20 * 60
 JOB_MEMORY_BYTES = 6 * 1024 * MEBIBYTE
+# What a job on somebody's file may take: all rows that a file may have, and no trap made of shapes.
+FILE_JOB_CPU_S = 4 * 60
+FILE_JOB_MEMORY_BYTES = 4 * 1024 * MEBIBYTE

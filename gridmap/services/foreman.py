@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridmap.domain.jobs import Job
-from gridmap.services.job_leases import claim, due_jobs, give_back
+from gridmap.domain.jobs import Job, JobKind
+from gridmap.services.job_leases import claim, due_jobs, give_back, give_up
 from gridmap.services.job_running import Clock, carry_out, utc_now
 from gridmap.services.workroom import Workroom
 
@@ -27,6 +28,8 @@ POLL_S = 0.5
 # A job that takes longer than this is ended, and not tried again for ever.
 WALL_S = 30 * 60.0
 _PASSED_ON = ("NUMBA_CACHE_DIR", "GRIDMAP_LOCALE", "TMPDIR", "HOME", "PATH", "LANG", "TZ")
+_ON_FILES = frozenset({JobKind.CHECK, JobKind.IMPORT})
+_TOO_MUCH = frozenset({-signal.SIGXCPU}) if sys.platform != "win32" else frozenset()
 _log = logging.getLogger(__name__)
 
 
@@ -101,9 +104,10 @@ class Foreman:
         """Have a child carry a job out; when it dies on the way, another may try at once."""
         self._room.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         command = [sys.executable, "-I", "-X", "utf8", "-m", "gridmap.services.job_child"]
+        limit = "file" if job.kind in _ON_FILES else "own"
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         child = subprocess.Popen(  # noqa: S603  our own module; what follows are a path and an id
-            [*command, str(path.absolute()), str(self._room.folder.absolute()), job.id],
+            [*command, str(path.absolute()), str(self._room.folder.absolute()), job.id, limit],
             cwd=self._room.folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -115,7 +119,11 @@ class Foreman:
             _log.error("job %s: its process ended with %s %s", job.id, child.returncode, complaint)
         with self._store.reading() as reader:
             current = reader.job(job.id)
-        if current is not None and not current.state.is_final:
+        if current is None or current.state.is_final:
+            return
+        if child.returncode in _TOO_MUCH:
+            give_up(self._store, current, self._now())
+        else:
             give_back(self._store, job.id, current.attempt, self._now())
 
 

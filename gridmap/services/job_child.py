@@ -1,6 +1,6 @@
 """The child process that carries out one job and ends.
 
-Started as ``python -I -m gridmap.services.job_child STORE FOLDER JOB`` by
+Started as ``python -I -m gridmap.services.job_child STORE FOLDER JOB LIMITS`` by
 `gridmap.services.foreman`. It has limits on memory and processor time, no network, and an
 environment without secrets; it stops as soon as the one who started it is gone.
 """
@@ -13,13 +13,14 @@ import threading
 import time
 from pathlib import Path
 
+from gridmap.formats import limits
 from gridmap.formats.confined.confinement import limit_job
 
 BEAT_S = 1.0
 _STOPPED = 3
 
 
-def main(store_file: str, folder: str, job_id: str) -> None:
+def main(store_file: str, folder: str, job_id: str, is_on_file: str) -> None:
     """Claim a job, carry it out, and tell how far it is meanwhile.
 
     Parameters
@@ -30,8 +31,13 @@ def main(store_file: str, folder: str, job_id: str) -> None:
         Where files lie.
     job_id
         The job.
+    is_on_file
+        ``file`` where it works on the file of somebody, whose limits are tighter.
     """
-    limit_job()
+    if is_on_file == "file":
+        limit_job(limits.FILE_JOB_CPU_S, limits.FILE_JOB_MEMORY_BYTES)
+    else:
+        limit_job(limits.JOB_CPU_S, limits.JOB_MEMORY_BYTES)
     from gridmap.services.job_leases import beat, claim  # noqa: PLC0415  limits come first
     from gridmap.services.job_running import carry_out, utc_now  # noqa: PLC0415
     from gridmap.services.workroom import Workroom  # noqa: PLC0415
@@ -84,4 +90,4 @@ class Gauge:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

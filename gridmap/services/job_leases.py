@@ -189,6 +189,23 @@ def give_back(store: Store, job_id: str, attempt: int, now: datetime) -> None:
             desk.put_jobs([replace(job, state=JobState.WAITING, leased_until=None)])
 
 
+def give_up(store: Store, job: Job, now: datetime) -> None:
+    """End a job as failed that took more time than it may: trying again would take as long.
+
+    Parameters
+    ----------
+    store
+        Where the job is.
+    job
+        As the store has it.
+    now
+        The moment it is (UTC).
+    """
+    fault = fault_values(UsageError("job.slow"))
+    with store.working() as desk:
+        desk.put_jobs([replace(_ended(job, JobState.FAILED, now), result=fault)])
+
+
 def _ended(job: Job, state: JobState, now: datetime) -> Job:
     ratio = 1.0 if state is JobState.DONE else job.progress_ratio
     return replace(job, state=state, ended_at=now, leased_until=None, progress_ratio=ratio)

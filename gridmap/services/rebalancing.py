@@ -1,9 +1,9 @@
 """The smallest change from today's plan that brings loads near their mean again.
 
 A draft branches from the plan, and blocks go over borders one by one, each an edit of the draft's
-journal: whoever reads the draft sees every step and can undo it. The next block is the one that
-evens out two neighbouring cells most for the load that it moves; only cells beyond the tolerance
-give or take, and locked cells do neither.
+journal: whoever reads the draft sees every step and can undo it. The next block is the one between
+the two neighbouring cells that differ most. Cells beyond the tolerance give or take; where that
+helps no more, their neighbours make room; locked cells do neither.
 """
 
 from __future__ import annotations
@@ -102,17 +102,36 @@ class _Board:
         return max(abs(load / mean - 1) for load in self.loads.values()) if mean else 0.0
 
     def best(self, tolerance: float) -> tuple[int, str] | None:
-        """Return the piece and the cell it should go to, None where no move helps."""
-        mean, wanted, gain = self.mean, None, 0.0
+        """Return the piece and the cell it should go to, None where no move helps.
+
+        Cells beyond the tolerance give or take. Where their neighbours are as full or as empty as
+        they are, the neighbours make room first.
+        """
+        mean = self.mean
+        heavy = {code for code, load in self.loads.items() if load > mean * (1 + tolerance)}
+        light = {code for code, load in self.loads.items() if load < mean * (1 - tolerance)}
+        return self._evenest(heavy, light) or self._evenest(
+            self._beside(heavy), self._beside(light)
+        )
+
+    def _evenest(self, givers: set[str], takers: set[str]) -> tuple[int, str] | None:
+        wanted, gain = None, 0.0
         for piece, target in self._candidates():
             source, load = self.owner[piece], self.load[piece]
             difference = self.loads[source] - self.loads[target] - load
-            is_needed = self.loads[source] > mean * (1 + tolerance) or self.loads[target] < mean * (
-                1 - tolerance
-            )
+            is_needed = source in givers or target in takers
             if is_needed and difference > gain and self._stays_whole(piece):
                 wanted, gain = (piece, target), difference
         return wanted
+
+    def _beside(self, codes: set[str]) -> set[str]:
+        """Return the neighbours of some cells."""
+        return {
+            self.owner[other]
+            for piece, near in enumerate(self.neighbours)
+            if self.owner[piece] in codes
+            for other in near
+        } - codes
 
     def move(self, piece: int, target: str) -> None:
         self.loads[self.owner[piece]] -= self.load[piece]

@@ -30,16 +30,16 @@ def give_up(cpu_s: int = limits.CPU_S) -> None:
     _limit_memory(_LOADING_BYTES)
 
 
-def limit_job() -> None:
-    """Limit a job that works on data of ours: memory, processor time, dumps; leave the network."""
+def limit_job(cpu_s: int, memory_bytes: int) -> None:
+    """Limit a job: processor time, memory, dumps; leave the network."""
     _leave_network()
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  the module does not exist everywhere
 
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.JOB_CPU_S, limits.JOB_CPU_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit_memory(limits.JOB_MEMORY_BYTES)
+    _limit_memory(memory_bytes)
 
 
 def draw_memory_tight() -> None:

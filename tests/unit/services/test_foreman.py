@@ -130,3 +130,17 @@ def test_the_child_gets_no_secret(store, room, monkeypatch):
     with pytest.raises(OSError, match=r"^$"):
         Foreman(store, room).run_due()
     assert "secret" not in seen[0].values()
+
+
+def test_a_job_that_takes_too_much_time_is_not_tried_again(store, room, monkeypatch):
+    start = subprocess.Popen
+    die = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+
+    def begin(command, **kwargs):
+        return start([command[0], "-c", die], **kwargs)
+
+    monkeypatch.setattr(foremen.subprocess, "Popen", begin)
+    job_id = ask(store, JobKind.CHECK, upload_id="0" * 32)
+    Foreman(store, room).run_due()
+    ended = job_in(store, job_id)
+    assert (ended.state, ended.result["code"]) == (JobState.FAILED, "job.slow")
