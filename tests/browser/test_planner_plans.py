@@ -121,7 +121,7 @@ def test_two_drafts_that_moved_one_border_are_merged_by_choosing_a_side(
     bench.page.reload()
     bench.ready()
     bench.page.get_by_role("button", name="比较").click()
-    bench.dialog.get_by_label("原方案").select_option(second)
+    bench.dialog.get_by_label("原方案", exact=True).select_option(second)
     bench.dialog.get_by_role("button", name="合并两个草案").click()
     expect(bench.dialog).to_contain_text("移动了同一段边界")
     bench.dialog.get_by_role("button", name="以“草案：草案甲”为准").click()
