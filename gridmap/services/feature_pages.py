@@ -20,6 +20,7 @@ from gridmap.domain import FeatureTable, Point, PointKind, attribute_schema
 from gridmap.formats import feature_lines
 from gridmap.services.browsing import KIND_OF_LAYER, visible_layer
 from gridmap.services.keeping import Kept
+from gridmap.services.map_layers import layers_mark
 from gridmap.services.point_filter import PointFilter, visible_rows
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class FeaturePages:
         return Page(len(rows), [_point_feature(found[name]) for name in ids], last)
 
     def _layer(self, reader: Reader, principal: Principal, layer: str) -> _Written:
-        key = (layer, reader.revision(), principal.scope)
+        key = (layer, layers_mark(reader), principal.scope)
         return self._written.get(key, lambda: _written(visible_layer(reader, principal, layer)))
 
 

@@ -228,7 +228,7 @@ class HeatAtHand:
             boundary = communities_of(reader)
             return sha256(b"" if boundary is None else shapely.to_wkb(boundary)).digest(), boundary
 
-        return self._areas.get(reader.revision(), make)
+        return self._areas.get(reader.mark("area"), make)
 
     def _bandwidth(self, points: HeatPoints, bandwidth_m: float) -> HeatBandwidth:
         return self._bandwidths.get(

@@ -17,9 +17,12 @@ from gridmap.analysis.outlines import Outlines
 from gridmap.analysis.sight import Stands, mounted, views
 from gridmap.domain import Cell, Point, PointKind
 from gridmap.services.keeping import Kept
+from gridmap.services.published_mark import cells_mark
 from gridmap.services.reach_devices import FIELDS, Devices, ReachNote, camera_devices
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
     from gridmap.services.point_filter import PointFilter
@@ -180,7 +183,7 @@ class ReachAtHand:
         )
         if ground is None or not cells:
             return None
-        key = (reader.revision(), principal.scope, chosen)
+        key = (self.mark(reader), principal.scope, chosen)
 
         def make() -> CameraReach:
             columns = self.at_hand.points(reader, PointKind.CAMERA)
@@ -189,6 +192,17 @@ class ReachAtHand:
             return _reach(ground, [found[name] for name in ids], cells)
 
         return self._reaches.get(key, make)
+
+    def mark(self, reader: Reader) -> Hashable:
+        """Return what reaches hang on: cells in force, cameras and buildings.
+
+        Parameters
+        ----------
+        reader
+            A snapshot of the store.
+        """
+        cameras = self.at_hand.stamp(reader, PointKind.CAMERA)
+        return cells_mark(reader), cameras, reader.mark("building")
 
     def _ground(self, reader: Reader) -> ReachGround | None:
         cells = self.at_hand.cells(reader)
@@ -200,7 +214,7 @@ class ReachAtHand:
             shapes = np.array([one.geometry for one in reader.buildings()], dtype=object)
             return ReachGround(plane, plane.plane(shapes))
 
-        return self._grounds.get(reader.revision(), make)
+        return self._grounds.get((cells.signature, reader.mark("building")), make)
 
 
 def _belongs(cell: Cell, chosen: PointFilter) -> bool:

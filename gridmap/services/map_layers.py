@@ -18,8 +18,12 @@ from gridmap.domain import FeatureTable, LineClass
 from gridmap.drawing.packing import SHAPE_UNIT_DEG, pack_shapes
 from gridmap.services.browsing import leader_hues, load_share_ratios, visible_layer
 from gridmap.services.keeping import Kept
+from gridmap.services.published_mark import base_mark, cells_mark
+from gridmap.store.unit import signature_of
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
     from gridmap.services.point_filter import Box
@@ -74,6 +78,7 @@ class MapLayers:
     """Makes layers, and keeps those of the last revisions and zooms."""
 
     _tables: Kept = field(default_factory=lambda: Kept(8))
+    _shapes: Kept = field(default_factory=lambda: Kept(24))
     _drawn: Kept = field(default_factory=lambda: Kept(24))
 
     def layer(
@@ -100,7 +105,7 @@ class MapLayers:
             Only shapes that reach into it; all by default.
         """
         level = min(max(int(zoom), 0), FULL_ZOOM)
-        key = (name, reader.revision(), principal.scope, level)
+        key = (name, layers_mark(reader), principal.scope, level)
         drawn = self._drawn.get(key, lambda: self._made(reader, principal, name, level))
         if box is None:
             return MapLayer(drawn.columns, pack_shapes(list(drawn.shapes)))
@@ -111,22 +116,41 @@ class MapLayers:
     def _made(self, reader: Reader, principal: Principal, name: str, level: int) -> _Drawn:
         table = self._table(reader, principal, name)
         columns = _COLUMNS[name](table)
-        shapes = np.asarray(table.geometry, dtype=object)
         if name == "cells":
-            shapes = _coverage(shapes, level)
-        elif name == "communities":
-            cells = self._table(reader, principal, "cells")
-            shapes = _communities(table, cells, level)
-        else:
-            keep = _kept(name, columns, level)
-            shapes = _each(shapes[keep], level)
+            columns = {**columns, "hue": self._hues_of(reader, principal, table)}
+        keep = _kept(name, columns, level)
+
+        def simplify() -> NDArray[np.object_]:
+            shapes = np.asarray(table.geometry, dtype=object)
+            if name == "cells":
+                return _coverage(shapes, level)
+            if name == "communities":
+                cells = self._table(reader, principal, "cells")
+                return _communities(table, cells, level)
+            return _each(shapes[keep], level)
+
+        # Points and workers change more often than borders, and only the columns hang on them.
+        key = (name, signature_of(reader), base_mark(reader), principal.scope, level)
+        shapes = self._shapes.get(key, simplify)
+        if not keep.all():
             rows = np.flatnonzero(keep).tolist()
             columns = {key: [values[row] for row in rows] for key, values in columns.items()}
         return _Drawn(columns, shapes, shapely.bounds(shapes).reshape(-1, 4))
 
+    def _hues_of(self, reader: Reader, principal: Principal, table: FeatureTable) -> list[object]:
+        """Return the hue of each cell's leader, which hangs on borders and leaders alone."""
+        leaders = tuple(table.columns["leader_code"])
+        key = ("hues", signature_of(reader), principal.scope, leaders)
+        return self._shapes.get(key, lambda: list(leader_hues(table)))
+
     def _table(self, reader: Reader, principal: Principal, name: str) -> FeatureTable:
-        key = (name, reader.revision(), principal.scope)
+        key = (name, layers_mark(reader), principal.scope)
         return self._tables.get(key, lambda: visible_layer(reader, principal, name))
+
+
+def layers_mark(reader: Reader) -> Hashable:
+    """Return what changes whenever a layer of the map does."""
+    return cells_mark(reader), base_mark(reader)
 
 
 def tolerance_deg(level: int) -> float:
@@ -165,6 +189,8 @@ def _each(shapes: NDArray[np.object_], level: int) -> NDArray[np.object_]:
 
 def _kept(name: str, columns: Columns, level: int) -> NDArray[np.bool_]:
     count = len(next(iter(columns.values())))
+    if name in {"cells", "communities"}:
+        return np.ones(count, np.bool_)
     if name == "buildings":
         return np.full(count, level >= BUILDINGS_FROM_ZOOM)
     left_out = _NARROW if level < _NARROW_FROM_ZOOM else frozenset()
@@ -186,7 +212,6 @@ def _cell_columns(table: FeatureTable) -> Columns:
     return {
         **{name: list(table.columns[name]) for name in (*names, *counts)},
         "load_share_ratio": list(load_share_ratios(table)),
-        "hue": list(leader_hues(table)),
     }
 
 

@@ -16,6 +16,7 @@ from gridmap.services.coordinates import WrittenPlace, written_places
 from gridmap.services.keeping import Kept
 from gridmap.services.point_filter import visible_rows
 from gridmap.services.points_at_hand import AtHand
+from gridmap.services.published_mark import base_mark, cells_mark
 from gridmap.services.search_index import EXACT, TextIndex
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ class Search:
         return found[:limit]
 
     def _named_hits(self, reader: Reader, principal: Principal, wanted: str) -> Iterable[Hit]:
-        named = self._named.get(reader.revision(), lambda: _named_things(reader))
+        mark = cells_mark(reader), base_mark(reader)
+        named = self._named.get(mark, lambda: _named_things(reader))
         seen = _scope_area(reader, principal) if principal.scope else None
         colleagues = _colleagues(reader, principal) if principal.scope else frozenset()
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from gridmap.drawing.packing import to_text
 from gridmap.services.browsing import layer_names
-from gridmap.services.map_layers import BUILDINGS_FROM_ZOOM, FULL_ZOOM, MAP_LAYERS
+from gridmap.services.map_layers import BUILDINGS_FROM_ZOOM, FULL_ZOOM, MAP_LAYERS, layers_mark
 from gridmap.services.principal import Permission, Principal
 from gridmap.services.seen_files import file_bytes, seen_table, snapshot_bytes
 from gridmap.store.port import Reader
@@ -62,7 +62,7 @@ def show_layer(layer: str, query_data: LayerQuery) -> Response:
             "full_zoom": FULL_ZOOM,
         }
 
-    return answer(build)
+    return answer(build, mark=lambda reader, _principal: layers_mark(reader))
 
 
 @layers.get("/<layer>.<ending>")

@@ -69,7 +69,7 @@ def show_view(query_data: ViewQuery) -> Response:
             "notes": [note.describe() for note in notes],
         }
 
-    return answer(build)
+    return answer(build, mark=_mark)
 
 
 @reaches.get("/cameras")
@@ -90,7 +90,7 @@ def show_reach(query_data: ReachQuery) -> Response:
             "notes": [note.describe() for note in found.notes],
         }
 
-    return answer(build)
+    return answer(build, mark=_mark)
 
 
 @reaches.get("/cells")
@@ -116,7 +116,11 @@ def list_shares(query_data: PointQuery) -> Response:
             ]
         }
 
-    return answer(build)
+    return answer(build, mark=_mark)
+
+
+def _mark(reader: Reader, _principal: Principal) -> object:
+    return reach_at_hand().mark(reader)
 
 
 def _reach(reader: Reader, principal: Principal, asked: PointQuery) -> CameraReach:
