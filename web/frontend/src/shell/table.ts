@@ -17,7 +17,6 @@ export type { CellValue, Column, Page, Pasted, Query, Source, TableOptions } fro
 
 const ROW_PX = 32;
 const SPARE_ROWS = 8;
-
 let serial = 0;
 
 export class DataTable<Row> {
@@ -27,7 +26,7 @@ export class DataTable<Row> {
   readonly #head: HTMLElement;
   readonly #body: HTMLElement;
   readonly #status = element("p", { class: "second small table-status", attributes: { role: "status" } });
-  readonly #none: HTMLElement;
+  readonly #none = element("div", { class: "table-none" });
   readonly #pages: Pages<Row>;
   readonly #rows = new Map<number, { readonly item: Row | undefined; readonly node: HTMLElement }>();
   readonly #hidden: Set<string>;
@@ -58,7 +57,6 @@ export class DataTable<Row> {
       this.#head,
       this.#body,
     );
-    this.#none = element("div", { class: "table-none" });
     this.#none.hidden = true;
     const tools = toolbar(t, options, {
       query: () => this.#query,
@@ -105,7 +103,7 @@ export class DataTable<Row> {
   }
 
   get #columns(): readonly Column<Row>[] {
-    return this.options.columns.filter((column) => !this.#hidden.has(column.key));
+    return this.options.columns.filter(({ key }) => !this.#hidden.has(key));
   }
 
   #toggle(key: string): void {
@@ -137,9 +135,8 @@ export class DataTable<Row> {
   }
 
   #filter(key: string, text: string): void {
-    const filters = new Map(this.#query.filters);
+    const filters = new Map([...this.#query.filters, [key, text] as const]);
     if (text.trim() === "") filters.delete(key);
-    else filters.set(key, text);
     this.#query = { ...this.#query, filters };
     this.#scroller.scrollTop = 0;
     void this.reload();
@@ -157,8 +154,8 @@ export class DataTable<Row> {
       (row): row is Row => row !== undefined,
     );
     const widths = columnWidths(this.#columns, sample);
-    const last = widths.length - 1;
-    const template = widths.map((width, place) => (place === last ? `minmax(${width}px, 1fr)` : `${width}px`));
+    // The last column takes what is left.
+    const template = widths.map((width, at) => (at < widths.length - 1 ? `${width}px` : `minmax(${width}px, 1fr)`));
     this.root.style.setProperty("--columns", template.join(" "));
     this.root.style.setProperty("--width", `${widths.reduce((sum, width) => sum + width, 0)}px`);
   }
@@ -272,8 +269,7 @@ export class DataTable<Row> {
     grid.addEventListener("keydown", (event) => this.#key(event));
     this.#body.addEventListener("pointerdown", (event) => this.#press(event));
     this.#body.addEventListener("dblclick", (event) => {
-      const spot = this.#spotAt(event.target);
-      if (spot !== null) this.#enter();
+      if (this.#spotAt(event.target) !== null) this.#enter();
     });
     exchange(this.t, grid, {
       corners: () => [this.#active, this.#anchor],
