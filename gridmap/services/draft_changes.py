@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+
 from gridmap.domain import Cell, Edit, Plan
 from gridmap.services.impact_limits import Limits
 from gridmap.services.meters import NO_LIMITS, CellMeter, cell_meters, mean_load
@@ -13,6 +16,7 @@ from gridmap.services.visible_plans import visible_cells
 
 if TYPE_CHECKING:
     from gridmap.domain.journal import Cursor
+    from gridmap.services.counting import Census
     from gridmap.services.drafting import Desk
     from gridmap.services.open_drafts import OpenDraft
     from gridmap.services.principal import Principal
@@ -52,8 +56,13 @@ class DraftChanges:
     cursor: Cursor
 
 
-def changes_after(
-    desk: Desk, principal: Principal, plan_id: str, number: int, limits: Limits = NO_LIMITS
+def changes_after(  # noqa: PLR0917  where, who, what, and how it is judged
+    desk: Desk,
+    principal: Principal,
+    plan_id: str,
+    number: int,
+    limits: Limits = NO_LIMITS,
+    census: Census | None = None,
 ) -> DraftChanges:
     """Return what happened to a draft after an entry of its journal.
 
@@ -69,6 +78,8 @@ def changes_after(
         The last entry that is known already; 0 for all.
     limits
         What a cell should hold.
+    census
+        Counts the households of the cells.
 
     Raises
     ------
@@ -76,16 +87,23 @@ def changes_after(
         When there is no such plan, or it is no draft.
     """
     draft = desk.draft(plan_id)
-    return changes_by(draft, principal, draft.journal[number:], limits)
+    return changes_by(desk, draft, principal, draft.journal[number:], limits, census)
 
 
-def changes_by(
-    draft: OpenDraft, principal: Principal, entries: Sequence[Edit], limits: Limits = NO_LIMITS
+def changes_by(  # noqa: PLR0917  where, who, what, and how it is judged
+    desk: Desk,
+    draft: OpenDraft,
+    principal: Principal,
+    entries: Sequence[Edit],
+    limits: Limits = NO_LIMITS,
+    census: Census | None = None,
 ) -> DraftChanges:
     """Return what some entries of a draft's journal changed, as the draft is now.
 
     Parameters
     ----------
+    desk
+        Where the draft is.
     draft
         The draft with these entries.
     principal
@@ -94,6 +112,8 @@ def changes_by(
         Some of its journal.
     limits
         What a cell should hold.
+    census
+        Counts the households of the cells.
     """
     touched = _touched(entries)
     here = {code for code in touched if code in draft.partition}
@@ -105,11 +125,26 @@ def changes_by(
         len(draft.journal),
         tuple(entries),
         tuple(seen),
-        cell_meters(seen, mean, limits),
+        cell_meters(seen, mean, limits, households=_households(desk, draft, seen, census)),
         tuple(sorted(touched - here)),
         mean,
         draft.cursor,
     )
+
+
+def _households(
+    desk: Desk, draft: OpenDraft, cells: Sequence[Cell], census: Census | None
+) -> list[int] | None:
+    if census is None or not cells:
+        return None
+    partition = draft.partition
+    frame = shapely.total_bounds([cell.geometry for cell in cells])
+    near = partition.coverage.near(frame[:2], frame[2:])
+    beside = np.setdiff1d(near, [partition.position_of(cell.code) for cell in cells])
+    with desk.store.reading() as reader:
+        return census.households(
+            reader, draft.plan.community_code, cells, partition.coverage.part(beside)
+        )
 
 
 def _touched(entries: Iterable[Edit]) -> set[str]:

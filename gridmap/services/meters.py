@@ -23,7 +23,8 @@ class CellMeter:
     """One cell's figures.
 
     `load_share_ratio` is the load over the mean load of the plan, less one; None where either is
-    unknown or zero. `broken` names the limits that the cell does not meet.
+    unknown or zero. `broken` names the limits that the cell does not meet; `households` is None
+    where no building is known.
     """
 
     code: str
@@ -34,6 +35,7 @@ class CellMeter:
     compactness_ratio: float
     broken: tuple[LimitKind, ...]
     leader_code: str | None = None
+    households: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class Meters:
 
 
 def plan_meters(
-    reader: Reader, plan: Plan, limits: Limits = NO_LIMITS, cells: Sequence[Cell] | None = None
+    reader: Reader,
+    plan: Plan,
+    limits: Limits = NO_LIMITS,
+    cells: Sequence[Cell] | None = None,
+    households: Sequence[int] | None = None,
 ) -> Meters:
     """Return the figures of a plan.
 
@@ -94,6 +100,8 @@ def plan_meters(
         What a cell should hold.
     cells
         The cells of the plan where they are at hand.
+    households
+        Households of these cells, in the same order.
 
     Returns
     -------
@@ -103,7 +111,7 @@ def plan_meters(
     known = reader.cells(plan.id) if cells is None else cells
     leaders = leaders_on(reader, plan, {cell.code for cell in known})
     mean = mean_load(known)
-    found = cell_meters(known, mean, limits, leaders)
+    found = cell_meters(known, mean, limits, leaders, households)
     workers = {worker.code: worker for worker in reader.workers()}
     loads = _loads_elsewhere(reader, plan, set(leaders.values()))
     return Meters(
@@ -120,6 +128,7 @@ def cell_meters(
     mean: float | None,
     limits: Limits = NO_LIMITS,
     leaders: Mapping[str, str] | None = None,
+    households: Sequence[int] | None = None,
 ) -> tuple[CellMeter, ...]:
     """Return the figures of some cells of a plan.
 
@@ -133,11 +142,14 @@ def cell_meters(
         What a cell should hold.
     leaders
         Code of each cell that has a leader to the leader's.
+    households
+        Households of each cell, None where they are not known.
     """
     shapes = np.empty(len(cells), dtype=object)
     shapes[:] = [cell.geometry for cell in cells]
     ratios = compactness_ratio(shapes).tolist() if len(cells) else []
     led = leaders or {}
+    counts = [None] * len(cells) if households is None else households
     return tuple(
         CellMeter(
             cell.code,
@@ -146,10 +158,11 @@ def cell_meters(
             cell.load,
             cell.load / mean - 1 if cell.load is not None and mean else None,
             ratio,
-            _broken(cell, limits),
+            _broken(cell, count, limits),
             led.get(cell.code),
+            count,
         )
-        for cell, ratio in zip(cells, ratios, strict=True)
+        for cell, ratio, count in zip(cells, ratios, counts, strict=True)
     )
 
 
@@ -181,12 +194,16 @@ def leaders_on(reader: Reader, plan: Plan, codes: set[str]) -> dict[str, str]:
     }
 
 
-def _broken(cell: Cell, limits: Limits) -> tuple[LimitKind, ...]:
+def _broken(cell: Cell, households: int | None, limits: Limits) -> tuple[LimitKind, ...]:
     found = []
     if cell.load is not None and cell.load < limits.min_load:
         found.append(LimitKind.MIN_LOAD)
     if cell.load is not None and cell.load > limits.max_load:
         found.append(LimitKind.MAX_LOAD)
+    if households is not None and households < limits.min_households:
+        found.append(LimitKind.MIN_HOUSEHOLDS)
+    if households is not None and households > limits.max_households:
+        found.append(LimitKind.MAX_HOUSEHOLDS)
     if cell.area_m2 > limits.max_area_m2:
         found.append(LimitKind.MAX_AREA)
     return tuple(found)

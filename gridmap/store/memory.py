@@ -36,6 +36,7 @@ from gridmap.domain.point_columns import PointColumns
 from gridmap.store._memory_access import MemoryAccessReader, MemoryAccessUnit
 from gridmap.store._memory_work import MemoryWorkReader, MemoryWorkUnit
 from gridmap.store.memory_rows import (
+    LAYER_OF,
     PLACES,
     Entry,
     Rows,
@@ -170,8 +171,8 @@ class _MemoryReader(MemoryWorkReader, MemoryAccessReader):
     def accounts(self) -> list[Account]:
         return ordered(self._rows.accounts)
 
-    def mark(self, *layers: str) -> Hashable:  # noqa: ARG002  no layer is told from another here
-        return self._rows.revision
+    def mark(self, *layers: str) -> Hashable:
+        return tuple((layer, self._rows.marks.get(layer, 0)) for layer in sorted(layers))
 
     def revision(self) -> int:
         return self._rows.revision
@@ -188,11 +189,18 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
         for record in records:
             table, key = PLACES[type(record)]
             getattr(self._rows, table)[key(record)] = record
+            self._note(type(record))
+
+    def _note(self, kind: type[AnyRecord]) -> None:
+        """Note that a layer changes."""
+        if kind in LAYER_OF:
+            self._rows.marks[LAYER_OF[kind]] = self._rows.revision + 1
 
     def change(self, records: Sequence[AnyRecord]) -> None:
         self.save(records)
 
     def replace_cells(self, plan_id: str, cells: Sequence[Cell]) -> None:
+        self._note(Cell)
         for key in [key for key in self._rows.cells if key[0] == plan_id]:
             del self._rows.cells[key]
         self.save(cells)
@@ -211,6 +219,7 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
         changed: Sequence[Cell],
         fresh: Sequence[Cell],
     ) -> None:
+        self._note(Cell)
         for code in gone:
             del self._rows.cells[plan_id, code]
         self.save([*changed, *fresh])
@@ -238,6 +247,7 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
 
     def drop_lock(self, lock_id: str) -> None:
         del self._rows.locks[lock_id]
+        self._note(Lock)
 
     def use_codes(self, community_code: str, codes: Iterable[str]) -> None:
         self._rows.codes.update(dict.fromkeys(codes, community_code))
@@ -252,6 +262,7 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         for assignment in assignments:
             del self._rows.assignments[assignment_key(assignment)]
+            self._note(Assignment)
 
     def has_cells(self, codes: Sequence[str]) -> set[str]:
         return set(codes) & {cell.code for cell in self._rows.cells.values()}
@@ -263,6 +274,7 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
     def drop_points(self, ids: Sequence[str]) -> None:
         for name in ids:
             del self._rows.points[name]
+            self._note(Point)
 
     def places_of_points(
         self, cell_codes: Sequence[str]
@@ -275,6 +287,7 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
     def refile(self, cells_of_points: dict[str, str | None]) -> None:
         revision = self.revision() + 1
         for name, code in cells_of_points.items():
+            self._note(Point)
             point = replace(self._rows.points[name], cell_code=code, revision=revision)
             self._rows.points[name] = point
 

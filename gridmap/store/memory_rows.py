@@ -80,6 +80,7 @@ class Rows:
     tokens: dict[str, AccessToken] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     answers: dict[tuple[str, str], AnsweredRequest] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
     revision: int = 0
 
     def copy(self) -> Rows:
@@ -149,6 +150,19 @@ PLACES: Final[dict[type[Any], tuple[str, Callable[[Any], object]]]] = {
     AccessToken: ("tokens", lambda record: record.id),
     AuditEntry: ("audit", lambda record: record.number),
     AnsweredRequest: ("answers", lambda record: (record.username, record.request_key)),
+}
+
+
+LAYER_OF: Final[dict[type[Any], str]] = {
+    Area: "area",
+    Cell: "cell",
+    Lock: "lock",
+    Worker: "worker",
+    Assignment: "worker",
+    Point: "point",
+    Street: "street",
+    Building: "building",
+    Block: "block",
 }
 
 

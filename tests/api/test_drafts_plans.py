@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,30 @@ def test_cells_stand_until_their_plan_changes(office):
 def test_meters_name_broken_limits(office):
     told = office.get("/plans/centre-1/meters", max_load=120).get_json()
     assert {one["code"] for one in told["cells"] if one["broken"]} == {cell(5)}
+
+
+def test_households_are_counted_in_every_cell(office):
+    told = office.get("/plans/centre-1/meters", max_households=40).get_json()
+    counts = {one["code"]: one["households"] for one in told["cells"]}
+    assert counts == {cell(n): 48 if n == 7 else 0 for n in range(1, 10)}
+    assert [one["broken"] for one in told["cells"] if one["broken"]] == [["max_households"]]
+
+
+def test_households_follow_the_border_as_it_is_redrawn(office):
+    draft = office.draft()
+    told = office.edit(draft, move(1, 1, east=-0.9, north=-0.9)).get_json()
+    counts = {one["id"]: one["properties"]["households"] for one in told["cells"]["features"]}
+    assert counts == {cell(4): 0, cell(5): 48, cell(7): 0, cell(8): 0}
+
+
+def test_buildings_that_come_later_are_counted(service, office):
+    before = office.get("/plans/centre-1/cells")
+    with service.store.writing() as work:
+        (building,) = work.buildings()
+        work.put_buildings([replace(building, households=60)])
+    told = office.get("/plans/centre-1/cells").get_json()
+    counts = [one["properties"]["households"] for one in told["objects"]["cells"]["geometries"]]
+    assert (sum(counts), before.get_json() != told) == (60, True)
 
 
 def test_meters_sum_by_worker(office):

@@ -1,4 +1,4 @@
-"""A mark changes with every write to its layers; in a file with no other."""
+"""A mark changes with every write to its layers, and with no other."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def test_a_write_changes_the_mark_of_its_layer(store, layer):
 
 
 @pytest.mark.parametrize("layer", WRITES)
-def test_a_write_leaves_the_marks_of_other_layers_in_a_file(file_store, layer):
+def test_a_write_leaves_the_marks_of_other_layers(store, layer):
     others = sorted(WRITES.keys() - {layer})
-    before = mark(file_store, *others)
-    with file_store.writing() as work:
+    before = mark(store, *others)
+    with store.writing() as work:
         WRITES[layer](work)
-    assert mark(file_store, *others) == before
+    assert mark(store, *others) == before
 
 
 @pytest.mark.parametrize("what", ASSIGNING)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, current_app
 
+from gridmap.services.counting import Census
 from gridmap.services.drafting import Desk, Note
 from gridmap.services.shelf import Shelf
 from gridmap.services.visible_plans import owns, visible_plan
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gridmap.store.port import Reader, Store
 
 _EXTENSION = "gridmap_shelf"
+_CENSUS = "gridmap_census"
 Drawing = Callable[[Desk, "Principal"], object]
 
 
@@ -26,6 +28,12 @@ def warm_shelf() -> Shelf:
     """Return the drafts that this process keeps ready."""
     shelf: Shelf = current_app.extensions.setdefault(_EXTENSION, Shelf())
     return shelf
+
+
+def census() -> Census:
+    """Return what counts households in this process."""
+    kept: Census = current_app.extensions.setdefault(_CENSUS, Census())
+    return kept
 
 
 def current_day() -> date:

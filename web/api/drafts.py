@@ -18,7 +18,7 @@ from gridmap.services.principal import Permission, Principal
 from gridmap.services.visible_plans import owns, visible_plans
 from gridmap.store.port import Reader, Store
 from web.answers import answer, opened_store
-from web.api.desk import note_of, own_plan, warm_shelf
+from web.api.desk import census, note_of, own_plan, warm_shelf
 from web.api.models import Code, Name, Remark, Strict
 from web.api.plan_models import DraftChangesAnswer, MergeAnswer, PlanAnswer, PlanList
 from web.api.plans import LimitParameters
@@ -127,11 +127,13 @@ def show_changes(plan_id: str, query_data: Since) -> Response:
         plan = own_plan(reader, principal, plan_id)
         if plan.status is not PlanStatus.DRAFT:
             abort(404)
-        return plan
+        return plan, census().mark(reader)
 
     def build(_reader: Reader, principal: Principal) -> dict[str, object]:
         desk = Desk(opened_store(), warm_shelf())
-        changes = changes_after(desk, principal, plan_id, query_data.after, query_data.limits())
+        changes = changes_after(
+            desk, principal, plan_id, query_data.after, query_data.limits(), census()
+        )
         return changes_told(changes)
 
     return answer(build, mark=mark)

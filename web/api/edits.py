@@ -12,7 +12,7 @@ from gridmap.services.border_edits import edit_together, redo_together, undo_tog
 from gridmap.services.draft_changes import changes_by
 from gridmap.services.drafting import Amended, Desk
 from gridmap.services.principal import Permission, Principal
-from web.api.desk import note_of, own_plan, redraw
+from web.api.desk import census, note_of, own_plan, redraw
 from web.api.models import Code, Name, Remark, Strict
 from web.api.plan_models import DraftChangesAnswer
 from web.api.telling import changes_told
@@ -133,7 +133,7 @@ def _together(
 def told(desk: Desk, principal: Principal, amended: Amended) -> Changed:
     """Return what an edit did, as the answer and for the audit."""
     draft = desk.draft(amended.plan.id)
-    changes = changes_by(draft, principal, amended.edits)
+    changes = changes_by(desk, draft, principal, amended.edits, census=census())
     areas = {change.code: change.area_m2 for change in amended.changes}
     ops = ", ".join(str(entry.command.get("op", "")) for entry in amended.edits[:10])
     return Changed(changes_told(changes, areas), revision=amended.plan.revision, summary=ops)

@@ -129,6 +129,7 @@ class CellMeterAnswer(Answer):
     load: float | None
     load_share_ratio: float | None
     compactness_ratio: float
+    households: int | None
     broken: list[str]
     leader_code: str | None
 

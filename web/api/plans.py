@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import orjson
 from apiflask import APIBlueprint
 from flask import Response, abort
 from pydantic import Field
 
-from gridmap.domain import Plan, PlanStatus
+from gridmap.domain import Cell, Plan, PlanStatus
 from gridmap.domain.journal import Cursor
 from gridmap.services.impact_limits import Limits
 from gridmap.services.lineage import lineage
@@ -20,6 +21,7 @@ from gridmap.services.stories import arc_story
 from gridmap.services.visible_plans import visible_cells, visible_plan, visible_plans
 from gridmap.store.port import Reader
 from web.answers import answer
+from web.api.desk import census
 from web.api.models import Code, Latitude, Longitude, Parameters
 from web.api.plan_models import (
     ArcStoryAnswer,
@@ -56,15 +58,15 @@ class LimitParameters(Parameters):
 
     min_load: float = Field(0.0, ge=0)
     max_load: float | None = Field(None, ge=0)
+    min_households: float = Field(0.0, ge=0)
+    max_households: float | None = Field(None, ge=0)
     max_area_m2: float | None = Field(None, ge=0)
 
     def limits(self) -> Limits:
         """Return them as the figures take them."""
-        return Limits(
-            min_load=self.min_load,
-            max_load=math.inf if self.max_load is None else self.max_load,
-            max_area_m2=math.inf if self.max_area_m2 is None else self.max_area_m2,
-        )
+        most = (self.max_load, self.max_households, self.max_area_m2)
+        load, households, area_m2 = (math.inf if one is None else one for one in most)
+        return Limits(self.min_load, load, self.min_households, households, area_m2)
 
 
 class Spot(Parameters):
@@ -110,14 +112,16 @@ def show_cells(plan_id: str) -> Response:
     """
 
     def mark(reader: Reader, principal: Principal) -> object:
-        return seen_plan(reader, principal, plan_id)
+        return seen_plan(reader, principal, plan_id), census().mark(reader)
 
     def build(reader: Reader, principal: Principal) -> bytes:
         plan = seen_plan(reader, principal, plan_id)
         everything = reader.cells(plan.id)
         cells = visible_cells(everything, plan, principal)
         mean = mean_load(everything)
-        topology = topology_of(cells, [*map(cell_figures, cell_meters(cells, mean))])
+        counts = _households(reader, plan, everything, cells)
+        meters = cell_meters(cells, mean, households=counts)
+        topology = topology_of(cells, [*map(cell_figures, meters)])
         journal = reader.edits(plan.id)
         told = {"plan": plan_told(plan), "number": len(journal), "mean_load": mean}
         return orjson.dumps({**topology, **told}, option=orjson.OPT_SERIALIZE_NUMPY)
@@ -135,8 +139,9 @@ def show_meters(plan_id: str, query_data: LimitParameters) -> Response:
 
     def build(reader: Reader, principal: Principal) -> dict[str, object]:
         plan = seen_plan(reader, principal, plan_id)
-        meters = plan_meters(reader, plan, limits)
-        seen = {cell.code for cell in visible_cells(reader.cells(plan.id), plan, principal)}
+        cells = reader.cells(plan.id)
+        meters = plan_meters(reader, plan, limits, cells, _households(reader, plan, cells, cells))
+        seen = {cell.code for cell in visible_cells(cells, plan, principal)}
         return {
             "plan": plan_told(plan),
             "mean_load": meters.mean_load,
@@ -206,6 +211,17 @@ def tell_arc(plan_id: str, query_data: Spot) -> Response:
         }
 
     return answer(build)
+
+
+def _households(
+    reader: Reader, plan: Plan, everything: Sequence[Cell], cells: Sequence[Cell]
+) -> list[int] | None:
+    """Return the households of some cells of a plan, counted among all of them."""
+    counts = census().households(reader, plan.community_code, everything)
+    if counts is None:
+        return None
+    by_code = dict(zip((cell.code for cell in everything), counts, strict=True))
+    return [by_code[cell.code] for cell in cells]
 
 
 def seen_plan(reader: Reader, principal: Principal, plan_id: str) -> Plan:

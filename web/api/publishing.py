@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -15,15 +14,15 @@ from gridmap.services.comparing_features import figure_columns
 from gridmap.services.handover import handover
 from gridmap.services.handover_sheet import sheet
 from gridmap.services.impact import CellImpact, Impact, WorkerImpact, impact
-from gridmap.services.impact_limits import Limits
 from gridmap.services.impact_tables import rule_of_open_tasks
 from gridmap.services.principal import Permission, Principal
 from gridmap.services.publishing import Published
 from gridmap.store.port import Reader, Store
 from web.answers import answer
 from web.api.desk import current_day, own_plan
-from web.api.models import Code, Parameters, Remark, Strict
+from web.api.models import Code, Remark, Strict
 from web.api.plan_models import ImpactAnswer, PlanAnswer, PublicationAnswer, SheetList
+from web.api.plans import LimitParameters
 from web.api.telling import plan_told
 from web.changing import Changed, change, current_moment
 from web.permissions import requires
@@ -47,22 +46,11 @@ class Return(Strict):
     reason: Remark = ""
 
 
-class Preview(Parameters):
+class Preview(LimitParameters):
     """Drafts, their first day, and what a cell should hold."""
 
     plans: list[Code] = Field(min_length=1, max_length=1000)
     valid_from: date
-    min_load: float = Field(0.0, ge=0)
-    max_load: float | None = Field(None, ge=0)
-    min_households: float = Field(0.0, ge=0)
-    max_households: float | None = Field(None, ge=0)
-    max_area_m2: float | None = Field(None, ge=0)
-
-    def limits(self) -> Limits:
-        """Return what a cell should hold."""
-        most = (self.max_load, self.max_households, self.max_area_m2)
-        load, households, area_m2 = (math.inf if one is None else one for one in most)
-        return Limits(self.min_load, load, self.min_households, households, area_m2)
 
 
 @publishing.get("/publications/impact")

@@ -129,6 +129,7 @@ def cell_figures(meter: CellMeter) -> dict[str, object]:
         "load": meter.load,
         "load_share_ratio": meter.load_share_ratio,
         "compactness_ratio": round(meter.compactness_ratio, 4),
+        "households": meter.households,
         "broken": [kind.value for kind in meter.broken],
     }
 
