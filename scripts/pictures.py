@@ -21,13 +21,13 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHOSEN = {
     "map-worker-wide-en-light.png": "map-en.png",
     "map-heat-wide-zh-CN-light.png": "map-zh.png",
-    "page-card-wide-en-light.png": "page-en.png",
-    "page-card-wide-zh-light.png": "page-zh.png",
+    "page-map-card-desk-en-light.png": "page-en.png",
+    "page-map-card-desk-zh-light.png": "page-zh.png",
 }
 
 
 def take_all(folder: Path) -> None:
-    """Take every picture of the stand-alone map and of the page on the sample."""
+    """Take the pictures of the stand-alone map, and the one of the page that the README shows."""
     made = demonstrate(folder / "demo")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
@@ -35,7 +35,7 @@ def take_all(folder: Path) -> None:
         )
         screenshots.take(browser, made.folder / "map.html", folder)
         browser.close()
-    screenshots_page.main(made.folder / "gridmap.gpkg", folder)
+    screenshots_page.main(made.folder / "gridmap.gpkg", folder, ["map-card"])
 
 
 def main() -> None:
