@@ -46,11 +46,15 @@ export function impactParts(session: Session, t: Translate, impact: Impact): HTM
     ...(unassigned === "" ? [] : [t("ui.planner.impact.unassigned", { names: unassigned })]),
     ...impact.breaches,
   ];
+  const concerned = impact.workers.filter(
+    ({ before, after, old_cells, new_cells }) =>
+      JSON.stringify([before, old_cells]) !== JSON.stringify([after, new_cells]),
+  );
   return [
     impact.cells.length === 0
       ? element("p", {}, t("ui.planner.impact.none"))
       : rowsTable(t("ui.planner.impact.by_cell", { count: impact.cells.length }), cells, impact.cells),
-    ...(impact.workers.length === 0 ? [] : [rowsTable(t("ui.planner.impact.by_worker", { count: impact.workers.length }), people, impact.workers)]),
+    ...(concerned.length === 0 ? [] : [rowsTable(t("ui.planner.impact.by_worker", { count: concerned.length }), people, concerned)]),
     ...(notes.length === 0 ? [] : [element("ul", { class: "notes" }, ...notes.map((note) => element("li", { class: "breach" }, note)))]),
     element("p", { class: "second small" }, impact.rule_of_open_tasks),
   ];

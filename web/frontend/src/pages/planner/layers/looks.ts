@@ -28,6 +28,8 @@ export interface Measures {
 const WORKER_FILL = 0.2;
 const WORKER_FILL_DARK = 0.32;
 const CLASS_FILL = 0.7;
+// The middle of the scale is nearly white, which glares in the dark.
+const CLASS_FILL_DARK = 0.45;
 
 /** Return the look of a cell. */
 export function lookOf(cell: DraftCell, fill: Fill, measures: Measures, theme: Theme): Look {
@@ -60,7 +62,7 @@ function byHue(hue: number | undefined, theme: Theme): Look {
 function byClass(colour: string | undefined, theme: Theme): Look {
   if (colour === undefined) return { fill: "transparent", border: theme.textSecond };
   return {
-    fill: withOpacity(colour, CLASS_FILL),
+    fill: withOpacity(colour, theme.dark ? CLASS_FILL_DARK : CLASS_FILL),
     border: theme.dark ? "#0b0d0f" : mix(colour, "#000000", 0.4),
   };
 }
