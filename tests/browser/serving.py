@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
@@ -24,10 +25,10 @@ PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def served(store: Store) -> Iterator[str]:
+def served(store: Store, **settings: Any) -> Iterator[str]:
     """Serve a store with an account named planner; yields the address."""
     add_account(store, "planner", [Role.PLANNER], PASSWORD, display_name="小李")
-    app = create_app(Settings(secret_key=KEY), store)
+    app = create_app(Settings(secret_key=KEY, **settings), store)
     foreman = foreman_of(app)
     foreman.start()
     server = make_server("127.0.0.1", 0, app, threaded=True)

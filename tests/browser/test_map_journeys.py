@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
+from gridmap.domain import Point, PointKind
 from gridmap.store import Store
-from tests.browser.mapping import AT_NIGHT, Chart, mapped_service, mapping, middle_of
+from tests.browser.mapping import (
+    AT_NIGHT,
+    Chart,
+    mapped_service,
+    mapped_store,
+    mapping,
+    middle_of,
+)
+from tests.browser.serving import served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import CENTRE
+from web.settings import BaseMap, TileDatum
 
 FIFTH, EIGHTH = middle_of(5), middle_of(8)
 
@@ -177,12 +188,14 @@ def test_camera_is_aimed_by_its_handle_and_by_its_numbers(chart):
     chart.click(*FIFTH)
     expect(chart.card).to_contain_text("可视面积")
     chart.card.get_by_label("可视距离").fill("120")
-    chart.card.get_by_label("朝向方位角").fill("90")
+    chart.card.get_by_label("朝向方位角（°）", exact=True).fill("90")
     expect(chart.card).to_contain_text("可视面积")
     lon, lat = FIFTH
     # The handle of the range stands 120 m to the east: pull it to the south.
     chart.drag((lon + 120 / 95_830, lat), (lon, lat - 150 / 110_850))
-    expect(chart.card.get_by_label("朝向方位角")).to_have_value(re.compile("^1(79|80|81)$"))
+    expect(chart.card.get_by_label("朝向方位角（°）", exact=True)).to_have_value(
+        re.compile("^1(79|80|81)$")
+    )
 
 
 def test_length_is_measured_with_the_keyboard_alone(chart):
@@ -238,3 +251,46 @@ def test_picture_of_the_map_is_saved(chart):
     with page.expect_download() as started:
         page.get_by_role("button", name="存为图片").click()
     assert started.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_selected_camera_shows_what_it_sees(chart):
+    with chart.store.writing() as writer:
+        lon, lat = FIFTH
+        looks = {"azimuth_deg": 90.0, "angle_deg": 60.0, "range_m": 200.0, "state": "in_service"}
+        writer.put_points(
+            [Point("C1", PointKind.CAMERA, "main_street", lon, lat, "探头一号", attributes=looks)]
+        )
+    with chart.page.expect_response(re.compile(r"/reaches/view\?.*azimuth=90&")) as answered:
+        chart.open("#points=camera&point=camera:C1")
+    expect(chart.card).to_contain_text("探头一号")
+    # A sixth of a disc of 200 m.
+    assert answered.value.json()["area_m2"] == pytest.approx(3.1416 * 200**2 / 6, rel=0.02)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+
+
+def test_tiles_of_an_administrator_are_shifted_on_display_only(browser, cheap_hashes):  # noqa: F811  the fixture of that name
+    base = BaseMap("http://tiles.test/{z}/{x}/{y}.png", "市政影像", TileDatum.GCJ02)
+    asked: list[str] = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(body=PIXEL, content_type="image/png")
+
+    store = mapped_store()
+    with served(store, base_map=base) as address, visiting(browser, address) as visit:
+        visit.context.route("http://tiles.test/**", answer)
+        visit.sign_in()
+        visit.page.wait_for_load_state("networkidle")
+        chart = Chart(store, visit).open("#at=114.315,30.615,15")
+        assert asked == []
+        chart.page.get_by_label(re.compile("市政影像（GCJ-02")).check()
+        expect(chart.page.locator(".credit")).to_contain_text("仅显示时纠偏")
+        chart.page.wait_for_timeout(1000)
+        assert asked
+        assert visit.complaints == []
+        assert {urlsplit(one).netloc for one in visit.foreign} == {"tiles.test"}

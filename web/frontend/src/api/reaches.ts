@@ -31,11 +31,14 @@ export const reachApi = {
   cameras: (mode: "covered" | "blind"): Promise<ReachNow> => get(`/reaches/cameras${query({ mode })}`),
   view: (
     place: readonly [number, number],
-    azimuth_deg: number | null,
+    /** Degrees clockwise from north; none for a dome, which looks all around. */
+    azimuths_deg: readonly number[],
     angle_deg: number,
     range_m: number,
-  ): Promise<ViewNow> =>
-    get(`/reaches/view${query({ lon: place[0], lat: place[1], azimuth: azimuth_deg, angle_deg, range_m })}`),
+  ): Promise<ViewNow> => {
+    const azimuth = azimuths_deg.join(";");
+    return get(`/reaches/view${query({ lon: place[0], lat: place[1], azimuth, angle_deg, range_m })}`);
+  },
 };
 
 export const tallyApi = {

@@ -125,13 +125,20 @@ export interface BaseLayers {
 /** Return the layers of the base map, empty until they are filled. */
 export function baseLayers(theme: () => Theme): BaseLayers {
   const source = (): VectorSource => new VectorSource();
-  const buildings = new VectorImageLayer({ imageRatio: AROUND_RATIO,  source: source(), style: buildingStyling(theme) });
-  const streets = new VectorImageLayer({ imageRatio: AROUND_RATIO, 
+  const imageRatio = AROUND_RATIO;
+  const buildings = new VectorImageLayer({
+    imageRatio,
+    maxResolution: BUILDINGS_BELOW,
+    source: source(),
+    style: buildingStyling(theme),
+  });
+  const streets = new VectorImageLayer({
+    imageRatio,
     source: source(),
     style: streetStyling(theme),
     declutter: true,
   });
-  const communities = new VectorImageLayer({ imageRatio: AROUND_RATIO,  source: source(), style: communityStyling(theme) });
+  const communities = new VectorImageLayer({ imageRatio, source: source(), style: communityStyling(theme) });
   return {
     under: [buildings, streets],
     communities,

@@ -1,9 +1,8 @@
 // Putting the page together: panels around the map, and the parts that keep them in step.
 
-import { exportAddress } from "../../api/client";
 import { mapApi } from "../../api/map";
-import { type PointCard, type PointRow, query } from "../../api/points";
-import { type CellRow, type Cells, KINDS, type Overview } from "../../api/types";
+import type { PointCard, PointRow } from "../../api/points";
+import type { CellRow, Cells, Overview } from "../../api/types";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
@@ -17,7 +16,7 @@ import { showSeveral } from "./cards/several";
 import { EditDesk } from "./editing/desk";
 import { Finding } from "./finding";
 import { furnish, tool } from "./furniture";
-import type { Format, Layer } from "./panels/export-group";
+import { baseName } from "./panels/base-group";
 import { LayersPanel } from "./panels/layers";
 import { Legends } from "./panels/legends";
 import { CellList } from "./panels/list";
@@ -26,17 +25,16 @@ import { SidePanel } from "./panels/side";
 import { cellName } from "./panels/text";
 import { CardsPart } from "./parts/cards";
 import { HeatPart } from "./parts/heat";
-import { limitsOf } from "./parts/limits";
 import { PointsPart } from "./parts/points";
 import { ReachPart } from "./parts/reach";
 import { ShadingPart } from "./parts/shading";
+import { ViewOfCamera } from "./parts/view-of-camera";
 import { WeekPart } from "./parts/week";
-import { pictureOf, savePicture } from "./picture";
 import { Printing } from "./printing";
 import { SearchBox } from "./search";
 import { Choices, FIRST, selectedCell } from "./state";
-import { dayText } from "./time/period";
 import { FrameSlider } from "./time/frames";
+import { Taking } from "./taking";
 import { TimeStrip } from "./time/strip";
 import { WeekTable } from "./time/week";
 import { copyLink, Measure, measureButton } from "./tools";
@@ -77,14 +75,19 @@ class Page {
     this.#legends = new Legends(t);
     this.#map = this.#makeMap();
     this.#map.fillCells(cells);
-    if (overview.base_map !== null) this.#map.offerTiles(tileLayer(overview.base_map));
+    const { base_map } = overview;
+    if (base_map !== null) this.#map.offerTiles(tileLayer(base_map));
     this.#points = new PointsPart(this.#choices, this.#map, this.#failed, (points) => this.#showSeveral(points));
     this.#measure = new Measure(t, this.#map, () => this.#desk.stop());
     this.#desk = this.#makeDesk();
+    const camera = new ViewOfCamera(this.#choices, this.#map, this.#failed);
     new CardsPart(t, this.#choices, this.#map, this.#card, this.#desk, {
       rows: this.#rows,
       overview,
-      opened: (point) => this.#points.mark(point),
+      opened: (point) => {
+        this.#points.mark(point);
+        void camera.show(point);
+      },
     });
     this.#furnish(root, rows);
     this.#remember();
@@ -123,14 +126,15 @@ class Page {
 
   #furnish(root: HTMLElement, rows: readonly CellRow[]): void {
     const { t, overview } = this;
+    const taking = new Taking(t, this.#choices, this.#map, this.#legends, overview.name);
     const printing = new Printing(t, this.#map, overview.name);
     let shading: ShadingPart | null = null;
     const layers = new LayersPanel(t, this.#choices, overview, {
       indicators: () => void shading?.load(),
       classesOf: (kind) => this.#points.classesOf(kind),
       exports: {
-        seen: (layer, format) => this.#seenAddress(layer, format),
-        picture: () => void this.#save(),
+        seen: (layer, format) => taking.seen(layer, format),
+        picture: () => void taking.picture(),
         print: () => void printing.ask(),
       },
     });
@@ -152,7 +156,7 @@ class Page {
     const weekPart = new WeekPart(this.#choices, week, this.#failed);
     new ReachPart(t, this.#choices, this.#map, this.#legends, this.#failed);
     const top = element("div", { class: "map-top" }, search.root, this.#measure.root);
-    const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root, printing.north);
+    const field = element("div", { class: "map-field" }, this.#map.target, top, this.#legends.root, this.#card.root, printing.north, this.#credit());
     const stage = element("div", { class: "stage" }, printing.head, field, printing.foot, strip.root);
     root.replaceChildren(side.root, stage);
     this.#title();
@@ -176,6 +180,16 @@ class Page {
       { name: "cells", label: t("ui.page.list"), body: list, opened: () => points.show(false) },
       { name: "points", label: t("ui.one_map.points.list"), body: points.root, opened: () => points.show(true) },
     ]);
+  }
+
+  /** Return the name of the base map, which stands on it while it is shown. */
+  #credit(): HTMLElement {
+    const { base_map } = this.overview;
+    const credit = element("p", { class: "credit small" }, base_map === null ? "" : baseName(this.t, base_map));
+    this.#choices.follow((now) => {
+      credit.hidden = base_map === null || !now.tiles;
+    });
+    return credit;
   }
 
   #nameOf(code: string): string {
@@ -208,27 +222,6 @@ class Page {
     );
   }
 
-  /** Return the address of what is seen of a layer: this part of the map, with these limits. */
-  #seenAddress(layer: Layer, format: Format): string {
-    const bbox = this.#map.bounds.map((side) => side.toFixed(7)).join();
-    const kind = KINDS.find((one) => `${one}s` === layer);
-    const limits = kind === undefined ? {} : limitsOf(this.#choices.now, kind);
-    return exportAddress(layer, format) + query({ ...limits, bbox });
-  }
-
-  async #save(): Promise<void> {
-    const { t, overview } = this;
-    const bar = this.#map.target.parentElement?.querySelector<HTMLElement>(".scale-bar");
-    const date = dayText(new Date());
-    const canvas = pictureOf(this.#map.target, this.#map.theme(), {
-      heading: overview.name,
-      note: date,
-      legend: this.#legends.told,
-      scale: { px: bar?.offsetWidth ?? 0, label: bar?.textContent ?? "" },
-    });
-    await savePicture(canvas, `${overview.name}-${t("ui.one_map.export.png.name")}-${date}`);
-  }
-
   /** Show a point that was just saved. */
   #open(point: PointCard): void {
     this.#choices.show(point.kind, true);
@@ -252,6 +245,12 @@ class Page {
       if (now.hovered === before.hovered) soon();
     });
     this.#map.onMoved(soon);
+    // Our own writing does not come back as an event: this is a person who follows a link.
+    window.addEventListener("hashchange", () => {
+      const { state, sight } = readAddress(location.hash);
+      this.#choices.change(state);
+      if (sight !== null) this.#map.lookFrom(sight);
+    });
   }
 
   readonly #failed = (error: unknown): void => showRefusal(this.t, error);

@@ -23,6 +23,7 @@ export class SearchBox {
   #at = -1;
   #timer = 0;
   #asked = 0;
+  #foundFor = "";
 
   constructor(
     readonly t: Translate,
@@ -91,7 +92,9 @@ export class SearchBox {
     try {
       const hits = await this.find(words);
       // Other words may have been asked for while these were on their way.
-      if (asked === this.#asked) this.#show(hits, true);
+      if (asked !== this.#asked) return;
+      this.#foundFor = words;
+      this.#show(hits, true);
     } catch (error) {
       this.failed(error);
     }
@@ -125,20 +128,22 @@ export class SearchBox {
     const last = this.#hits.length - 1;
     if (event.key === "ArrowDown") this.#at = Math.min(last, this.#at + 1);
     else if (event.key === "ArrowUp") this.#at = Math.max(0, this.#at - 1);
-    else if (event.key === "Enter") this.#enter();
+    else if (event.key === "Enter") void this.#enter();
     else if (event.key === "Escape") this.#close();
     else return;
     event.preventDefault();
     this.#mark();
   }
 
-  #enter(): void {
-    const hit = this.#list.hidden ? undefined : this.#hits[Math.max(0, this.#at)];
-    if (hit !== undefined) this.#take(hit);
-    else {
+  /** Take the marked hit; hits of words that have changed since are asked for anew. */
+  async #enter(): Promise<void> {
+    const fresh = this.#foundFor === this.#input.value.trim();
+    if (!fresh) {
       window.clearTimeout(this.#timer);
-      void this.#ask();
+      await this.#ask();
     }
+    const hit = this.#hits[Math.max(0, this.#at)];
+    if (hit !== undefined && this.#foundFor === this.#input.value.trim()) this.#take(hit);
   }
 
   #mark(): void {
@@ -152,6 +157,7 @@ export class SearchBox {
 
   #take(hit: Hit): void {
     this.#input.value = hit.title;
+    this.#foundFor = hit.title;
     this.#close();
     hit.open();
   }

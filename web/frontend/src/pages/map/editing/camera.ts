@@ -13,10 +13,16 @@ const FIRST: Aiming = { azimuth_deg: 0, angle_deg: 90, range_m: 50 };
 const WAIT_MS = 120;
 const NAMES = ["azimuth_deg", "angle_deg", "range_m"] as const;
 
+/** Return the azimuths in a text such as "90;180". */
+export function azimuthsIn(text: string): number[] {
+  return text.split(";").flatMap((part) => (/^\s*\d{1,3}(\.\d+)?\s*$/.test(part) ? [Number(part)] : []));
+}
+
 export class CameraAim {
   readonly aim: Aim;
   readonly said = element("p", { class: "small", attributes: { role: "status" } });
   readonly #inputs: readonly HTMLInputElement[];
+  readonly #others: HTMLInputElement | null;
   #place: LonLat | null = null;
   #timer = 0;
   #asked = 0;
@@ -28,6 +34,9 @@ export class CameraAim {
     readonly failed: (error: unknown) => void,
   ) {
     this.#inputs = NAMES.map((name) => form.input(name)).filter((input) => input instanceof HTMLInputElement);
+    const others = form.input("other_azimuths");
+    this.#others = others instanceof HTMLInputElement ? others : null;
+    this.#others?.addEventListener("input", () => this.#soon());
     const read = this.#read();
     this.aim = new Aim(read, (aiming) => {
       this.#write(aiming);
@@ -68,7 +77,8 @@ export class CameraAim {
     const asked = this.#asked;
     const { azimuth_deg, angle_deg, range_m } = this.aim.aiming;
     try {
-      const view = await reachApi.view([place[0], place[1]], azimuth_deg, angle_deg, range_m);
+      const azimuths = azimuth_deg === null ? [] : [azimuth_deg, ...azimuthsIn(this.#others?.value ?? "")];
+      const view = await reachApi.view([place[0], place[1]], azimuths, angle_deg, range_m);
       if (asked !== this.#asked) return;
       const feature = { type: "Feature", properties: {}, geometry: view.geometry } as const;
       const [seen = null] = readFeatures({ type: "FeatureCollection", features: [feature] });

@@ -5,10 +5,14 @@ import type { Translate } from "../../../shared/catalogue";
 import type { Choices } from "../state";
 import { group, segments } from "./groups";
 
+/** Return what a base map is called; one that is shifted says so. */
+export function baseName(t: Translate, { name, datum }: BaseMap): string {
+  return datum === "gcj02" ? t("ui.one_map.base.shifted", { name }) : name;
+}
+
 /** Return the choice of the base map. */
 export function baseGroup(t: Translate, choices: Choices, base: BaseMap): HTMLElement {
-  const { name } = base;
-  const tiles = base.datum === "gcj02" ? t("ui.one_map.base.shifted", { name }) : name;
+  const tiles = baseName(t, base);
   const modes = segments(
     [
       { value: "own", label: t("ui.one_map.base.own") },

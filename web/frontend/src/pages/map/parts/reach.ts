@@ -32,7 +32,7 @@ export class ReachPart {
     readonly legends: Legends,
     readonly failed: (error: unknown) => void,
   ) {
-    this.#layer = new VectorImageLayer({ source: this.#source, imageRatio: 1.5, style: () => this.#style() });
+    this.#layer = new VectorImageLayer({ source: this.#source, imageRatio: 1.5, style: () => this.#style(), visible: false });
     map.addUnder(this.#layer);
     choices.follow((now, before) => {
       if (now.reach !== before.reach || (now === before && now.reach !== null)) void this.#load(now.reach);
@@ -43,6 +43,7 @@ export class ReachPart {
     this.#asked += 1;
     const asked = this.#asked;
     this.#source.clear();
+    this.#layer.setVisible(mode !== null);
     if (mode === null) {
       this.legends.showReach();
       return;
