@@ -94,6 +94,7 @@ def measure(path: Path) -> None:
     service = Service(path, path.with_suffix(".log"))
     print("ready after", " ".join(f"{once(service):.2f} s" for _ in range(2)))
     service.start()
+    print(f"processor until ready: {service.cpu_s():.1f} s")
     time.sleep(2)
     print(f"memory (PSS) of the group, idle: {service.pss_bytes() / MIB:.0f} MiB")
     first, second = Client(service.port, editor), Client(service.port, watcher)
@@ -106,7 +107,10 @@ def measure(path: Path) -> None:
         shown = " ".join(f"{one * 1e3:.0f}" for one in times)
         print(f"{name}: {len(said.body) / 1e3:.0f} kB, first and again {shown} ms")
     print("alone:")
+    used_s = service.cpu_s()
     edit_on(first, second, plan_id, EDITS // 2, seed=fresh % 1000)
+    each_ms = (service.cpu_s() - used_s) / (EDITS // 2) * 1e3
+    print(f"  processor for an edit and a look at it: {each_ms:.1f} ms")
     stop = multiprocessing.Event()
     beside = [
         multiprocessing.Process(target=read_on, args=(service.port, token, k, stop, plan_id))
@@ -114,8 +118,11 @@ def measure(path: Path) -> None:
     ]
     for process in beside:
         process.start()
-    time.sleep(8)
-    print(f"with {READERS} readers beside:")
+    time.sleep(20)
+    used_s, began = service.cpu_s(), time.perf_counter()
+    time.sleep(10)
+    share = (service.cpu_s() - used_s) / (time.perf_counter() - began)
+    print(f"with {READERS} readers beside, which alone keep {share:.2f} processors busy:")
     edit_on(first, second, plan_id, EDITS, seed=fresh % 1000 + 1)
     print(f"memory (PSS) of the group, under load: {service.pss_bytes() / MIB:.0f} MiB")
     stop.set()
