@@ -72,9 +72,7 @@ export class Balance {
   }
 
   #draw(now: State): void {
-    const cells = [...shownCells(now).values()].sort(
-      (one, other) => (one.load ?? 0) - (other.load ?? 0) || (one.code < other.code ? -1 : 1),
-    );
+    const cells = this.#inOrder(shownCells(now));
     const mean = meanLoad(cells);
     this.#say(now, cells, mean);
     const width = this.#canvas.clientWidth;
@@ -99,9 +97,11 @@ export class Balance {
     const numbered = step >= NUMBERS_FROM;
     const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
     const heightOf = (load: number): number => (load / most) * (floor - 4);
+    let filled = "";
     for (const { cell, x } of this.#bars) {
       const share = deviation(cell, mean);
-      pen.fillStyle = share === null ? token("control") : strainColour(share, token("control"));
+      const colour = share === null ? token("control") : strainColour(share, token("control"));
+      if (colour !== filled || numbered) pen.fillStyle = filled = colour;
       const height = Math.max(1, heightOf(cell.load ?? 0));
       pen.fillRect(x, floor - height, Math.max(1, step - gap), height);
       if (numbered) {
@@ -117,6 +117,13 @@ export class Balance {
       pen.strokeRect(x + 1, floor - height + 1, Math.max(1, step - gap - 2), height - 2);
     }
     if (mean !== null) this.#lines(pen, mean, (load) => floor - heightOf(load), step * cells.length, token);
+  }
+
+  /** Sort cells by load. A drag changes few of them: from the last order that is soon done. */
+  #inOrder(shown: ReadonlyMap<string, DraftCell>): DraftCell[] {
+    const last = this.#bars.map(({ cell }) => shown.get(cell.code)).filter((cell) => cell !== undefined);
+    const cells = last.length === shown.size ? last : [...shown.values()];
+    return cells.sort((one, other) => (one.load ?? 0) - (other.load ?? 0) || (one.code < other.code ? -1 : 1));
   }
 
   #lines(

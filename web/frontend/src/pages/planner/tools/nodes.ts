@@ -33,6 +33,7 @@ export class NodeTool {
   readonly layer: VectorLayer;
   readonly interaction: PointerInteraction;
   readonly #source = new VectorSource();
+  readonly #shown = new Map<string, Feature>();
   #grip: Grip | null = null;
   #last: Foreseen | null = null;
   #to: Position | null = null;
@@ -139,16 +140,29 @@ export class NodeTool {
     }
   }
 
+  /** Show the nodes of the chosen cell. A drag moves one of many: the others stay the objects. */
   #handles(now: State): void {
-    this.#source.clear();
-    const cell = shownCell(now);
-    if (cell === null || !mayDraw(now)) return;
-    const places = nodesOf(cell);
+    const cell = mayDraw(now) ? shownCell(now) : null;
+    const places = cell === null ? [] : nodesOf(cell);
     const chosen = now.node === null ? null : nodeKey(this.#to ?? now.node);
     const shown = places.length > HANDLES_BELOW ? places.filter((one) => nodeKey(one) === chosen) : places;
-    this.#source.addFeatures(
-      shown.map((place) => new Feature({ geometry: new Point(toPicture(...place)), chosen: nodeKey(place) === chosen })),
-    );
+    const wanted = new Map(shown.map((place) => [nodeKey(place), place]));
+    for (const [key, feature] of this.#shown) {
+      if (wanted.has(key)) continue;
+      this.#source.removeFeature(feature);
+      this.#shown.delete(key);
+    }
+    for (const [key, place] of wanted) {
+      const feature = this.#shown.get(key) ?? this.#handle(key, place);
+      if ((feature.get("chosen") === true) !== (key === chosen)) feature.set("chosen", key === chosen);
+    }
+  }
+
+  #handle(key: string, place: Position): Feature {
+    const feature = new Feature({ geometry: new Point(toPicture(...place)), chosen: false });
+    this.#shown.set(key, feature);
+    this.#source.addFeature(feature);
+    return feature;
   }
 
   #gripAt(pixel: readonly number[]): Grip | null {
