@@ -131,8 +131,25 @@ def change_territory(json_data: TerritoryFields) -> Response:
     return change(work, action="territory.change", subject=json_data.name)
 
 
+class ClassAnswer(Answer):
+    """A class of points, with its code in the standard where there is one."""
+
+    kind: PointKind
+    code: str
+    group: str
+    standard_code: str | None
+    name: dict[str, str]
+
+
+class ClassListAnswer(Answer):
+    """The class tables of every kind of point."""
+
+    classes: list[ClassAnswer]
+
+
 @administration.get("/classes")
 @requires(Permission.VIEW)
+@administration.output(ClassListAnswer)
 def list_classes() -> Response:
     """Answer with the class tables of every kind of point."""
     return answer(

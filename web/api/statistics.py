@@ -37,6 +37,8 @@ from gridmap.services.statistics import (
 )
 from gridmap.store.port import Reader
 from web.answers import answer, kept_answers, opened_store
+from web.api.statistics_models import FigureRowsAnswer, StatisticsAnswer, TrendAnswer
+from web.api.work_models import FILE, XLSX
 from web.permissions import current_principal, requires
 
 figures = APIBlueprint("statistics", __name__, url_prefix="/api/v1/statistics")
@@ -44,13 +46,13 @@ figures = APIBlueprint("statistics", __name__, url_prefix="/api/v1/statistics")
 WHOLE_TIME = "all"
 WHOLE_TERRITORY = "-"
 _MOST_WEAK = 200
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_DAYS = 3660
 _Key = TypeVar("_Key")
 
 
 @figures.get("/<level>/<period>")
 @requires(Permission.VIEW)
+@figures.output(StatisticsAnswer)
 def show_statistics(level: str, period: str) -> Response:
     """Answer with everything that the page of statistics shows of a level and a period.
 
@@ -85,6 +87,7 @@ def show_statistics(level: str, period: str) -> Response:
 
 @figures.get("/<level>/<period>.xlsx")
 @requires(Permission.EXPORT)
+@figures.output(FILE, content_type=XLSX)
 def take_sheet(level: str, period: str) -> Response:
     """Answer with every figure of a level and a period as a workbook."""
     asked = _period(period)
@@ -95,7 +98,7 @@ def take_sheet(level: str, period: str) -> Response:
         path = Path(folder) / "statistics.xlsx"
         write_sheet(found, level, path)
         content = path.read_bytes()
-    response = Response(content, content_type=_XLSX)
+    response = Response(content, content_type=XLSX)
     name = f"statistics-{level}-{period}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -104,6 +107,7 @@ def take_sheet(level: str, period: str) -> Response:
 
 @figures.get("/<level>/<period>/trend/<key>/<code>")
 @requires(Permission.VIEW)
+@figures.output(TrendAnswer)
 def show_trend(level: str, period: str, key: str, code: str) -> Response:
     """Answer with an indicator of one scope month by month; ``-`` stands for the territory."""
     asked = _period(period)
@@ -122,6 +126,7 @@ def show_trend(level: str, period: str, key: str, code: str) -> Response:
 
 @figures.get("/<level>/<period>/rows/<key>/<side>/<code>")
 @requires(Permission.EXPORT)
+@figures.output(FigureRowsAnswer)
 def open_rows(level: str, period: str, key: str, side: str, code: str) -> Response:
     """Answer with the rows behind one side of a figure; ``-`` stands for the territory."""
     asked = _period(period)

@@ -152,6 +152,7 @@ export interface CellMeterAnswer {
   readonly load: number | null;
   readonly load_share_ratio: number | null;
   readonly compactness_ratio: number;
+  readonly households: number | null;
   readonly broken: readonly string[];
   readonly leader_code: string | null;
 }
@@ -195,6 +196,20 @@ export interface ClashAnswer {
   readonly op: string;
   readonly why: string;
   readonly geometry: Geometry | null;
+}
+
+/** A class of points, with its code in the standard where there is one. */
+export interface ClassAnswer {
+  readonly kind: PointKind;
+  readonly code: string;
+  readonly group: string;
+  readonly standard_code: string | null;
+  readonly name: Readonly<Record<string, string>>;
+}
+
+/** The class tables of every kind of point. */
+export interface ClassListAnswer {
+  readonly classes: readonly ClassAnswer[];
 }
 
 /** Points gathered in squares of a zoom, the largest gatherings first. */
@@ -354,6 +369,13 @@ export interface Feature {
 export interface FeatureCollection {
   readonly type: "FeatureCollection";
   readonly features: readonly Feature[];
+}
+
+/** The rows behind one side of a figure, column by column. */
+export interface FigureRowsAnswer {
+  readonly table: string;
+  readonly count: number;
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** What some ground holds; the load in the unit that the whole answer names. */
@@ -526,6 +548,13 @@ export interface LevelFields {
   readonly name_zh: string;
   readonly name_en: string;
   readonly digits: number;
+}
+
+/** A level that can be looked at, and how many scopes it has. */
+export interface LevelOfStatistics {
+  readonly key: string;
+  readonly count: number;
+  readonly name: Readonly<Record<string, string>>;
 }
 
 /** A lock; `geometry` is the course of a locked arc. */
@@ -969,6 +998,13 @@ export interface ScopeAnswer {
   readonly name: string;
 }
 
+/** One scope; a cell says in which community it lies. */
+export interface ScopeOfStatistics {
+  readonly code: string;
+  readonly name: string;
+  readonly within: string;
+}
+
 /** What was found, the best first. */
 export interface SearchAnswer {
   readonly hits: readonly HitAnswer[];
@@ -1012,6 +1048,21 @@ export interface SheetList {
 
 /** Whose course an arc takes that both drafts moved. */
 export type Side = "first" | "second";
+
+/** Everything about a level and a period; lists of figures are in the order of `scopes`. */
+export interface StatisticsAnswer {
+  readonly level: string;
+  readonly period: unknown;
+  readonly days: unknown;
+  readonly levels: readonly LevelOfStatistics[];
+  readonly scopes: readonly ScopeOfStatistics[];
+  readonly months: readonly string[];
+  readonly indicators: readonly (Readonly<Record<string, unknown>>)[];
+  readonly score: readonly unknown[];
+  readonly weak: readonly unknown[];
+  readonly fairness: Readonly<Record<string, unknown>>;
+  readonly may_open: boolean;
+}
 
 /** Sentences in the language of the request, in order. */
 export interface StoryAnswer {
@@ -1106,6 +1157,12 @@ export interface Topology {
   readonly plan: PlanAnswer;
   readonly number: number;
   readonly mean_load: number | null;
+}
+
+/** An indicator month by month; `months` are the first days. */
+export interface TrendAnswer {
+  readonly months: readonly string[];
+  readonly values: readonly (number | null)[];
 }
 
 /** How far to go: some steps, or to the entry of a number or name (``0``: to the beginning). */
@@ -1251,7 +1308,7 @@ export interface Operations {
   "post /api/v1/accounts/{username}/sign-out": { readonly body: undefined; readonly answer: unknown };
   "get /api/v1/administration/audit": { readonly body: undefined; readonly answer: AuditAnswer };
   "get /api/v1/administration/audit/chain": { readonly body: undefined; readonly answer: ChainAnswer };
-  "get /api/v1/administration/classes": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/administration/classes": { readonly body: undefined; readonly answer: ClassListAnswer };
   "get /api/v1/administration/guide": { readonly body: undefined; readonly answer: GuideAnswer };
   "put /api/v1/administration/territory": { readonly body: TerritoryFields; readonly answer: TerritoryAnswer };
   "get /api/v1/assignments": { readonly body: undefined; readonly answer: AssignmentList };
@@ -1323,9 +1380,10 @@ export interface Operations {
   "get /api/v1/reaches/cells": { readonly body: undefined; readonly answer: CellSharesAnswer };
   "get /api/v1/reaches/view": { readonly body: undefined; readonly answer: ViewAnswer };
   "get /api/v1/search": { readonly body: undefined; readonly answer: SearchAnswer };
-  "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: unknown };
-  "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: unknown };
+  "get /api/v1/statistics/{level}/{period}": { readonly body: undefined; readonly answer: StatisticsAnswer };
+  "get /api/v1/statistics/{level}/{period}.xlsx": { readonly body: undefined; readonly answer: string };
+  "get /api/v1/statistics/{level}/{period}/rows/{key}/{side}/{code}": { readonly body: undefined; readonly answer: FigureRowsAnswer };
+  "get /api/v1/statistics/{level}/{period}/trend/{key}/{code}": { readonly body: undefined; readonly answer: TrendAnswer };
   "get /api/v1/tables/{kind}": { readonly body: undefined; readonly answer: TablePageAnswer };
   "get /api/v1/tables/{kind}/fields": { readonly body: undefined; readonly answer: TableFieldsAnswer };
   "get /api/v1/tallies/{kind}": { readonly body: undefined; readonly answer: TallyAnswer };
