@@ -100,7 +100,10 @@ def _follow(reader: Reader, _draft: OpenDraft, values: dict[str, Any]) -> Comman
 def _transfer(reader: Reader, draft: OpenDraft, values: dict[str, Any]) -> Command:
     if "piece" in values or "blocks" not in values:
         return from_json(values)
-    wanted = [str(name) for name in values["blocks"]]
+    named = values["blocks"]
+    if not isinstance(named, list | tuple):
+        raise InputError("commands.blocks", blocks=str(named))
+    wanted = [str(name) for name in named]
     blocks = {block.id: block for block in reader.blocks(draft.plan.community_code)}
     unknown = [name for name in wanted if name not in blocks]
     if unknown or not wanted:

@@ -134,3 +134,11 @@ def test_what_is_kept_can_be_replayed_without_the_base_map(store, edit):
     assert [cell.geometry.wkb for cell in again.placed] == [
         cell.geometry.wkb for cell in entry.placed
     ]
+
+
+@pytest.mark.parametrize("blocks", [None, 2, "K0", {"K0": 1}, [{"a": 1}], []])
+def test_blocks_that_are_no_list_of_ids_are_refused(store, blocks):
+    command = {"op": "transfer", "blocks": blocks, "from_code": CELL, "to_code": CELL}
+    with pytest.raises(InputError) as refused:
+        Desk(store).edit(branch(store).id, command)
+    assert refused.value.code == "commands.blocks"
