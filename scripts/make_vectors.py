@@ -25,10 +25,11 @@ from gridmap.domain.redrawing import carry_out
 from gridmap.errors import GridmapError
 from scripts.vector_cases import PLAIN_CASES, Case
 from scripts.vector_cases_hard import HARD_CASES
+from scripts.vector_cases_parts import PART_CASES
 from scripts.vector_figures import figures
 
 FOLDER = ROOT / "tests" / "vectors"
-CASES = PLAIN_CASES | HARD_CASES
+CASES = PLAIN_CASES | HARD_CASES | PART_CASES
 
 
 def collection(cells: dict[str, shapely.Geometry]) -> dict[str, object]:
