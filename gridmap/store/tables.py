@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -202,7 +203,7 @@ point = Table(
     _optional("happened_at", Moment()),
     _optional("cell_code", Text),
     _required("attributes", Attributes),
-    Column("revision", Integer, nullable=False, server_default=text("0")),
+    Column("revision", Integer, nullable=False, server_default=literal_column("0")),
     UniqueConstraint("id", name="uq_point_id"),
     sqlite_autoincrement=True,
 )

@@ -95,7 +95,8 @@ def test_every_text_that_is_asked_for_exists():
 
 # What is Chinese by nature may stand: heads and words to recognise, names of an invented town.
 CHINESE_BY_NATURE = re.compile(
-    r"gridmap/(formats/(columns|headers|heads|values)|services/rows|sample/|domain/levels|cli/init)"
+    r"gridmap/(formats/(columns|headers|heads|values)|services/(rows|coordinates)|sample/"
+    r"|domain/levels|cli/init)"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
