@@ -17,6 +17,7 @@ export class Printing {
   readonly north: HTMLElement;
   readonly foot = element("div", { class: "print-foot" });
   #metresPerPixel = 1;
+  #theme = "system";
 
   constructor(
     readonly t: Translate,
@@ -56,7 +57,12 @@ export class Printing {
 
   /** Lay the page out as the sheet that will be printed. */
   async unfold(paper: (typeof PAPERS)[number], heading: string): Promise<void> {
-    document.documentElement.dataset["print"] = paper;
+    const { dataset } = document.documentElement;
+    // Paper is light, whatever the screen is.
+    this.#theme = dataset["theme"] ?? "system";
+    dataset["theme"] = "light";
+    dataset["print"] = paper;
+    this.map.recolour();
     this.map.redraw();
     await this.map.settled();
     const scale = Number((this.#metresPerPixel / PIXEL_M).toPrecision(2));
@@ -69,7 +75,11 @@ export class Printing {
   }
 
   #fold(): void {
-    delete document.documentElement.dataset["print"];
+    const { dataset } = document.documentElement;
+    if (dataset["print"] === undefined) return;
+    delete dataset["print"];
+    dataset["theme"] = this.#theme;
+    this.map.recolour();
     this.map.redraw();
   }
 }

@@ -140,7 +140,7 @@ export class MapView extends Looking {
       this.callbacks.pointedAt(null);
     });
     this.choices.follow((now, before) => this.cells.update(now, before));
-    followTheme(() => this.#recolour());
+    followTheme(() => this.recolour());
     new ResizeObserver(() => this.map.updateSize()).observe(this.target);
   }
 
@@ -155,7 +155,8 @@ export class MapView extends Looking {
     });
   }
 
-  #recolour(): void {
+  /** Draw everything in the colours that are in force now. */
+  recolour(): void {
     this.#theme = readTheme();
     this.points.restyle();
     for (const layer of this.map.getLayers().getArray()) layer.changed();
