@@ -134,3 +134,20 @@ def test_k_equal_parts_share_the_load(bench: Bench, tmp_path: Path) -> None:
     loads = sorted(cell.load or 0 for cell in bench.cells().values())
     assert loads[:2] == pytest.approx([62.5, 62.5], rel=0.05)
     assert bench.passes_check(tmp_path)
+
+
+def test_a_change_that_was_named_is_come_back_to_and_gone_forth_from(bench: Bench) -> None:
+    bench.page.locator("#journal summary").click()
+    bench.page.get_by_label("下一步名称").fill("北侧外移")
+    bench.choose(5)
+    bench.drag(BORDER, (114.315, 30.6225))
+    bench.saved(1)
+    bench.drag((114.315, 30.61), (114.315, 30.6085))
+    bench.saved(2)
+    expect(bench.page.locator(".journal")).to_contain_text("北侧外移")
+    bench.page.get_by_role("button", name="回到第 1 步之后").click()
+    bench.saved(1)
+    bench.page.get_by_role("button", name="重做到第 2 步").click()
+    bench.saved(2)
+    with bench.store.reading() as reader:
+        assert reader.edits(bench.draft)[0].name == "北侧外移"

@@ -135,7 +135,12 @@ class Page {
   #assemble(root: HTMLElement, stage: HTMLElement, opened: Opened): void {
     const { t } = this;
     const bench = this.#bench;
-    const journal = new JournalPanel(bench, t, (entry) => void this.session.undo(entry, entry === null));
+    const journal = new JournalPanel(bench, t, (entry) => {
+      // An entry that was undone is brought back with all before it.
+      if (entry === null || entry.standing) void this.session.undo(entry, entry === null);
+      else void this.session.redo(entry);
+    });
+    this.session.takeName = () => journal.takeName();
     const bar = new DraftBar(bench, t, opened.communities, {
       community: (code) => void this.#try(this.session.openCommunity(code)),
       plan: (id) => void this.#try(this.session.openDraft(id)),

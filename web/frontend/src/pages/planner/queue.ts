@@ -7,6 +7,8 @@ export interface Errand {
   readonly key: string;
   readonly plan: string;
   readonly command: Command;
+  /** A name to come back to, empty for none. */
+  readonly name: string;
 }
 
 export type Outcome = "stands" | "refused" | "stale" | "unreached";
@@ -43,8 +45,8 @@ export class EditQueue {
   }
 
   /** Add an edit; the promise says whether it stands. */
-  add(plan: string, command: Command): Promise<boolean> {
-    const errand = { key: newKey(), plan, command };
+  add(plan: string, command: Command, name = ""): Promise<boolean> {
+    const errand = { key: newKey(), plan, command, name };
     this.#errands.push(errand);
     this.#keep(true);
     void this.run();
@@ -110,6 +112,7 @@ function isErrand(value: unknown): value is Errand {
   return (
     typeof part("key") === "string" &&
     typeof part("plan") === "string" &&
+    typeof part("name") === "string" &&
     typeof Reflect.get(Object(part("command")), "op") === "string"
   );
 }

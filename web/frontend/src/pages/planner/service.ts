@@ -158,7 +158,7 @@ export interface Service {
 
   create(source: PlanRow, name: string): Promise<PlanRow>;
   discard(draft: PlanRow): Promise<void>;
-  edit(draft: PlanRow, command: Command, key: string): Promise<Amended>;
+  edit(draft: PlanRow, command: Command, key: string, name: string): Promise<Amended>;
   undo(draft: PlanRow, backTo: number | null, key: string): Promise<Amended>;
   redo(draft: PlanRow, upTo: number | null, key: string): Promise<Amended>;
   lock(draft: PlanRow, cell: string, reason: string, until: string | null): Promise<LockRow>;

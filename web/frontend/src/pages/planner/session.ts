@@ -20,6 +20,8 @@ export interface SessionCallbacks {
 
 export class Session {
   readonly queue: EditQueue;
+  /** What the next edit is to be called; asked for and forgotten when it is sent. */
+  takeName: () => string = () => "";
 
   constructor(
     readonly service: Service,
@@ -99,7 +101,7 @@ export class Session {
   send(command: Command): Promise<boolean> {
     const { draft } = this.bench.now;
     if (draft === null) return Promise.resolve(false);
-    return this.queue.add(draft.plan.id, command);
+    return this.queue.add(draft.plan.id, command, this.takeName());
   }
 
   undo(entry: Entry | null = null, all = false): Promise<void> {
@@ -126,7 +128,7 @@ export class Session {
     const { draft } = this.bench.now;
     if (draft === null || draft.plan.id !== errand.plan) return "unreached";
     try {
-      const amended = await this.service.edit(draft.plan, errand.command, errand.key);
+      const amended = await this.service.edit(draft.plan, errand.command, errand.key, errand.name);
       this.#amend(draft, amended);
       this.bench.change({ refused: null, ...(this.queue.length <= 1 ? { preview: null } : {}) });
       this.callbacks.say(this.t("ui.planner.done", { what: this.t(`ui.planner.op.${errand.command.op}`) }));

@@ -194,9 +194,9 @@ export const wire: Service = {
     await send<PlanAnswer>({ method: "POST", path: `/drafts/${id(draft.id)}/discard`, body: {} });
   },
 
-  async edit(draft, command, key) {
+  async edit(draft, command, key, name) {
     const path = `/drafts/${id(draft.id)}/edits`;
-    const changes = await send<DraftChanges>({ method: "POST", path, body: { command }, revision: draft.revision, key });
+    const changes = await send<DraftChanges>({ method: "POST", path, body: { command, ...(name === "" ? {} : { name }) }, revision: draft.revision, key });
     return amended(draft.id, changes);
   },
 

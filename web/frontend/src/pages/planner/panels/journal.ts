@@ -4,6 +4,7 @@ import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import type { Entry } from "../model";
 import { type Bench, mayDraw, type State } from "../state";
+import { inlineField } from "../tools/fields";
 import { nameOfCode } from "./words";
 
 const SHOWN_AT_ONCE = 200;
@@ -11,18 +12,26 @@ const SHOWN_AT_ONCE = 200;
 export class JournalPanel {
   readonly root = element("details", { class: "side-section", attributes: { id: "journal" } });
   readonly #list = element("ol", { class: "journal" });
+  readonly #name = element("input", { class: "input", attributes: { type: "text", maxlength: "80", autocomplete: "off" } });
 
   constructor(
     readonly bench: Bench,
     readonly t: Translate,
     readonly goTo: (entry: Entry | null) => void,
   ) {
-    this.root.append(element("summary", {}, t("ui.planner.changes")), element("div", { class: "opened" }, this.#list));
+    this.root.append(element("summary", {}, t("ui.planner.changes")), element("div", { class: "opened" }, inlineField(t("ui.planner.journal.name"), this.#name), this.#list));
     this.root.addEventListener("toggle", () => this.#fill(bench.now));
     bench.follow((now, before) => {
       this.root.hidden = now.draft === null;
       if (now.draft !== before.draft) this.#fill(now);
     });
+  }
+
+  /** Return what the next edit is to be called, and forget it. */
+  takeName(): string {
+    const name = this.#name.value.trim();
+    this.#name.value = "";
+    return name;
   }
 
   open(): void {
@@ -43,8 +52,9 @@ export class JournalPanel {
   #row(entry: Entry, now: State): HTMLElement {
     const what = entry.name || this.t(`ui.planner.op.${entry.op}`);
     const where = entry.codes.slice(0, 3).map((code) => nameOfCode(this.t, now, code)).join(this.t("ui.planner.and"));
+    const way = entry.standing ? "ui.planner.journal.back" : "ui.planner.journal.forth";
     const back = button(
-      { class: "link", attributes: { "aria-label": this.t("ui.planner.journal.back", { number: entry.number }) } },
+      { class: "link", attributes: { "aria-label": this.t(way, { number: entry.number }) } },
       () => this.goTo(entry),
       String(entry.number),
     );
