@@ -6,7 +6,7 @@ import { ENDS_WITHIN_UNITS, type Way } from "./courses";
 import type { Coverage } from "./coverage";
 import { LONGEST_EDGE_UNITS, dividedRing } from "./long-edges";
 import { type LonLat, type Node, compareNodes, isSameNode, rint } from "./lattice";
-import { type Begin, type Outline, beginsOf, distanceTo, holds, nearestEdge, outlinesOf, placeIn, withNode } from "./outlines";
+import { type Begin, type Outline, beginsOf, holds, nearestEdge, outlinesOf, placeIn, withNode } from "./outlines";
 import { type Origin, type Path, borderDistance, localCell } from "./paths";
 import { facesOf } from "./faces";
 import { shapeFrom } from "./pieces";
@@ -208,9 +208,4 @@ function requireClear(made: Cut, origin: Origin): void {
 
 function middleOf(one: Node, other: Node): readonly [number, number] {
   return [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
-}
-
-/** Return how far a place is from a line of nodes. */
-export function lineDistance(course: readonly Node[], x: number, y: number): number {
-  return Math.min(...course.slice(1).map((end, k) => distanceTo(x, y, ...(course[k] as Node), ...end)));
 }

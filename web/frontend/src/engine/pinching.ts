@@ -7,11 +7,6 @@ import { EdgeTable } from "./edge-table";
 import type { Segment } from "./ledger";
 import { touchingNodes } from "./validity";
 
-export function hasHole(shapes: Iterable<Shape>): boolean {
-  for (const shape of shapes) if (shape.some((part) => part.length > 1)) return true;
-  return false;
-}
-
 /** Find an outer edge that a change lets begin where a hole touches the border of its cell. */
 export function pinchOf(coverage: Coverage, proposal: Proposal): Segment | null {
   const frame = frameOf([...proposal.old, ...proposal.fresh]);

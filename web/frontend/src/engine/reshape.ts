@@ -3,7 +3,7 @@ import type { Boundary } from "./boundary";
 import { nodesOf } from "./cells";
 import { type Proposal, rewritten } from "./change";
 import type { Coverage } from "./coverage";
-import { type LonLat, type Node, isSameNode, lonLatOf, nodeOf } from "./lattice";
+import { type LonLat, type Node, isSameNode, nodeOf } from "./lattice";
 import { changeOf } from "./nodes";
 import { type Outline, distanceTo, nodeAt, outlinesNear, placeIn } from "./outlines";
 import { Refusal, lineAt, pointAt } from "./refusal";
@@ -139,9 +139,4 @@ function compareWays(one: readonly Node[], other: readonly Node[]): number {
 
 function isSameWay(one: readonly Node[], other: readonly Node[]): boolean {
   return one.length === other.length && one.every((node, k) => isSameNode(node, other[k] as Node));
-}
-
-/** Return the nodes of a way in degrees. */
-export function wayLine(way: readonly Node[]): LonLat[] {
-  return way.map(lonLatOf);
 }
