@@ -10,17 +10,13 @@ import numpy as np
 import shapely
 
 from gridmap.analysis.hotspots import HOT
-from gridmap.domain import PointKind
 from gridmap.geometry import area_m2
-from gridmap.services.browsing import visible_layer
 from gridmap.services.heat import communities_of
 from gridmap.services.hot_spots import FEWEST_CELLS, HotSpotOptions, hot_cells, lattice_ground
-from gridmap.services.layers import LAYER_OF_KIND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gridmap.services.principal import Principal
     from gridmap.store import Reader
 
 SIDE_M = 100.0
@@ -61,30 +57,6 @@ class HotSquares:
         """Return the outlines of the hot squares, each of shape (V, 2), to a decimetre."""
         rings = shapely.get_rings(shapely.get_parts(self.geometries))
         return [np.round(shapely.get_coordinates(ring), _DECIMETRE_DIGITS) for ring in rings]
-
-
-def kind_hot_squares(reader: Reader, principal: Principal, kind: PointKind) -> HotSquares | None:
-    """Return the hot squares of a kind of point.
-
-    Parameters
-    ----------
-    reader
-        A snapshot of the store.
-    principal
-        Who asks.
-    kind
-        What is counted.
-
-    Returns
-    -------
-    found
-        None for a principal who sees only a part of the points: what cannot be seen would count as
-        quiet.
-    """
-    if principal.scope:
-        return None
-    table = visible_layer(reader, principal, LAYER_OF_KIND[kind])
-    return hot_squares(reader, shapely.get_coordinates(table.geometry))
 
 
 def hot_squares(reader: Reader, lonlat: NDArray[np.float64]) -> HotSquares | None:
