@@ -8,9 +8,10 @@ import type { Room } from "./page";
 
 /** Return the table of the cells; the chosen one shows on the map. */
 export function cellTable({ t, map }: Room, features: readonly Feature<CellRow>[]): HTMLElement {
+  const rows = features.map((feature) => feature.properties);
   const columns: Column<CellRow>[] = [
-    { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 152 },
-    { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120 },
+    { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 168 },
+    { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120, hidden: rows.every((row) => row.name === "") },
     { key: "community", title: t("ui.field.community_code"), value: (row) => row.community_code, width: 136 },
     { key: "leader", title: t("ui.data.leader"), value: (row) => row.leader_name, width: 112 },
     { key: "load", title: t("ui.field.load"), kind: "number", value: (row) => row.load },
@@ -36,7 +37,6 @@ export function cellTable({ t, map }: Room, features: readonly Feature<CellRow>[
       hidden: kind === "component",
     })),
   ];
-  const rows = features.map((feature) => feature.properties);
   const table = new DataTable<CellRow>(t, {
     label: t("ui.data.tab.cells"),
     columns,

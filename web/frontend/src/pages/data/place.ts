@@ -61,8 +61,11 @@ export class PlaceMap {
 
   /** Take the size of the room that the map has got. */
   appear(): void {
-    this.#map.updateSize();
-    if (this.#marks.isEmpty() && this.#chosen === "") this.#showAll();
+    // The first tab opens before the page has its size.
+    requestAnimationFrame(() => {
+      this.#map.updateSize();
+      if (this.#marks.isEmpty() && this.#chosen === "") this.#showAll();
+    });
   }
 
   showNothing(): void {
