@@ -16,7 +16,16 @@ from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it h
 from tests.unit.web.territory import fill
 
 LONGER = 0.4
-PAGES = ("/map", "/planner", "/statistics", "/data", "/start", "/admin", "/admin#jobs")
+PAGES = (
+    "/map",
+    "/planner",
+    "/statistics",
+    "/data",
+    "/start",
+    "/admin",
+    "/admin#territory",
+    "/admin#jobs",
+)
 # A template literal, a double-quoted or a single-quoted text of the built catalogue.
 TEXT = re.compile(r'(:)("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\'(?:[^\'\\]|\\.)*\')')
 # What cannot be read in full, though it may neither scroll nor end in an ellipsis on purpose.
@@ -29,7 +38,10 @@ CUT = """() => [...document.querySelectorAll("button, a, label, legend, h1, h2, 
       && style.overflowX !== "visible" && style.textOverflow !== "ellipsis";
   })
   .map((one) => `${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# The page itself, and what scrolls downwards inside it.
+WIDER = """() => [document.documentElement, ...document.querySelectorAll(".sheet, .admin-panel")]
+  .map((one) => Math.max(0, one.scrollWidth - one.clientWidth))
+  .reduce((sum, more) => sum + more, 0)"""
 
 
 def longer(words: str) -> str:
