@@ -3,7 +3,9 @@
 import { startPage } from "../../shell/frame";
 import "../../shell/style/page.css";
 import "./style/bench.css";
+import "./style/tools.css";
 import "./style/panels.css";
+import "./style/workers.css";
 import "./style/dialogs.css";
 import { openPage } from "./page";
 import { wire } from "./wire";

@@ -1,6 +1,7 @@
 // Edits on their way to the service, one after the other. What cannot be sent is kept in the browser
 // and tried again with the same key, so that it is neither lost nor done twice.
 
+import { freshKey } from "../../api/sending";
 import type { Command } from "./model";
 
 export interface Errand {
@@ -15,12 +16,6 @@ export type Outcome = "stands" | "refused" | "stale" | "unreached";
 
 const SHELF = "gridmap-unsent-edits";
 const AGAIN_MS = 2000;
-
-/** Return a key that no other edit has. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 export class EditQueue {
   readonly #errands: Errand[];
@@ -46,7 +41,7 @@ export class EditQueue {
 
   /** Add an edit; the promise says whether it stands. */
   add(plan: string, command: Command, name = ""): Promise<boolean> {
-    const errand = { key: newKey(), plan, command, name };
+    const errand = { key: freshKey(), plan, command, name };
     this.#errands.push(errand);
     this.#keep(true);
     void this.run();

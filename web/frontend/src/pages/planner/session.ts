@@ -1,10 +1,11 @@
 // The life of a draft on the page: opened, edited through the queue, undone, locked, refused, stale.
 
 import { Refusal } from "../../api/client";
+import { freshKey } from "../../api/sending";
 import type { Translate } from "../../shared/catalogue";
 import { refusalOf } from "../../shell/refusal";
 import { type Command, type Draft, type DraftCell, type Entry, interned, type PlanRow } from "./model";
-import { type Errand, EditQueue, newKey, type Outcome } from "./queue";
+import { type Errand, EditQueue, type Outcome } from "./queue";
 import type { Amended, Service } from "./service";
 import type { Bench } from "./state";
 
@@ -116,7 +117,7 @@ export class Session {
     const { draft } = this.bench.now;
     if (draft === null) return;
     try {
-      this.#amend(draft, await ask(draft.plan, newKey()));
+      this.#amend(draft, await ask(draft.plan, freshKey()));
       this.bench.change({ preview: null, refused: null });
     } catch (error) {
       if (error instanceof Refusal && error.status === STALE) this.callbacks.stale(null);
