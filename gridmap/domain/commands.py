@@ -6,7 +6,6 @@ in every process and after other edits.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -23,6 +22,7 @@ LonLat = tuple[float, float]
 Line = tuple[LonLat, ...]
 
 _TWO: Final = 2
+_MOST_LON, _MOST_LAT = 180.0, 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _place(value: object) -> LonLat:
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != _TWO:
         raise ValueError
     lon, lat = (float(number) for number in value)
-    if not (math.isfinite(lon) and math.isfinite(lat)):
+    if not (abs(lon) <= _MOST_LON and abs(lat) <= _MOST_LAT):  # nor NaN
         raise ValueError
     return lon, lat
 
@@ -242,6 +242,8 @@ def _number(value: object) -> int:
 def _area(value: object) -> Polygon | MultiPolygon:
     shape = value if isinstance(value, shapely.Geometry) else _from_geojson(value)
     polygon: Polygon | MultiPolygon = as_polygons([shape])[0]
+    for lon, lat in shapely.get_coordinates(polygon).tolist():
+        _place((lon, lat))
     return polygon
 
 

@@ -25,8 +25,8 @@ import numpy as np
 import shapely
 
 from gridmap.domain.commands import Command, ReshapeArc, Split, SplitEqual, from_json
-from gridmap.domain.redrawing import as_line
-from gridmap.errors import InputError
+from gridmap.domain.redrawing import MOST_PARTS, as_line
+from gridmap.errors import InputError, Place
 from gridmap.services.drawing_lines import equal_lines, line_course, split_line, street_course
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _split_equal(reader: Reader, draft: OpenDraft, values: dict[str, Any]) -> Co
     command: Any = from_json(values)
     if command.lines:
         return from_json(values)
+    if not 1 < command.parts <= MOST_PARTS:
+        raise InputError("commands.parts", parts=command.parts, most=MOST_PARTS)
     cell = draft.partition.cell(command.code)
     cuts = equal_lines(reader, cell, command.parts, by=command.by)
     lines = tuple(as_line(cut) for cut in cuts)
@@ -89,6 +91,15 @@ def _follow(reader: Reader, _draft: OpenDraft, values: dict[str, Any]) -> Comman
         raise InputError("commands.follow")
     # The course is not known yet; any line serves to read the rest.
     wish: Any = from_json({**values, "op": ReshapeArc.op, "line": [[0.0, 0.0], [1.0, 1.0]]})
+    start, end = wish.between
+    if start == end:
+        raise InputError(
+            "commands.value.places",
+            Place(column="between"),
+            op="follow",
+            name="between",
+            value=str(wish.between),
+        )
     if street is not None:
         course = street_course(reader, str(street), wish.between)
     else:

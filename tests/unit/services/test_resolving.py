@@ -142,3 +142,21 @@ def test_blocks_that_are_no_list_of_ids_are_refused(store, blocks):
     with pytest.raises(InputError) as refused:
         Desk(store).edit(branch(store).id, command)
     assert refused.value.code == "commands.blocks"
+
+
+@pytest.mark.parametrize(
+    "way", [{"street": "中山路"}, {"line": [list(place(0, 1)), [114.3, 30.6]]}]
+)
+def test_a_stretch_without_length_follows_nothing(store, way):
+    command = {"op": "follow", "between": [list(place(1, 1)), list(place(1, 1))], **way}
+    with pytest.raises(InputError) as refused:
+        Desk(store).edit(branch(store).id, command)
+    assert refused.value.code == "commands.value.places"
+
+
+@pytest.mark.parametrize("parts", [0, 1, 51, 1 << 40])
+def test_too_many_parts_are_refused_at_once(store, parts):
+    command = {"op": "split_equal", "code": CELL, "parts": parts}
+    with pytest.raises(InputError) as refused:
+        Desk(store).edit(branch(store).id, command)
+    assert refused.value.code == "commands.parts"
