@@ -2,3 +2,4 @@
 
 import "../../shared/tokens.css";
 import "../../shell/style/narrow.css";
+import "../../shell/style/docs.css";
