@@ -6,6 +6,7 @@ in every process and after other edits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -192,8 +193,10 @@ def _place(value: object) -> LonLat:
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != _TWO:
         raise ValueError
     lon, lat = (float(number) for number in value)
-    if not (abs(lon) <= _MOST_LON and abs(lat) <= _MOST_LAT):  # nor NaN
+    if not (math.isfinite(lon) and math.isfinite(lat)):
         raise ValueError
+    if abs(lon) > _MOST_LON or abs(lat) > _MOST_LAT:
+        raise InputError("edits.no_place", value=str((lon, lat)))
     return lon, lat
 
 
