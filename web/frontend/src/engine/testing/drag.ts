@@ -14,66 +14,44 @@ interface Scene {
   readonly drags: readonly { readonly at: LonLat; readonly to: readonly LonLat[] }[];
 }
 
-interface Told {
-  readonly cells: number;
-  readonly nodes: number;
-  readonly index_ms: number;
-  readonly first_ms: number;
-  readonly steps: number;
-  readonly refused: number;
-  readonly step_ms: Quantiles;
-  readonly accepted_ms: Quantiles;
-  readonly refused_ms: Quantiles;
-}
-interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly most: number;
+/** The scene that is open, and what was worked out for it. */
+interface Open {
+  readonly scene: Scene;
+  readonly partition: Partition;
+  readonly known: ReadonlyMap<string, Known>;
+  readonly blocks: Blocks;
+  readonly sums: WorkerSums;
 }
 
-export function run(text: string): Told {
-  const scene = JSON.parse(text) as Scene;
-  const blocks = scene.blocks.map((block) => blockOf(block.geometry, block.load));
-  const begun = performance.now();
+let now: Open | null = null;
+let scene: Scene | null = null;
+
+/** Read a scene; it is not measured. */
+export function read(text: string): void {
+  scene = JSON.parse(text) as Scene;
+}
+
+/** Make the cells of the scene ready, as the page does when a draft is opened. */
+export function open(): number {
+  if (scene === null) return 0;
   const cells = scene.cells.map((cell) => ({ code: cell.code, shape: shapeOf(cell.geometry) }));
-  const partition = Partition.of(cells, Boundary.around(cells.map((cell) => cell.shape)));
-  const indexed = performance.now();
+  const boundary = Boundary.around(cells.map((cell) => cell.shape));
+  const loads = scene.cells.map((cell) => cell.load);
   const known = new Map<string, Known>(
-    cells.map((cell, k) => [cell.code, { area_m2: area_m2(cell.shape), load: scene.cells[k]?.load ?? null, worker: `w${k % 100}` }]),
+    cells.map((cell, k) => [cell.code, { area_m2: area_m2(cell.shape), load: loads[k] ?? null, worker: `w${k % 100}` }]),
   );
-  const laid = new Blocks(blocks);
-  const sums = new WorkerSums(known);
-  const accepted: number[] = [];
-  const refused: number[] = [];
-  let first = 0;
-  for (const { at, to } of scene.drags) {
-    for (const place of to) {
-      const before = performance.now();
-      const preview = previewOf(partition, { op: "move_node", at, to: place });
-      const meters = cellMeters(preview.step, known, { by: "blocks", blocks: laid });
-      sums.after(preview.step, meters);
-      const spent = performance.now() - before;
-      if (first === 0) first = spent;
-      (preview.refusal === null ? accepted : refused).push(spent);
-    }
-  }
-  const nodes = cells.reduce((sum, cell) => sum + cell.shape.flat().reduce((all, ring) => all + ring.length / 2, 0), 0);
-  return {
-    cells: cells.length,
-    nodes,
-    index_ms: indexed - begun,
-    first_ms: indexed - begun + first,
-    steps: accepted.length + refused.length,
-    refused: refused.length,
-    step_ms: quantiles([...accepted, ...refused]),
-    accepted_ms: quantiles(accepted),
-    refused_ms: quantiles(refused),
-  };
+  const blocks = new Blocks(scene.blocks.map((block) => blockOf(block.geometry, block.load)));
+  now = { scene, partition: Partition.of(cells, boundary), known, blocks, sums: new WorkerSums(known) };
+  return cells.reduce((sum, cell) => sum + cell.shape.flat().reduce((all, ring) => all + ring.length / 2 - 1, 0), 0);
 }
 
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = [...values].sort((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), most: at(1) };
+/** Take one step of one drag: cells, verdict, figures, sums. Tells whether it would be refused. */
+export function step(drag: number, number: number): boolean {
+  const wish = now?.scene.drags[drag];
+  const to = wish?.to[number];
+  if (now === null || wish === undefined || to === undefined) return true;
+  const preview = previewOf(now.partition, { op: "move_node", at: wish.at, to });
+  const meters = cellMeters(preview.step, now.known, { by: "blocks", blocks: now.blocks });
+  now.sums.after(preview.step, meters);
+  return preview.refusal !== null;
 }
