@@ -80,7 +80,14 @@ class Foreman:
             self._carry_out(job)
         return len(due)
 
+    def _tidy(self) -> None:
+        """Remove files of last week that no upload needs: exports, backups, templates."""
+        with self._store.reading() as reader:
+            needed = [upload.id for upload in reader.uploads()]
+        self._room.sweep(needed)
+
     def _run(self) -> None:
+        self._tidy()
         while not self._stop.is_set():
             try:
                 looked_at = self.run_due()
