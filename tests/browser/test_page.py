@@ -180,7 +180,7 @@ def test_heat_comes_with_numbers_and_unit(page):
 
 
 def test_export_downloads_what_the_api_answers(page, visit):
-    page.get_by_text("导出 GeoJSON").click()
+    page.locator("summary", has_text="导出").click()
     with page.expect_download() as started:
         page.get_by_role("link", name="网格", exact=True).click()
     saved = started.value.path().read_bytes()

@@ -97,6 +97,7 @@ export class Legends {
       this.#value,
       // A figure and its unit stay on one line.
       element("p", { class: "second small" }, note.replaceAll(THIN_SPACE, "\u202f")),
+      element("p", { class: "second small" }, t("ui.one_map.heat.point_note")),
       ...(hotspots === null ? [] : hotspotLegend(t, { ...hotspots, side: hotspots.side_m })),
     );
   }
