@@ -27,8 +27,10 @@ def bench(browser: Browser, cheap_hashes: None) -> Iterator[Bench]:  # noqa: F81
 
 
 def opened_draft(bench: Bench) -> str:
-    expect(bench.page.locator("dialog")).to_have_count(0, timeout=JOB_MS)
-    return bench.page.locator(".plan-choice").input_value()
+    """Wait for the draft that a job made, and return its id."""
+    chosen = bench.page.locator(".plan-choice")
+    expect(chosen).not_to_have_value(bench.draft, timeout=JOB_MS)
+    return chosen.input_value()
 
 
 def test_a_community_is_divided_into_twelve_cells(bench: Bench, tmp_path: Path) -> None:
