@@ -37,13 +37,11 @@ export function cardFigures(figures: readonly Figure[]): readonly Figure[] {
 export function card(t: Translate, figure: Figure, told: Told, opened: () => void): HTMLElement {
   const [number, unit] = splitValue(t, figure.unit, told.value);
   const open = button(
-    {
-      class: "stat-figure",
-      attributes: { "aria-label": `${inWords(figure.name)}: ${showValue(t, figure.unit, told.value)}` },
-    },
+    { class: "stat-figure" },
     opened,
+    element("span", { class: "unseen" }, `${inWords(figure.name)}: `),
     element("span", { class: "stat-number" }, number),
-    element("span", { class: "second" }, unit),
+    element("span", { class: "second" }, ` ${unit}`),
   );
   return element(
     "article",
