@@ -8,6 +8,8 @@ from web.permissions import asks_for_data
 from web.settings import Settings
 
 FORM_BYTES = 256 * 1024
+# An answer that says who may keep it is left as it is; any other is nobody's to keep.
+_KEPT_BY = frozenset({"public", "private"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 _SAID_BY_BROWSERS = frozenset({"Origin", "Sec-Fetch-Site", "Cookie"})
@@ -61,7 +63,8 @@ def install(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "private, no-store")
+        if not _KEPT_BY.intersection(response.headers.get("Cache-Control", "").split(", ")):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
