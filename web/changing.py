@@ -41,7 +41,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -102,6 +102,13 @@ class _Turns:
         self.turn = threading.Lock()
         self._keys: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
+        self._day: date | None = None
+
+    def is_first_of(self, day: date) -> bool:
+        """Return whether nobody asked for this day before."""
+        first = day != self._day
+        self._day = day
+        return first
 
     @contextmanager
     def holding(self, username: str, key: str | None) -> Iterator[None]:
@@ -203,6 +210,8 @@ def change(work: Work, *, action: str, subject: str) -> Response:
             unit.keep_answer(
                 AnsweredRequest(principal.username, key, fingerprint, status, body, moment, headers)
             )
+            if turns.is_first_of(moment.date()):
+                unit.forget_answers(moment - KEPT_FOR)
     return _response(status, headers, body)
 
 

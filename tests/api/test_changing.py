@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from apiflask import APIBlueprint
 from pydantic import Field
 
 from gridmap.domain import Role, Worker
-from gridmap.domain.access import first_broken
+from gridmap.domain.access import AnsweredRequest, first_broken
 from gridmap.errors import ConflictError, InputError, Place
 from gridmap.services.principal import Permission
 from tests.api.conftest import ORIGIN, make_service
@@ -132,6 +133,16 @@ def test_same_key_gets_the_same_answer_once(service, client):
     assert second.headers["Idempotent-Replayed"] == "true"
     assert (second.status_code, second.headers["ETag"]) == (201, '"7"')
     assert len(told(service)) == 1
+
+
+def test_old_answers_are_forgotten_once_a_day(service, client):
+    old = AnsweredRequest("planner", "old", "f", 200, b"{}", datetime(2020, 1, 1, tzinfo=UTC))
+    with service.store.writing() as writer:
+        writer.keep_answer(old)
+    post(client, key="k1")
+    with service.store.reading() as reader:
+        kept = [reader.answered_request("planner", key) is not None for key in ("old", "k1")]
+    assert kept == [False, True]
 
 
 def test_same_key_with_another_body_is_refused(service, client):
