@@ -1,4 +1,4 @@
-// A table like a spreadsheet: any number of rows, one tab stop, arrow keys inside.
+// A table like a spreadsheet: as many rows as there are, one tab stop, arrow keys inside.
 
 import type { Translate } from "../shared/catalogue";
 import { button, element } from "../shared/dom";
