@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridmap.catalogue import current_locale
 from gridmap.domain.jobs import Job, JobKind, JobState
 from gridmap.errors import ConflictError, Place
-from gridmap.services.principal import Permission, Principal
+from gridmap.services.principal import Principal
 from gridmap.services.workroom import new_id
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def visible_jobs(reader: WorkReader, principal: Principal) -> list[Job]:
     principal
         Who asks.
     """
-    found = [job for job in reader.jobs() if _is_visible(job, principal)]
+    found = [job for job in reader.jobs() if principal.sees_of(job.by)]
     return found[: -MOST_SHOWN - 1 : -1]
 
 
@@ -78,7 +78,7 @@ def visible_job(reader: WorkReader, principal: Principal, job_id: str) -> Job | 
         The job.
     """
     job = reader.job(job_id)
-    return job if job is not None and _is_visible(job, principal) else None
+    return job if job is not None and principal.sees_of(job.by) else None
 
 
 def cancel_job(work: WorkWriter, job: Job, now: datetime) -> Job:
@@ -112,7 +112,3 @@ def cancel_job(work: WorkWriter, job: Job, now: datetime) -> Job:
         stopped = replace(current, is_unwanted=True)
     work.put_jobs([stopped])
     return stopped
-
-
-def _is_visible(job: Job, principal: Principal) -> bool:
-    return job.by == principal.username or principal.may(Permission.ADMINISTER)

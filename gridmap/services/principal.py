@@ -97,3 +97,7 @@ class Principal:
         return not self.scope or any(
             code.startswith(one) or one.startswith(code) for one in self.scope
         )
+
+    def sees_of(self, username: str) -> bool:
+        """Return whether files and jobs of an account show: one's own, to administrators all."""
+        return username == self.username or self.may(Permission.ADMINISTER)

@@ -11,7 +11,7 @@ from gridmap.domain.jobs import Job, JobKind, JobState, Upload, UploadState
 from gridmap.errors import ConflictError, InputError, Place
 from gridmap.formats import limits
 from gridmap.services.jobs import request_job
-from gridmap.services.principal import Permission, Principal
+from gridmap.services.principal import Principal
 from gridmap.services.upload_kinds import UploadKind
 from gridmap.services.workroom import Source, Workroom, new_id, suffix_of
 
@@ -96,7 +96,7 @@ def visible_uploads(reader: WorkReader, principal: Principal) -> list[Upload]:
     principal
         Who asks.
     """
-    found = [upload for upload in reader.uploads() if _is_visible(upload, principal)]
+    found = [upload for upload in reader.uploads() if principal.sees_of(upload.by)]
     return found[: -MOST_SHOWN - 1 : -1]
 
 
@@ -113,7 +113,7 @@ def visible_upload(reader: WorkReader, principal: Principal, upload_id: str) -> 
         The upload.
     """
     upload = reader.upload(upload_id)
-    return upload if upload is not None and _is_visible(upload, principal) else None
+    return upload if upload is not None and principal.sees_of(upload.by) else None
 
 
 def settle(work: WorkWriter, upload: Upload, settings: Mapping[str, object]) -> Upload:
@@ -217,7 +217,3 @@ def request_import(
 def _require_open(upload: Upload) -> None:
     if upload.state is UploadState.COMMITTED:
         raise ConflictError("upload.committed", Place(file=upload.name))
-
-
-def _is_visible(upload: Upload, principal: Principal) -> bool:
-    return upload.by == principal.username or principal.may(Permission.ADMINISTER)
