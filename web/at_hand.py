@@ -18,6 +18,7 @@ from gridmap.services.principal import Principal
 from gridmap.services.searching import Search
 from gridmap.store.port import Reader
 from web.answers import opened_store
+from web.passwords import prepare_nobody
 
 _log = logging.getLogger(__name__)
 _EXTENSION = "gridmap_at_hand"
@@ -26,6 +27,8 @@ _SEARCH = "gridmap_search_at_hand"
 _PAGES = "gridmap_pages_at_hand"
 _LAYERS = "gridmap_layers_at_hand"
 _REACH = "gridmap_reach_at_hand"
+# Until then the start has the processor for itself.
+_FIRST_ANSWERS_S = 0.5
 
 
 def at_hand() -> AtHand:
@@ -77,11 +80,14 @@ def warm(app: Flask) -> None:
     app
         The application that is about to serve.
     """
-    threading.Thread(target=_read_ahead, args=(app,), name="warming", daemon=True).start()
+    timer = threading.Timer(_FIRST_ANSWERS_S, _read_ahead, args=(app,))
+    timer.name, timer.daemon = "warming", True
+    timer.start()
 
 
 def _read_ahead(app: Flask) -> None:
     try:
+        prepare_nobody()
         with app.app_context(), opened_store().reading() as reader:
             for kind in PointKind:
                 at_hand().points(reader, kind)

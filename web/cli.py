@@ -10,7 +10,7 @@ import click
 from gridmap.catalogue import text
 from gridmap.domain import Role
 from web.access_cli import existing
-from web.serving import check_platform, check_port
+from web.serving import begin_start, check_platform, check_port
 
 _STORE = click.Path(dir_okay=False, path_type=Path)
 
@@ -31,6 +31,7 @@ def serve(store: Path, host: str, port: int, *, first_accounts: bool) -> None:
     check_platform()
     check_port(host, port)
     existing(store)
+    begin_start()
     from web.starting import start_serving  # noqa: PLC0415  loads kernels, so only now
 
     start_serving(store, host, port, first_accounts=first_accounts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,8 +20,15 @@ _GROUPS = 4
 _GROUP_LENGTH = 5
 
 _hasher = PasswordHasher()
-# An unknown name costs as much time as a known one, so that the answer does not tell them apart.
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+@cache
+def prepare_nobody() -> str:
+    """Return the hash that stands for unknown names; made once, before the first sign-in.
+
+    An unknown name then costs as much time as a known one, and the answer does not tell them apart.
+    """
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def _normal(password: str) -> str:
@@ -36,7 +44,7 @@ def hash_password(password: str) -> str:
 def verify_password(password: str, password_hash: str | None) -> bool:
     """Return whether a password is right; None stands for an account that does not exist."""
     try:
-        _hasher.verify(password_hash or _NOBODY, _normal(password[:MAX_LENGTH]))
+        _hasher.verify(password_hash or prepare_nobody(), _normal(password[:MAX_LENGTH]))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -7,6 +7,7 @@ interpreter's lock, so that threads are enough.
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -62,6 +63,17 @@ def keep_kernels(store: Path) -> None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(beside))
 
 
+def begin_start() -> None:
+    """Look for no garbage while the modules load, of which all is kept."""
+    gc.disable()
+
+
+def end_start() -> None:
+    """Look for garbage again, but no more among what the start has made."""
+    gc.freeze()
+    gc.enable()
+
+
 def address_of(host: str, port: int) -> str:
     """Return the address that a browser on this machine opens."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  only compared
@@ -92,6 +104,7 @@ def load_app(store: Path, secret_key: str | None) -> Flask:
     app = create_app(settings, open_store(store))
     foreman_of(app).start()
     warm(app)
+    end_start()
     return app
 
 

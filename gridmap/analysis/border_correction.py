@@ -5,10 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.interpolate import RectBivariateSpline
-from scipy.ndimage import map_coordinates, spline_filter
 
 from gridmap.analysis.smoothing import REACH_BANDWIDTHS, SHARES, Smoother
 from gridmap.analysis.squares import Squares, inside_ratio, squares_over
@@ -57,17 +56,17 @@ class BorderCorrection:
             if change < _SETTLED:
                 break
         self._squares = squares
-        self._spline = RectBivariateSpline(
+        self._spline = scipy.interpolate.RectBivariateSpline(
             np.arange(squares.rows), np.arange(squares.columns), factors, s=0
         )
-        self._coefficients: FloatArray = spline_filter(factors, _CUBIC)
+        self._coefficients: FloatArray = scipy.ndimage.spline_filter(factors, _CUBIC)
 
     def at(self, places_m: FloatArray) -> FloatArray:
         """Return the factors at places, shape (P, 2)."""
         x, y = self._squares.places(places_m)
         # The same cubic spline as below, but for its ends, which lie far outside the region; and
         # ten times as fast for many places.
-        factors: FloatArray = map_coordinates(
+        factors: FloatArray = scipy.ndimage.map_coordinates(
             self._coefficients, [y, x], order=_CUBIC, mode="nearest", prefilter=False
         )
         return factors

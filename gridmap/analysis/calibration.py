@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import nnls
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.workload import LoadWeights, load_index
@@ -175,7 +175,7 @@ def _fitted(columns: FloatArray, effort: FloatArray, ridge: float, non_negative:
     weights = np.zeros(width)
     if non_negative:
         design = np.block([[np.ones((count, 1)), scaled], [np.zeros((len(penalty), 1)), penalty]])
-        found, _ = nnls(design, np.concatenate([effort, np.zeros(len(penalty))]))
+        found, _ = scipy.optimize.nnls(design, np.concatenate([effort, np.zeros(len(penalty))]))
         weights[used] = found[1:] / scale[used]
         return _Fit(weights, float(found[0]))
     centred = scaled - scaled.mean(axis=0)

@@ -13,9 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gridmap.analysis.choosing_program import (
     WHOLE,
@@ -103,8 +102,8 @@ def _components(
     """Return tasks and workers that have nothing to do with the others, such as a community's."""
     task, worker = np.nonzero(np.isfinite(cost[open_tasks]))
     count, size = len(open_tasks), len(open_tasks) + cost.shape[1]
-    links = coo_array((np.ones(len(task)), (task, count + worker)), shape=(size, size))
-    label = connected_components(links, directed=False)[1]
+    links = scipy.sparse.coo_array((np.ones(len(task)), (task, count + worker)), shape=(size, size))
+    label = scipy.sparse.csgraph.connected_components(links, directed=False)[1]
     alone = np.bincount(task, minlength=count) == 0
     parts = [(open_tasks[alone], np.zeros(0, np.int64))] if alone.any() else []
     for number in np.unique(label[:count][~alone]):

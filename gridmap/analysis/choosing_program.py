@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array, vstack
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
@@ -71,8 +70,8 @@ class _Program:
     """A choice as matrices: variables are pairs, uncovered per task, extra tasks per worker."""
 
     cost: FloatArray
-    equal: csr_array
-    below: csr_array
+    equal: scipy.sparse.csr_array
+    below: scipy.sparse.csr_array
     at_most: FloatArray
 
 
@@ -116,7 +115,7 @@ def relax(choice: Choice) -> Priced:
     known[pairs.task, pairs.worker] = True
     while True:
         program = _program(choice, pairs)
-        result = linprog(
+        result = scipy.optimize.linprog(
             program.cost,
             A_ub=program.below,
             b_ub=program.at_most,
@@ -169,7 +168,7 @@ def _program(choice: Choice, pairs: Pairs) -> _Program:
             ]
         ),
         one_each,
-        vstack([number, load[limited], apart]).tocsr(),
+        scipy.sparse.vstack([number, load[limited], apart]).tocsr(),
         np.concatenate([choice.most_tasks, choice.capacity[limited], np.ones(len(first))]),
     )
 
@@ -219,13 +218,13 @@ def branch_and_bound(choice: Choice, pairs: Pairs) -> tuple[float, float, BoolAr
     count = len(pairs.task)
     integral = np.zeros(len(program.cost))
     integral[:count] = 1
-    result = milp(
+    result = scipy.optimize.milp(
         program.cost,
         integrality=integral,
-        bounds=Bounds(0.0, np.inf),
+        bounds=scipy.optimize.Bounds(0.0, np.inf),
         constraints=[
-            LinearConstraint(program.equal, 1.0, 1.0),
-            LinearConstraint(program.below, -np.inf, program.at_most),
+            scipy.optimize.LinearConstraint(program.equal, 1.0, 1.0),
+            scipy.optimize.LinearConstraint(program.below, -np.inf, program.at_most),
         ],
         options={"node_limit": _NODE_LIMIT, "mip_rel_gap": WHOLE},
     )
@@ -236,5 +235,5 @@ def branch_and_bound(choice: Choice, pairs: Pairs) -> tuple[float, float, BoolAr
 
 def _matrix(
     values: FloatArray, rows: PositionArray, columns: PositionArray, shape: tuple[int, int]
-) -> csr_array:
-    return coo_array((values, (rows, columns)), shape=shape).tocsr()
+) -> scipy.sparse.csr_array:
+    return scipy.sparse.coo_array((values, (rows, columns)), shape=shape).tocsr()

@@ -8,10 +8,10 @@ from itertools import pairwise
 from math import floor, log10
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
-from scipy.ndimage import map_coordinates, spline_filter
 
 from gridmap.analysis.canvas import M2_PER_KM2, MARGIN_SQUARES, Canvas, FloatArray, Frame, project
 from gridmap.catalogue import text
@@ -141,12 +141,12 @@ class Density:
 
     @cached_property
     def _spline(self) -> NDArray[np.float64]:
-        coefficients: FloatArray = spline_filter(np.nan_to_num(self.surface), _CUBIC)
+        coefficients: FloatArray = scipy.ndimage.spline_filter(np.nan_to_num(self.surface), _CUBIC)
         return coefficients
 
     def _interpolated(self, places_m: FloatArray) -> FloatArray:
         x, y = self.canvas.surface.places(places_m)
-        values: FloatArray = map_coordinates(
+        values: FloatArray = scipy.ndimage.map_coordinates(
             self._spline, [y, x], order=_CUBIC, mode="nearest", prefilter=False
         )
         return np.maximum(values, 0.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.csgraph import dijkstra
 
 from gridmap.analysis.matching_network import StreetNetwork, require_lonlat
 from gridmap.analysis.methods import method
@@ -69,7 +69,7 @@ def street_distances_m(
     (piece, ratio, off), (other, other_ratio, other_off) = (network.nearest(own) for own in places)
     at, other_at = ratio * network.length_m[piece], other_ratio * network.length_m[other]
     nodes, position = np.unique(network.ends[piece], return_inverse=True)
-    between = dijkstra(network.graph(), directed=False, indices=nodes)
+    between = scipy.sparse.csgraph.dijkstra(network.graph(), directed=False, indices=nodes)
     start = position.reshape(-1, 2)
     legs = np.stack([at, network.length_m[piece] - at], axis=1)
     other_legs = np.stack([other_at, network.length_m[other] - other_at], axis=1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainc, gammaincc, ndtr
 
 from gridmap.analysis.neighbourhoods import Neighbourhoods
 
@@ -91,8 +91,8 @@ def _varies(y: FloatArray) -> bool:
 
 def _upper(z: FloatArray, skewness: FloatArray) -> FloatArray:
     """Return the upper tail of the standardised gamma distribution with this skewness."""
-    chance: FloatArray = ndtr(-z)
-    for function, side in ((gammaincc, 1.0), (gammainc, -1.0)):
+    chance: FloatArray = scipy.special.ndtr(-z)
+    for function, side in ((scipy.special.gammaincc, 1.0), (scipy.special.gammainc, -1.0)):
         skewed = skewness * side > _SYMMETRIC
         shape = 4.0 / skewness[skewed] ** 2
         chance[skewed] = function(shape, np.maximum(shape + side * z[skewed] * np.sqrt(shape), 0.0))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from gridmap.errors import InputError, Place
 from gridmap.geometry.crs import (
@@ -82,7 +80,7 @@ class StreetNetwork:
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return starts, target[order], piece[order]
 
-    def graph(self) -> csr_array:
+    def graph(self) -> scipy.sparse.csr_array:
         """Return the nodes as a weighted graph in metres, the shortest of parallel pieces."""
         low, high = self.ends.min(axis=1), self.ends.max(axis=1)
         order = np.lexsort((self.length_m, high, low))
@@ -91,7 +89,9 @@ class StreetNetwork:
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
         first &= low != high
         shape = (self.node_count, self.node_count)
-        return coo_array((weight[first], (low[first], high[first])), shape=shape).tocsr()
+        return scipy.sparse.coo_array(
+            (weight[first], (low[first], high[first])), shape=shape
+        ).tocsr()
 
     def nearest(self, lonlat: ArrayLike) -> tuple[PositionArray, FloatArray, FloatArray]:
         """Return where on the streets places lie.
@@ -271,9 +271,11 @@ def _nodes(between: ObjectArray, part: PositionArray) -> tuple[PositionArray, in
     evenly, the two pieces alone share one. `part` is the line of each piece, in order.
     """
     ends = shapely.get_coordinates(_end_points(between))
-    pairs = cKDTree(ends).query_pairs(JOIN_M, output_type="ndarray")
-    links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(ends),) * 2)
-    count, node = connected_components(links, directed=False)
+    pairs = scipy.spatial.cKDTree(ends).query_pairs(JOIN_M, output_type="ndarray")
+    links = scipy.sparse.coo_array(
+        (np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(ends),) * 2
+    )
+    count, node = scipy.sparse.csgraph.connected_components(links, directed=False)
     start, end = node[: len(between)][part], node[len(between) :][part]
     inside = np.flatnonzero(part[1:] == part[:-1])
     end[inside] = start[inside + 1] = count + np.arange(len(inside))

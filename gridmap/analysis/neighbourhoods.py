@@ -8,10 +8,9 @@ from functools import cached_property
 from math import isfinite
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
 
 from gridmap.analysis.canvas import FloatArray, project
 from gridmap.errors import InputError
@@ -50,9 +49,11 @@ class Neighbourhoods:
         return summed
 
     @cached_property
-    def _matrix(self) -> csr_array:
+    def _matrix(self) -> scipy.sparse.csr_array:
         ones = np.ones(len(self.others))
-        return csr_array((ones, self.others, self.starts), shape=(self.count, self.count))
+        return scipy.sparse.csr_array(
+            (ones, self.others, self.starts), shape=(self.count, self.count)
+        )
 
 
 def neighbourhoods(count: int, pairs: ArrayLike) -> Neighbourhoods:
@@ -112,5 +113,5 @@ def near(
     shapes = np.asarray(cells, dtype=object)
     centres = project(shapely.get_coordinates(shapely.centroid(shapes)), metric_crs(shapes))
     return neighbourhoods(
-        len(shapes), cKDTree(centres).query_pairs(distance_m, output_type="ndarray")
+        len(shapes), scipy.spatial.cKDTree(centres).query_pairs(distance_m, output_type="ndarray")
     )

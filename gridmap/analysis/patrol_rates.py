@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.patrol import Passes
@@ -190,7 +190,7 @@ def met_on_patrol(
     seen, clock = np.asarray(patrol_m, np.float64).reshape(-1, 2), np.asarray(patrol_s, np.float64)
     if not len(seen) or not len(places):
         return np.zeros(len(places), np.bool_)
-    near = cKDTree(seen).query_ball_point(places, within_m)
+    near = scipy.spatial.cKDTree(seen).query_ball_point(places, within_m)
     return np.array(
         [
             bool((np.abs(clock[rows] - moment) <= within_s).any()) if rows else False

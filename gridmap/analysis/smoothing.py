@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import numpy as np
-import scipy.fft
+import scipy
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]

@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, vstack
 
 from gridmap.analysis.methods import method
 from gridmap.errors import InputError, Place
@@ -114,7 +113,7 @@ class _Table:
 
     counts: PositionArray
     group: PositionArray
-    member: csr_array
+    member: scipy.sparse.csr_array
     sums: PositionArray
     ranges: tuple[tuple[int, int], ...]
 
@@ -133,7 +132,9 @@ class _Table:
             base += size
         row = np.concatenate(rows) if rows else np.empty(0, np.int64)
         column = np.tile(np.arange(len(counts)), len(rows))
-        member = csr_array((np.ones(len(row)), (row, column)), shape=(base, len(counts)))
+        member = scipy.sparse.csr_array(
+            (np.ones(len(row)), (row, column)), shape=(base, len(counts))
+        )
         groups = row.reshape(len(rows), len(counts))
         return cls(counts, groups, member, (member @ counts).astype(np.int64), tuple(ranges))
 
@@ -223,7 +224,9 @@ def _exposed(
     truth = table.counts[columns].astype(np.float64)
     groups = np.flatnonzero(small_sums)
     # What must not come out: each withheld count, and each small sum.
-    asked = vstack([eye_array(len(columns)), table.member[groups, :][:, columns]], format="csr")
+    asked = scipy.sparse.vstack(
+        [scipy.sparse.eye_array(len(columns)), table.member[groups, :][:, columns]], format="csr"
+    )
     moved = np.zeros(asked.shape[0], dtype=np.bool_)
     directions = [generator.normal(size=len(columns)) for _ in range(_DRAWS)]
     for direction in directions:
@@ -236,7 +239,10 @@ def _exposed(
 
 
 def _moved(
-    asked: csr_array, shown: csr_array, truth: NDArray[np.float64], direction: NDArray[np.float64]
+    asked: scipy.sparse.csr_array,
+    shown: scipy.sparse.csr_array,
+    truth: NDArray[np.float64],
+    direction: NDArray[np.float64],
 ) -> BoolArray:
     """Tell which of the things asked differ at either end of a direction."""
     differ = np.zeros(asked.shape[0], dtype=np.bool_)
@@ -247,12 +253,12 @@ def _moved(
 
 
 def _solution(
-    shown: csr_array, truth: NDArray[np.float64], direction: NDArray[np.float64]
+    shown: scipy.sparse.csr_array, truth: NDArray[np.float64], direction: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return counts of at least one that have the published sums, the least in a direction."""
     # Without a bound above, counts of hidden sums could run away for ever.
     most = 2.0 * float(truth.sum()) + _LEAST
-    found = linprog(
+    found = scipy.optimize.linprog(
         direction, A_eq=shown, b_eq=shown @ truth, bounds=(1.0, most), method="highs-ds"
     )
     return np.asarray(found.x, np.float64) if found.status == _OPTIMAL else truth

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray, Outlines
@@ -197,11 +196,11 @@ def _distances_m(
     order = np.lexsort((steps, columns, rows))
     rows, columns, steps = rows[order], columns[order], steps[order]
     kept = (np.diff(rows, prepend=-1) != 0) | (np.diff(columns, prepend=-1) != 0)
-    graph = coo_matrix(
+    graph = scipy.sparse.coo_matrix(
         (np.maximum(steps[kept], _LEAST_M), (rows[kept], columns[kept])),
         shape=(source + 1, source + 1),
     ).tocsr()
-    distances: FloatArray = dijkstra(graph, indices=source, limit=limit_m)
+    distances: FloatArray = scipy.sparse.csgraph.dijkstra(graph, indices=source, limit=limit_m)
     return distances[:source]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import ArrayLike
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import minimum_spanning_tree
 from shapely import STRtree
 
 from gridmap.division.arrays import BoolArray, ObjectArray
@@ -85,7 +84,9 @@ def wide_enough(borders: Borders, passable: BoolArray, count: int) -> BoolArray:
     # The shortest spanning tree of the inverse lengths is the widest one.
     ends = (borders.first[passable], borders.second[passable])
     cost = 1.0 / np.maximum(borders.length_m[passable], 1e-9)
-    forest = minimum_spanning_tree(coo_matrix((cost, ends), shape=(count, count))).tocoo()
+    forest = scipy.sparse.csgraph.minimum_spanning_tree(
+        scipy.sparse.coo_matrix((cost, ends), shape=(count, count))
+    ).tocoo()
     kept = set(zip(forest.row.tolist(), forest.col.tolist(), strict=True))
     for pair in narrow.tolist():
         wide[pair] = (int(borders.first[pair]), int(borders.second[pair])) in kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from gridmap.division.arrays import BoolArray, IntArray
 from gridmap.division.graph import BlockGraph, starts
@@ -81,7 +81,7 @@ def joined(graph: BlockGraph, cells: int) -> tuple[BlockGraph, tuple[Note, ...]]
 def _bridged_to_nearest(graph: BlockGraph, island: BoolArray) -> tuple[BlockGraph, Note]:
     """Add a pair without any border between an island and the block nearest to it."""
     inside, outside = np.flatnonzero(island), np.flatnonzero(~island)
-    gap, nearest = cKDTree(graph.centre_m[outside]).query(graph.centre_m[inside])
+    gap, nearest = scipy.spatial.cKDTree(graph.centre_m[outside]).query(graph.centre_m[inside])
     closest = int(np.argmin(gap))
     a, b = int(inside[closest]), int(outside[nearest[closest]])
     sources = np.concatenate([graph.sources, [a, b]])

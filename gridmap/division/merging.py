@@ -5,8 +5,7 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray, sums
 from gridmap.division.neighbours import Borders
@@ -104,8 +103,10 @@ def connected_parts(borders: Borders, labels: IntArray) -> IntArray:
     """
     same = labels[borders.first] == labels[borders.second]
     ends = (borders.first[same], borders.second[same])
-    matrix = coo_matrix((np.ones(int(same.sum())), ends), shape=(len(labels), len(labels)))
-    _, piece = connected_components(matrix, directed=False)
+    matrix = scipy.sparse.coo_matrix(
+        (np.ones(int(same.sum())), ends), shape=(len(labels), len(labels))
+    )
+    _, piece = scipy.sparse.csgraph.connected_components(matrix, directed=False)
     numbered: IntArray = piece.astype(np.int64)
     return numbered
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import dijkstra
 from shapely import STRtree
 
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray, ObjectArray
@@ -105,10 +104,10 @@ class Network:
         tails = np.concatenate([self.first, self.second, np.full(len(starts[0]), source), ends[0]])
         heads = np.concatenate([self.second, self.first, starts[0], np.full(len(ends[0]), target)])
         weights = np.concatenate([cost, cost, starts[1], ends[1]])
-        graph = coo_matrix(
+        graph = scipy.sparse.coo_matrix(
             (np.maximum(weights, _LEAST_COST), (tails, heads)), shape=(count + 2, count + 2)
         ).tocsr()
-        _, before = dijkstra(graph, indices=source, return_predecessors=True)
+        _, before = scipy.sparse.csgraph.dijkstra(graph, indices=source, return_predecessors=True)
         if before[target] < 0:
             return []
         way = [int(before[target])]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+import scipy
 
 from gridmap.geometry import rings_of
 from gridmap.geometry.edges import pair_edges
@@ -39,7 +39,7 @@ class Adjacency:
     shared_m: NDArray[np.float64]
     point_pairs: NDArray[np.int64]
 
-    def matrix(self, *, points: bool = False) -> csr_array:
+    def matrix(self, *, points: bool = False) -> scipy.sparse.csr_array:
         """Return the symmetric neighbour matrix of shape (N, N) in compressed rows.
 
         Parameters
@@ -60,7 +60,7 @@ class Adjacency:
         order = np.lexsort((column, row))
         starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=self.count))])
         data = np.concatenate([shared, shared])[order]
-        return csr_array((data, column[order], starts), shape=(self.count, self.count))
+        return scipy.sparse.csr_array((data, column[order], starts), shape=(self.count, self.count))
 
 
 def adjacency(geometries: ArrayLike) -> Adjacency:
@@ -105,7 +105,7 @@ def _point_pairs(edges: Edges, pairs: NDArray[np.int64], count: int) -> NDArray[
     node = np.concatenate([edges.start, edges.end, edges.start, edges.end])
     cell = np.concatenate([edges.left, edges.left, edges.right, edges.right])
     node, cell = node[cell >= 0], cell[cell >= 0]
-    at = coo_array(
+    at = scipy.sparse.coo_array(
         (np.ones(len(node), dtype=np.int32), (cell, node)), shape=(count, len(edges.nodes))
     ).tocsr()
     at.data[:] = 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy
 import shapely
-from scipy.spatial import cKDTree
 
 from gridmap.geometry import UNITS_PER_DEGREE, rings_of
 from gridmap.geometry.edges import pair_edges
@@ -110,7 +110,7 @@ def _mutual_nearest(points: NDArray[np.float64], tolerance_m: float) -> NDArray[
         return np.zeros((0, 2), dtype=np.int64)
     stretch = np.cos(np.radians(points[:, 1].mean()))
     flat = points * np.array([stretch, 1.0]) * _METRES_PER_DEGREE
-    _, neighbour = cKDTree(flat).query(flat, k=2)
+    _, neighbour = scipy.spatial.cKDTree(flat).query(flat, k=2)
     # With two points in one place either may be named first; there are none, nodes are distinct.
     other = neighbour[:, 1]
     low = np.flatnonzero(

@@ -27,7 +27,13 @@ class Strict(BaseModel):
     """A body: nothing is guessed, nothing is left over, and no number is infinite."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, hide_input_in_errors=True
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        frozen=True,
+        hide_input_in_errors=True,
+        # Built when first asked for: no start has to wait for what no request may need.
+        defer_build=True,
     )
 
 
@@ -35,14 +41,18 @@ class Parameters(BaseModel):
     """Parameters of an address: texts become what they stand for, and nothing is left over."""
 
     model_config = ConfigDict(
-        extra="forbid", allow_inf_nan=False, frozen=True, hide_input_in_errors=True
+        extra="forbid",
+        allow_inf_nan=False,
+        frozen=True,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
 
 class Answer(BaseModel):
     """What a route answers with; fields without a default are always there."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _positive_zero(value: float) -> float:
@@ -75,7 +85,7 @@ class Geometry(Answer):
 class Feature(Answer):
     """A feature as GeoJSON has it; what its properties are, the route says."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
     type: Literal["Feature"]
     properties: dict[str, Any]
     geometry: Geometry | None
@@ -84,6 +94,6 @@ class Feature(Answer):
 class FeatureCollection(Answer):
     """Features as GeoJSON has them."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
     type: Literal["FeatureCollection"]
     features: list[Feature]

@@ -110,7 +110,7 @@ class DraftChangesAnswer(Answer):
 class Topology(Answer):
     """Cells as TopoJSON: every border once; `number` is the last entry of the plan's journal."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
     type: Literal["Topology"]
     transform: dict[str, list[float]]
     arcs: list[list[tuple[int, int]]]
