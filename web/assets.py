@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Required, TypedDict
 
-from flask import Blueprint, Flask, Response, send_from_directory
+from flask import Blueprint, Flask, Response, request, send_from_directory
+from werkzeug.security import safe_join
 
 from gridmap.errors import UsageError
 from web.permissions import public
@@ -70,10 +72,24 @@ def _styles(entries: Mapping[str, _Entry], source: str) -> dict[str, None]:
 @assets.get(f"{_BASE}assets/<path:name>")
 @public
 def asset(name: str) -> Response:
-    """Answer with one built file."""
-    response = send_from_directory(DIST / "assets", name, conditional=True)
+    """Answer with one built file, packed where the build has packed it and the browser unpacks."""
+    folder = DIST / "assets"
+    packed = f"{name}.gz"
+    if request.accept_encodings.quality("gzip") > 0 and _is_built(folder, packed):
+        kind = mimetypes.guess_type(name)[0]
+        response = send_from_directory(folder, packed, conditional=True, mimetype=kind)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = send_from_directory(folder, name, conditional=True)
     response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def _is_built(folder: Path, name: str) -> bool:
+    """Tell whether the build has made a file; a name that leads out of the folder is none."""
+    path = safe_join(str(folder), name)
+    return path is not None and Path(path).is_file()
 
 
 @assets.get("/static/icon.svg")

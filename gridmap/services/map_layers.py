@@ -54,7 +54,8 @@ class MapLayer:
     columns
         One value for each shape.
     packed
-        The shapes, see `gridmap.drawing.packing.pack_shapes`.
+        The shapes, see `gridmap.drawing.packing.pack_shapes`; rings that run against the clock
+        begin a part of an area, the others are its holes.
     unit_deg
         Unit of their coordinates.
     """
@@ -131,7 +132,7 @@ class MapLayers:
 
         # Points and workers change more often than borders, and only the columns hang on them.
         key = (name, signature_of(reader), base_mark(reader), principal.scope, level)
-        shapes = self._shapes.get(key, simplify)
+        shapes = self._shapes.get(key, lambda: shapely.orient_polygons(simplify()))
         if not keep.all():
             rows = np.flatnonzero(keep).tolist()
             columns = {key: [values[row] for row in rows] for key, values in columns.items()}

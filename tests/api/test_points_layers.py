@@ -63,6 +63,15 @@ def test_cells_at_full_zoom_are_the_stored_ones(shared, as_planner):
         assert shape.equals_exact(stored[code], SHAPE_UNIT_DEG, normalize=True)
 
 
+@pytest.mark.parametrize("zoom", [12, 17])
+@pytest.mark.parametrize("layer", ["cells", "communities"])
+def test_the_first_ring_of_each_part_runs_against_the_clock(jagged, layer, zoom):
+    drawn = unpacked(jagged.get(f"{LAYERS}/{layer}?zoom={zoom}").json)
+    ways = [[shapely.LinearRing(ring).is_ccw for ring in rings] for rings in drawn]
+    assert ways
+    assert all(way[0] for way in ways)
+
+
 @pytest.fixture(scope="module")
 def jagged(jagged_service):
     return jagged_service.client("planner")

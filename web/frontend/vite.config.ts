@@ -1,8 +1,9 @@
 // Two bundles from one source tree. The pages' bundle has hashed names and a manifest, so that
 // templates find it and browsers may keep it for ever. The stand-alone bundle is one script and
 // one style sheet that are copied into a single file, so nothing in it may be fetched later.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -26,6 +27,19 @@ function licences(): Plugin {
         return `${title}\n\n${text.trim()}\n`;
       });
       this.emitFile({ type: "asset", fileName: "licences.txt", source: texts.join("\n---\n\n") });
+    },
+  };
+}
+
+/** Put a packed twin beside every text, which the service sends to browsers that take it. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    writeBundle({ dir = "" }, bundle) {
+      for (const fileName of Object.keys(bundle)) {
+        if (!/\.(?:js|css|svg)$/.test(fileName)) continue;
+        writeFileSync(`${dir}/${fileName}.gz`, gzipSync(readFileSync(`${dir}/${fileName}`), { level: 9 }));
+      }
     },
   };
 }
@@ -64,10 +78,10 @@ const standalone: UserConfig = {
 };
 
 export default defineConfig(({ mode }) => {
-  const target = mode === "standalone" ? standalone : page;
+  const [target, plugins] = mode === "standalone" ? [standalone, []] : [page, [packed()]];
   return {
     ...target,
-    plugins: [licences()],
+    plugins: [licences(), ...plugins],
     build: { ...target.build, target: "es2022", reportCompressedSize: false },
   };
 });

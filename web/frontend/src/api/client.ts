@@ -1,7 +1,7 @@
 // Asking the API. The last answer of each address is kept with its tag, so that asking again is cheap.
 
 import type { Kind } from "../shared/symbols";
-import type { Base, Card, Cells, Density, Overview, Points } from "./types";
+import type { Card, Density, Overview, Points } from "./types";
 
 const ROOT = "/api/v1";
 
@@ -54,8 +54,6 @@ export async function get<Answer>(path: string): Promise<Answer> {
 
 export const api = {
   overview: (): Promise<Overview> => get("/overview"),
-  base: (): Promise<Base> => get("/base"),
-  cells: (): Promise<Cells> => get("/cells"),
   card: (code: string): Promise<Card> => get(`/cells/${encodeURIComponent(code)}`),
   points: (kind: Kind): Promise<Points> => get(`/points/${kind}`),
   density: (kind: Kind): Promise<Density> => get(`/density/${kind}`),

@@ -8,8 +8,6 @@ import type { FoundAll } from "./search";
 
 export const mapApi = {
   overview: api.overview,
-  base: api.base,
-  cells: api.cells,
   card: api.card,
   points: pointsApi,
   density: densityApi,

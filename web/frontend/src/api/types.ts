@@ -59,22 +59,6 @@ export interface CellRow {
   readonly component_count: number;
 }
 
-export interface Cells {
-  readonly load_bounds: readonly number[];
-  readonly cells: Collection<CellRow>;
-}
-
-export interface StreetRow {
-  readonly name: string;
-  readonly line_class: string;
-}
-
-export interface Base {
-  readonly communities: Collection<{ readonly code: string; readonly name: string }>;
-  readonly streets: Collection<StreetRow>;
-  readonly buildings: Collection<object>;
-}
-
 export interface TeamMember {
   readonly duty: string;
   readonly code: string;

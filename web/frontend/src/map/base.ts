@@ -1,5 +1,6 @@
 // The base map from the territory's own streets and buildings.
 
+import type OlFeature from "ol/Feature";
 import VectorImageLayer from "ol/layer/VectorImage";
 import VectorSource from "ol/source/Vector";
 import Fill from "ol/style/Fill";
@@ -8,8 +9,10 @@ import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import type { FeatureLike } from "ol/Feature";
 import type { Theme } from "../standalone/theme";
-import type { Base } from "../api/types";
-import { readFeatures } from "./projecting";
+import type { LayerName } from "../api/layers";
+import type { MapLayerAnswer } from "../api/schema";
+import { Detail } from "./detail";
+import { readAreas, readLines } from "./packed";
 
 interface Road {
   readonly width_m: number;
@@ -119,10 +122,19 @@ function communityStyling(theme: () => Theme): Styling {
 export interface BaseLayers {
   readonly under: readonly VectorImageLayer[];
   readonly communities: VectorImageLayer;
-  fill(base: Base): void;
+  /** What has to be loaded as the map moves. */
+  readonly details: readonly Detail[];
 }
 
-/** Return the layers of the base map, empty until they are filled. */
+function detail(name: LayerName, layer: VectorImageLayer, read: (part: MapLayerAnswer) => OlFeature[]): Detail {
+  return new Detail(name, -1, (part) => {
+    const source = layer.getSource();
+    source?.clear(true);
+    source?.addFeatures(read(part));
+  });
+}
+
+/** Return the layers of the base map, empty until their details are met. */
 export function baseLayers(theme: () => Theme): BaseLayers {
   const source = (): VectorSource => new VectorSource();
   const imageRatio = AROUND_RATIO;
@@ -142,10 +154,10 @@ export function baseLayers(theme: () => Theme): BaseLayers {
   return {
     under: [buildings, streets],
     communities,
-    fill: (base) => {
-      buildings.getSource()?.addFeatures(readFeatures(base.buildings));
-      streets.getSource()?.addFeatures(readFeatures(base.streets));
-      communities.getSource()?.addFeatures(readFeatures(base.communities));
-    },
+    details: [
+      detail("buildings", buildings, readAreas),
+      detail("streets", streets, readLines),
+      detail("communities", communities, readAreas),
+    ],
   };
 }

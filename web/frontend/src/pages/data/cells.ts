@@ -1,14 +1,13 @@
 // The cells in force as a table.
 
-import type { CellRow, Feature } from "../../api/types";
+import type { CellRow } from "../../api/types";
 import { KINDS, countOf } from "../../api/types";
 import { formatArea, formatDeviation } from "../../shared/numbers";
 import { arraySource, type Column, DataTable } from "../../shell/table";
 import type { Room } from "./page";
 
 /** Return the table of the cells; the chosen one shows on the map. */
-export function cellTable({ t, map }: Room, features: readonly Feature<CellRow>[]): HTMLElement {
-  const rows = features.map((feature) => feature.properties);
+export function cellTable({ t, map }: Room, rows: readonly CellRow[]): HTMLElement {
   const columns: Column<CellRow>[] = [
     { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 168 },
     { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120, hidden: rows.every((row) => row.name === "") },

@@ -1,7 +1,9 @@
 // Putting the page of data together: one tab for each kind, and one for files on their way in.
 
 import { api } from "../../api/client";
-import { KINDS } from "../../api/types";
+import { mapLayer, rowsOf } from "../../api/layers";
+import { type CellRow, KINDS } from "../../api/types";
+import { levelOfBounds } from "../../map/detail";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
 import type { Kind } from "../../shared/symbols";
@@ -14,6 +16,8 @@ import { ImportView } from "./importing/view";
 import { PlaceMap } from "./place";
 import { pointTable } from "./points";
 import { workerTable } from "./workers";
+
+const SMALL_MAP_PX = 512;
 
 /** What the tabs share. */
 export interface Room {
@@ -28,10 +32,13 @@ export interface Room {
 
 /** Open the page of data in an element. */
 export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
-  const [overview, cells, base] = await Promise.all([api.overview(), api.cells(), api.base()]);
+  const overview = await api.overview();
   namePlace(overview.name);
-  const names = new Map(cells.cells.features.map(({ properties }) => [properties.code, properties.name]));
-  const map = new PlaceMap(t, overview.bounds, base, cells.cells);
+  const whole = overview.bounds === null ? 0 : levelOfBounds(overview.bounds, SMALL_MAP_PX);
+  const cells = await mapLayer("cells", whole);
+  const rows = rowsOf<CellRow>(cells);
+  const names = new Map(rows.map(({ code, name }) => [code, name]));
+  const map = new PlaceMap(t, overview.bounds, cells, whole);
   let wanted = "shop";
   const room: Room = {
     t,
@@ -45,7 +52,7 @@ export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
     },
   };
   const tables: Tab[] = [
-    { name: "cells", label: t("ui.data.tab.cells"), open: (panel) => beside(panel, room, cellTable(room, cells.cells.features), "cells", null) },
+    { name: "cells", label: t("ui.data.tab.cells"), open: (panel) => beside(panel, room, cellTable(room, rows), "cells", null) },
     { name: "workers", label: t("ui.data.tab.workers"), open: (panel) => late(panel, room, workerTable(room), null, "workers") },
     ...KINDS.map((kind): Tab => ({
       name: kind,

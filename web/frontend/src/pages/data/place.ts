@@ -11,12 +11,16 @@ import CircleStyle from "ol/style/Circle";
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
-import type { Base, Bounds, CellRow, Collection } from "../../api/types";
+import type { MapLayerAnswer } from "../../api/schema";
+import type { Bounds } from "../../api/types";
 import { baseLayers } from "../../map/base";
-import { extentOf, PICTURE, readFeatures, toPicture } from "../../map/projecting";
+import { CellSource } from "../../map/cell-source";
+import { Detail, loadOnMove } from "../../map/detail";
+import { extentOf, PICTURE, toPicture } from "../../map/projecting";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
 import { followTheme } from "../../shell/theme";
+import { showRefusal } from "../../shell/toast";
 import { readTheme, type Theme } from "../../standalone/theme";
 
 const NEAR_RESOLUTION = 1.5;
@@ -27,7 +31,7 @@ export class PlaceMap {
   readonly #target = element("div", { class: "row-place-map" });
   readonly #words = element("p", { class: "second small row-place-words", attributes: { role: "status" } });
   readonly #marks = new VectorSource();
-  readonly #cells = new VectorSource();
+  readonly #cells = new CellSource();
   readonly #map: OlMap;
   #theme: Theme = readTheme();
   #chosen = "";
@@ -35,12 +39,11 @@ export class PlaceMap {
   constructor(
     readonly t: Translate,
     readonly bounds: Bounds | null,
-    base: Base,
-    cells: Collection<CellRow>,
+    cells: MapLayerAnswer,
+    whole: number,
   ) {
     const layers = baseLayers(() => this.#theme);
-    layers.fill(base);
-    this.#cells.addFeatures(readFeatures(cells));
+    this.#cells.fill(cells);
     const outlines = new VectorLayer({ source: this.#cells, style: (feature) => this.#cellStyle(String(feature.get("code"))) });
     const marks = new VectorLayer({ source: this.#marks, style: () => this.#markStyle() });
     this.#map = new OlMap({
@@ -49,6 +52,8 @@ export class PlaceMap {
       view: new View({ projection: PICTURE, enableRotation: false, center: [0, 0], zoom: 2 }),
       layers: [...layers.under, outlines, layers.communities, marks],
     });
+    const finer = new Detail("cells", whole, (layer) => this.#cells.refine(layer));
+    void loadOnMove(this.#map, [finer, ...layers.details], (error) => showRefusal(t, error));
     followTheme(() => {
       this.#theme = readTheme();
       for (const layer of this.#map.getAllLayers()) layer.changed();
@@ -99,7 +104,7 @@ export class PlaceMap {
   showCell(code: string): void {
     this.#marks.clear();
     this.#choose(code);
-    const cell = this.#cells.getFeatures().find((feature) => feature.get("code") === code);
+    const cell = this.#cells.of(code);
     const extent = cell?.getGeometry()?.getExtent();
     if (extent !== undefined) this.#map.getView().fit(extent, { padding: Array<number>(4).fill(PADDING_PX) });
     this.#words.textContent = code;

@@ -1,6 +1,5 @@
 // Cells by worker or by a number; the one pointed at and the one selected.
 
-import type OlFeature from "ol/Feature";
 import type { FeatureLike } from "ol/Feature";
 import type { Coordinate } from "ol/coordinate";
 import type { Extent } from "ol/extent";
@@ -15,8 +14,9 @@ import { HUES, mix, withOpacity } from "../../shared/scales";
 import type { Theme } from "../../standalone/theme";
 import { colourOf, type Shading } from "./shading";
 import { type Choices, selectedCell, type State } from "./state";
-import type { CellRow, Cells } from "../../api/types";
-import { readFeatures } from "../../map/projecting";
+import type { MapLayerAnswer } from "../../api/schema";
+import type { CellRow } from "../../api/types";
+import { CellSource } from "../../map/cell-source";
 
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
@@ -37,8 +37,7 @@ export class CellLayer {
   /** Drawn as one picture, which moves with the map and is made anew when the map rests. */
   readonly layer: VectorImageLayer;
   readonly marks: VectorLayer;
-  readonly #source = new VectorSource();
-  readonly #features = new Map<string, OlFeature>();
+  readonly source = new CellSource();
   readonly #rows = new Map<string, CellRow>();
   #shading: Shading | null = null;
 
@@ -49,7 +48,7 @@ export class CellLayer {
   ) {
     this.layer = new VectorImageLayer({
       imageRatio: AROUND_RATIO,
-      source: this.#source,
+      source: this.source,
       style: (feature, resolution) => this.#style(feature, resolution),
       declutter: true,
     });
@@ -60,21 +59,19 @@ export class CellLayer {
     });
   }
 
-  fill(cells: Cells): void {
-    for (const { properties } of cells.cells.features) this.#rows.set(properties.code, properties);
-    const features = readFeatures(cells.cells);
-    for (const feature of features) this.#features.set(String(feature.get("code")), feature);
-    this.#source.addFeatures(features);
+  fill(rows: readonly CellRow[], cells: MapLayerAnswer): void {
+    for (const row of rows) this.#rows.set(row.code, row);
+    this.source.fill(cells);
   }
 
   /** Return the code of the cell at a place. */
   codeAt(place: Coordinate): string | null {
-    const found = this.#source.getFeaturesAtCoordinate(place)[0];
+    const found = this.source.getFeaturesAtCoordinate(place)[0];
     return found === undefined ? null : String(found.get("code"));
   }
 
   extentOf(code: string): Extent | null {
-    return this.#features.get(code)?.getGeometry()?.getExtent() ?? null;
+    return this.source.of(code)?.getGeometry()?.getExtent() ?? null;
   }
 
   /** Fill the cells by a number, or by worker where there is none. */
@@ -94,7 +91,7 @@ export class CellLayer {
     const source = this.marks.getSource();
     source?.clear();
     for (const code of new Set([now.hovered, ...this.#selectedCodes(now)])) {
-      const feature = code === null ? undefined : this.#features.get(code);
+      const feature = code === null ? undefined : this.source.of(code);
       if (feature !== undefined) source?.addFeature(feature);
     }
   }

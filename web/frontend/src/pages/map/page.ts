@@ -1,13 +1,17 @@
 // Putting the page together: panels around the map, and the parts that keep them in step.
 
+import { mapLayer, rowsOf } from "../../api/layers";
 import { mapApi } from "../../api/map";
 import type { PointCard, PointRow } from "../../api/points";
-import type { CellRow, Cells, Overview } from "../../api/types";
+import type { MapLayerAnswer } from "../../api/schema";
+import type { CellRow, Overview } from "../../api/types";
+import { roundBounds } from "../../shared/bounds";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
 import { namePlace } from "../../shell/frame";
 import { showRefusal } from "../../shell/toast";
+import { levelOfBounds } from "../../map/detail";
 import { Pin } from "../../map/pin";
 import { tileLayer } from "../../map/tiles";
 import { readAddress, type Sight, writeAddress } from "./address";
@@ -42,8 +46,9 @@ import { MapView } from "./view";
 
 /** Load the territory and open the page in an element. */
 export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
-  const [overview, cells] = await Promise.all([mapApi.overview(), mapApi.cells()]);
-  new Page(root, t, overview, cells);
+  const overview = await mapApi.overview();
+  const whole = overview.bounds === null ? 0 : levelOfBounds(overview.bounds, window.innerWidth);
+  new Page(root, t, overview, await mapLayer("cells", whole), whole);
 }
 
 class Page {
@@ -62,9 +67,10 @@ class Page {
     root: HTMLElement,
     readonly t: Translate,
     readonly overview: Overview,
-    readonly cells: Cells,
+    cells: MapLayerAnswer,
+    whole: number,
   ) {
-    const rows = cells.cells.features.map((feature) => feature.properties);
+    const rows = rowsOf<CellRow>(cells);
     this.#rows = new Map(rows.map((row) => [row.code, row]));
     const { state, sight } = readAddress(location.hash);
     this.#choices = new Choices(state);
@@ -74,7 +80,7 @@ class Page {
     this.#card = new Card(t, () => this.#close());
     this.#legends = new Legends(t);
     this.#map = this.#makeMap();
-    this.#map.fillCells(cells);
+    this.#map.cells.fill(rows, cells);
     const { base_map } = overview;
     if (base_map !== null) this.#map.offerTiles(tileLayer(base_map));
     this.#points = new PointsPart(this.#choices, this.#map, this.#failed, (points) => this.#showSeveral(points));
@@ -91,7 +97,7 @@ class Page {
     });
     this.#furnish(root, rows);
     this.#remember();
-    void this.#loadBase();
+    void this.#map.follow(whole, this.#failed);
   }
 
   #makeMap(): MapView {
@@ -166,8 +172,8 @@ class Page {
       tool(t, "ui.one_map.link", "", () => void copyLink(t), "sign-link"),
       tool(t, "ui.one_map.print", "", () => void printing.ask(), "sign-print"),
     ]);
-    const { load_bounds } = this.cells;
-    shading = new ShadingPart(t, this.#choices, this.#map, this.#legends, layers.cells, load_bounds, this.#failed);
+    const loadBounds = roundBounds(rows.map((row) => row.load).filter((load) => load !== null));
+    shading = new ShadingPart(t, this.#choices, this.#map, this.#legends, layers.cells, loadBounds, this.#failed);
   }
 
   #side(layers: LayersPanel, rows: readonly CellRow[]): SidePanel {
@@ -254,14 +260,6 @@ class Page {
   }
 
   readonly #failed = (error: unknown): void => showRefusal(this.t, error);
-
-  async #loadBase(): Promise<void> {
-    try {
-      this.#map.fillBase(await mapApi.base());
-    } catch (error) {
-      this.#failed(error);
-    }
-  }
 }
 
 function emptyNote(t: Translate): HTMLElement {

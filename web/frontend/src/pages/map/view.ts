@@ -8,8 +8,8 @@ import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import PointerInteraction from "ol/interaction/Pointer";
 import type BaseLayer from "ol/layer/Base";
 import type MapBrowserEvent from "ol/MapBrowserEvent";
-import type { Base, Cells } from "../../api/types";
 import { baseLayers, type BaseLayers } from "../../map/base";
+import { Detail, loadOnMove } from "../../map/detail";
 import { PICTURE } from "../../map/projecting";
 import type { MapTool } from "../../map/tool";
 import { readTheme, type Theme } from "../../standalone/theme";
@@ -92,12 +92,10 @@ export class MapView extends Looking {
     });
   }
 
-  fillBase(base: Base): void {
-    this.#base.fill(base);
-  }
-
-  fillCells(cells: Cells): void {
-    this.cells.fill(cells);
+  /** Load streets, buildings and finer borders as the map comes to show them. */
+  async follow(whole: number, failed: (error: unknown) => void): Promise<void> {
+    const cells = new Detail("cells", whole, (layer) => this.cells.source.refine(layer));
+    await loadOnMove(this.map, [cells, ...this.#base.details], failed);
   }
 
   /** Work with a tool, or with none. */

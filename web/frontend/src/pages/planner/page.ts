@@ -1,7 +1,5 @@
 // Putting the workbench together.
 
-import { get } from "../../api/client";
-import type { Base } from "../../api/types";
 import { scaleBar } from "../../map/scale-bar";
 import type { Translate } from "../../shared/catalogue";
 import { button, element } from "../../shared/dom";
@@ -67,7 +65,7 @@ export async function openPage(root: HTMLElement, t: Translate, service: Service
   }
   const page = new Page(root, t, service, opened);
   await page.session.openCommunity(community.code, plan);
-  page.fillBase(await get<Base>("/base"));
+  await page.showBase();
 }
 
 class Page {
@@ -128,8 +126,8 @@ class Page {
     this.#follow();
   }
 
-  fillBase(base: Base): void {
-    this.#view.fillBase(base);
+  async showBase(): Promise<void> {
+    await this.#view.follow((error) => showRefusal(this.t, error));
   }
 
   #assemble(root: HTMLElement, stage: HTMLElement, opened: Opened): void {

@@ -12,9 +12,11 @@ import type BaseLayer from "ol/layer/Base";
 import type MapBrowserEvent from "ol/MapBrowserEvent";
 import { readTheme, type Theme } from "../../standalone/theme";
 import { followTheme, isDark } from "../../shell/theme";
-import type { Base } from "../../api/types";
+import { mapLayer } from "../../api/layers";
 import { baseLayers, type BaseLayers } from "../../map/base";
-import { PICTURE, readFeatures } from "../../map/projecting";
+import { loadOnMove } from "../../map/detail";
+import { readAreas } from "../../map/packed";
+import { PICTURE } from "../../map/projecting";
 import { CellLayers } from "./layers/cells";
 import { ChangeLayers } from "./layers/changes";
 import type { DraftCell } from "./model";
@@ -22,6 +24,8 @@ import { type Bench, shownCells, type State } from "./state";
 
 const CLOSEST = 0.05;
 const ROOM = 1.5;
+/** As finely as the bounds of communities have to be known. */
+const GROUNDS_LEVEL = 12;
 
 export class BenchMap {
   readonly map: OlMap;
@@ -65,13 +69,14 @@ export class BenchMap {
     return this.#theme;
   }
 
-  fillBase(base: Base): void {
-    this.#base.fill(base);
-    for (const feature of readFeatures(base.communities)) {
+  /** Learn where the communities lie, and load the base map as it comes to be seen. */
+  async follow(failed: (error: unknown) => void): Promise<void> {
+    for (const feature of readAreas(await mapLayer("communities", GROUNDS_LEVEL))) {
       const extent = feature.getGeometry()?.getExtent();
       if (extent !== undefined) this.#grounds.set(String(feature.get("code")), extent);
     }
     if (this.map.getView().getCenter() === undefined) this.lookAtAll();
+    await loadOnMove(this.map, this.#base.details, failed);
   }
 
   /** Put a layer of a tool on top of all others. */
