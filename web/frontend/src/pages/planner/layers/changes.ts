@@ -2,7 +2,8 @@
 
 import Feature from "ol/Feature";
 import GeoJSON from "ol/format/GeoJSON";
-import MultiLineString from "ol/geom/MultiLineString";
+import type Geometry from "ol/geom/Geometry";
+import LineString from "ol/geom/LineString";
 import Point from "ol/geom/Point";
 import { getCenter } from "ol/extent";
 import VectorLayer from "ol/layer/Vector";
@@ -15,30 +16,12 @@ import type { Coordinate } from "ol/coordinate";
 import { withOpacity } from "../../../shared/scales";
 import type { Theme } from "../../../standalone/theme";
 import { PICTURE, toPicture } from "../../../map/projecting";
-import { type DraftCell, nodeKey } from "../model";
+import { Difference } from "../difference";
 import { shownCells, type State } from "../state";
 import { drawn } from "./geometry";
 import { hatch } from "./looks";
 
 const geojson = new GeoJSON({ dataProjection: "EPSG:4326", featureProjection: PICTURE });
-
-type Edges = Map<string, readonly [Coordinate, Coordinate]>;
-
-/** Return the edges of cells, each once, by the keys of their nodes. */
-function edgesOf(cells: Iterable<DraftCell>): Edges {
-  const edges: Edges = new Map();
-  for (const cell of cells) {
-    for (const ring of cell.shape.flat()) {
-      ring.forEach((place, i) => {
-        const next = ring[i + 1];
-        if (next === undefined) return;
-        const ends = [nodeKey(place), nodeKey(next)].sort();
-        edges.set(ends.join(" "), [toPicture(...place), toPicture(...next)]);
-      });
-    }
-  }
-  return edges;
-}
 
 export class ChangeLayers {
   readonly moved: VectorLayer;
@@ -47,6 +30,7 @@ export class ChangeLayers {
   readonly #moved = new VectorSource();
   readonly #old = new VectorSource();
   readonly #refused = new VectorSource();
+  readonly #difference = new Difference();
   #ink = "";
   #pattern: CanvasPattern | string = "transparent";
 
@@ -67,20 +51,15 @@ export class ChangeLayers {
     return extent === null ? null : getCenter(extent);
   }
 
-  /** Draw the edges that the plan has and the draft has not, and hatch the cells beside them. */
+  /** Draw the edges that the plan has and the draft has not, and hatch the ground that moved. */
   #compare(now: State): void {
-    this.#old.clear();
-    this.#moved.clear();
-    const cells = shownCells(now);
-    if (now.base === cells || now.base.size === 0) return;
-    const [gone, come] = changedCells(now.base, cells);
-    const kept = edgesOf(come);
-    const lost = [...edgesOf(gone)].filter(([key]) => !kept.has(key)).map(([, ends]) => [...ends]);
-    if (lost.length > 0) this.#old.addFeature(new Feature(new MultiLineString(lost)));
-    for (const code of new Set([...gone, ...come].map((cell) => cell.code))) {
-      const shapes = [now.base.get(code)?.shape ?? [], cells.get(code)?.shape ?? []];
-      this.#moved.addFeature(new Feature(drawn(shapes.flat())));
+    const { cells, lost, found } = this.#difference.compare(now.base, shownCells(now));
+    for (const { code, before, after } of cells) {
+      const shape = drawn([...(before ?? []), ...(after ?? [])]);
+      put(this.#moved, code, before === after ? null : shape);
     }
+    for (const key of found) put(this.#old, key, null);
+    for (const [key, [from, to]] of lost) put(this.#old, key, new LineString([toPicture(...from), toPicture(...to)]));
   }
 
   #refuse(where: object | null): void {
@@ -133,19 +112,15 @@ export class ChangeLayers {
   }
 }
 
-/**
- * Return the cells that went and those that came between two states.
- *
- * Shapes that are alike are one object (see `interned`), so that this is quick at every step of a drag.
- */
-export function changedCells(
-  before: ReadonlyMap<string, DraftCell>,
-  after: ReadonlyMap<string, DraftCell>,
-): [DraftCell[], DraftCell[]] {
-  const differ = (one: DraftCell, other: DraftCell | undefined): boolean =>
-    other === undefined || one.shape !== other.shape;
-  return [
-    [...before.values()].filter((cell) => differ(cell, after.get(cell.code))),
-    [...after.values()].filter((cell) => differ(cell, before.get(cell.code))),
-  ];
+/** Let a feature have a geometry; without one it is no more. */
+function put(source: VectorSource, id: string, geometry: Geometry | null): void {
+  const known = source.getFeatureById(id);
+  if (geometry === null) {
+    if (known !== null) source.removeFeature(known);
+  } else if (known !== null) known.setGeometry(geometry);
+  else {
+    const feature = new Feature(geometry);
+    feature.setId(id);
+    source.addFeature(feature);
+  }
 }

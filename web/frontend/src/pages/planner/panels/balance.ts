@@ -3,7 +3,9 @@
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatDeviation, formatNumber } from "../../../shared/numbers";
+import { followTheme, token } from "../../../shell/theme";
 import { breachesOf, deviation, type DraftCell, meanLoad } from "../model";
+import { Pace } from "../pace";
 import { type Bench, shownCells, type State } from "../state";
 import { strainColour } from "./meter";
 import { CellTable } from "./cell-table";
@@ -26,7 +28,10 @@ export class Balance {
   readonly #figures = element("p", { class: "balance-figures" });
   readonly #table: CellTable;
   #bars: readonly Bar[] = [];
-  #drawn = 0;
+  readonly #pace = new Pace(() => this.#draw(this.bench.now));
+  #width = 0;
+  #said = "";
+  readonly #tokens = new Map<string, string>();
 
   constructor(
     readonly bench: Bench,
@@ -50,14 +55,18 @@ export class Balance {
     );
     this.#canvas.addEventListener("click", (event) => this.#click(event));
     this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
-    new ResizeObserver(() => this.#soon()).observe(this.#canvas);
-    bench.follow((now, before) => {
-      if (shownCells(now) !== shownCells(before) || now.selected !== before.selected || now.hovered !== before.hovered || now.limits !== before.limits || this.#drawn === 0) this.#soon();
+    new ResizeObserver(([entry]) => {
+      // To ask for the width while drawing would lay out the page at every step of a drag.
+      this.#width = entry?.contentRect.width ?? 0;
+      this.#soon();
+    }).observe(this.#canvas);
+    followTheme(() => {
+      this.#tokens.clear();
+      this.#soon();
     });
-  }
-
-  redraw(): void {
-    this.#soon();
+    bench.follow((now, before) => {
+      if (shownCells(now) !== shownCells(before) || now.selected !== before.selected || now.hovered !== before.hovered || now.limits !== before.limits || now === before) this.#soon();
+    });
   }
 
   #fold(toggle: HTMLElement): void {
@@ -67,33 +76,21 @@ export class Balance {
   }
 
   #soon(): void {
-    window.cancelAnimationFrame(this.#drawn);
-    this.#drawn = window.requestAnimationFrame(() => this.#draw(this.bench.now));
+    this.#pace.soon(this.bench.now.preview !== null);
   }
 
   #draw(now: State): void {
     const cells = this.#inOrder(shownCells(now));
     const mean = meanLoad(cells);
     this.#say(now, cells, mean);
-    const width = this.#canvas.clientWidth;
-    const ratio = Math.max(window.devicePixelRatio, 1);
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(HEIGHT * ratio);
-    const pen = this.#canvas.getContext("2d");
+    const width = this.#width;
+    const pen = this.#emptied();
     const most = Math.max(...cells.map((cell) => cell.load ?? 0), (mean ?? 0) * 1.25, 1);
     const step = Math.min(WIDEST_BAR, width / Math.max(1, cells.length));
     const gap = step > 6 ? 2 : step > 3 ? 1 : 0;
     this.#bars = cells.map((cell, i) => ({ cell, x: i * step, width: step }));
     if (pen === null) return;
-    const style = getComputedStyle(this.root);
-    const known = new Map<string, string>();
-    // Thousands of bars ask for a few colours, and each question to the style takes its time.
-    const token = (name: string): string => {
-      const value = known.get(name) ?? style.getPropertyValue(`--${name}`).trim();
-      known.set(name, value);
-      return value;
-    };
-    pen.scale(ratio, ratio);
+    const token = (name: string): string => this.#token(name);
     const numbered = step >= NUMBERS_FROM;
     const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
     const heightOf = (load: number): number => (load / most) * (floor - 4);
@@ -117,6 +114,25 @@ export class Balance {
       pen.strokeRect(x + 1, floor - height + 1, Math.max(1, step - gap - 2), height - 2);
     }
     if (mean !== null) this.#lines(pen, mean, (load) => floor - heightOf(load), step * cells.length, token);
+  }
+
+  /** Return the pen of the canvas, which is as wide as its room and empty. */
+  #emptied(): CanvasRenderingContext2D | null {
+    const ratio = Math.max(window.devicePixelRatio, 1);
+    const [wide, high] = [Math.round(this.#width * ratio), Math.round(HEIGHT * ratio)];
+    if (this.#canvas.width !== wide) this.#canvas.width = wide;
+    if (this.#canvas.height !== high) this.#canvas.height = high;
+    const pen = this.#canvas.getContext("2d");
+    pen?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen?.clearRect(0, 0, this.#width, HEIGHT);
+    return pen;
+  }
+
+  /** Return a token of the look: thousands of bars ask for a few, and each question takes its time. */
+  #token(name: string): string {
+    const value = this.#tokens.get(name) ?? token(name);
+    this.#tokens.set(name, value);
+    return value;
   }
 
   /** Sort cells by load. A drag changes few of them: from the last order that is soon done. */
@@ -162,6 +178,8 @@ export class Balance {
       this.t("ui.planner.balance.faults", { count: formatNumber(faults) }),
       vacant === 0 ? "" : this.t("ui.planner.balance.vacant", { count: formatNumber(vacant) }),
     ].filter(Boolean);
+    if (words.join() === this.#said) return;
+    this.#said = words.join();
     this.#figures.replaceChildren(...words.map((one) => element("span", { class: "figure" }, one)));
     this.#canvas.setAttribute("aria-label", [this.t("ui.planner.balance"), ...words].join(", "));
   }

@@ -4,6 +4,7 @@ import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
 import { formatArea, formatDeviation, formatNumber, THIN_SPACE } from "../../../shared/numbers";
 import { deviation, type DraftCell, meanLoad } from "../model";
+import { Pace } from "../pace";
 import { type Bench, shownCell, shownCells, type State } from "../state";
 import { meter } from "./meter";
 import { sign } from "./signs";
@@ -11,7 +12,7 @@ import { breachWords, loadWords, nameOfCell, nameOfWorker, ratioWords, unitWords
 
 export class CellCard {
   readonly root = element("section", { class: "side-section", attributes: { "aria-live": "polite", id: "cell-card" } });
-  #words = "";
+  readonly #pace = new Pace(() => this.#fill(this.bench.now));
 
   constructor(
     readonly bench: Bench,
@@ -21,15 +22,15 @@ export class CellCard {
     bench.follow((now, before) => {
       if (
         now.selected !== before.selected || now.community !== before.community ||
-        shownCells(now) !== shownCells(before) || now.workers !== before.workers || now.refused !== before.refused || now.limits !== before.limits || now.unit !== before.unit || this.#words === ""
+        shownCells(now) !== shownCells(before) || now.workers !== before.workers || now.refused !== before.refused || now.limits !== before.limits || now.unit !== before.unit || now === before
       ) {
-        this.#fill(now);
+        if (now.preview === null) this.#pace.now();
+        else this.#pace.soon(true);
       }
     });
   }
 
   #fill(now: State): void {
-    this.#words = "filled";
     const cell = shownCell(now);
     if (cell === null) {
       const code = shownCells(now).size === 0 ? "ui.planner.card.empty" : "ui.planner.card.none";
