@@ -23,8 +23,10 @@ def new_session_key() -> str:
 
 def find_account(reader: Reader, username: str) -> Account | None:
     """Return the account of a name, compared without regard to case."""
-    wanted = username.strip().casefold()
-    return next((one for one in reader.accounts() if one.username.casefold() == wanted), None)
+    wanted = username.strip()
+    # Programs send the very name with every request; a scan is for people who type.
+    known = reader.accounts(username=wanted) or reader.accounts()
+    return next((one for one in known if one.username.casefold() == wanted.casefold()), None)
 
 
 def add_account(

@@ -58,8 +58,8 @@ class AccountDatastore(UserDatastore):
         if not key:
             return None
         with self._store.reading() as reader:
-            accounts = reader.accounts()
-        return next((User(one) for one in accounts if one.session_key == key), None)
+            accounts = reader.accounts(session_key=key)
+        return next(map(User, accounts), None)
 
     def find_role(self, role: str) -> NamedRole:
         """Return a role by name."""

@@ -7,7 +7,7 @@ tell the same numbers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -191,47 +191,74 @@ def leader_hues(cells: FeatureTable) -> list[int]:
     return [int(hue) for hue in owner_hues(shapes, owners)]
 
 
-def cell_card(
-    reader: Reader, principal: Principal, code: str, layer: FeatureTable | None = None
-) -> CellCard | None:
-    """Return a published cell with its team and counts, None when the principal sees no such cell.
+@dataclass(frozen=True)
+class VisibleCells:
+    """The cells that a principal sees, with what the cards of all of them share.
+
+    Attributes
+    ----------
+    table
+        The layer of cells.
+    positions
+        The row of each cell, by its code.
+    load_share_ratios
+        One for each row, see `load_share_ratios`.
+    community_names
+        By their codes.
+    """
+
+    table: FeatureTable
+    positions: Mapping[object, int]
+    load_share_ratios: Sequence[float | None]
+    community_names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, reader: Reader, principal: Principal) -> VisibleCells:
+        """Return the cells of a snapshot that a principal sees."""
+        table = visible_layer(reader, principal, "cells")
+        return cls(
+            table,
+            {code: row for row, code in enumerate(table.columns["code"])},
+            load_share_ratios(table),
+            {area.code: area.name for area in reader.areas("community")},
+        )
+
+
+def cell_card(reader: Reader, cells: VisibleCells, code: str) -> CellCard | None:
+    """Return a published cell with its team and counts, None when it is not among those visible.
 
     Parameters
     ----------
     reader
         A snapshot of the store.
-    principal
-        Who asks.
+    cells
+        The cells that are seen, of the same snapshot.
     code
         The cell's code.
-    layer
-        The layer of cells as the principal sees it, where it is at hand.
     """
-    cells = visible_layer(reader, principal, "cells") if layer is None else layer
-    codes = list(cells.columns["code"])
-    if code not in codes:
+    position = cells.positions.get(code)
+    if position is None:
         return None
-    position = codes.index(code)
-    row = {name: values[position] for name, values in cells.columns.items()}
-    names = {area.code: area.name for area in reader.areas("community")}
+    row = {name: values[position] for name, values in cells.table.columns.items()}
     community = str(row["community_code"])
     return CellCard(
         code=code,
         name=str(row["name"] or ""),
         community_code=community,
-        community_name=names.get(community, community),
+        community_name=cells.community_names.get(community, community),
         area_m2=float(str(row["area_m2"])),
         load=None if row["load"] is None else float(str(row["load"])),
-        load_share_ratio=load_share_ratios(cells)[position],
+        load_share_ratio=cells.load_share_ratios[position],
         team=_team(reader, code),
         counts={kind: int(str(row[f"{kind.value}_count"])) for kind in PointKind},
     )
 
 
 def _team(reader: Reader, code: str) -> tuple[TeamMember, ...]:
-    workers = {worker.code: worker for worker in reader.workers()}
     ranks = {duty: rank for rank, duty in enumerate(Duty)}
-    held = [one for one in reader.assignments() if one.cell_code == code and one.valid_to is None]
+    held = [one for one in reader.assignments_of([code]) if one.valid_to is None]
+    codes = {one.worker_code for one in held}
+    workers = {code: worker for code in codes if (worker := reader.worker(code)) is not None}
     return tuple(
         TeamMember(
             one.duty,

@@ -71,15 +71,10 @@ class Briefs:
     """
 
     def __init__(self, reader: Reader, principal: Principal, cells: CellsAtHand) -> None:
+        self._reader = reader
         self._principal = principal
         self._cells = cells
         self._communities = {area.code: area.name for area in reader.areas("community")}
-        names = {worker.code: worker.name for worker in reader.workers()}
-        self._leaders = {
-            one.cell_code: (one.worker_code, names[one.worker_code])
-            for one in reader.assignments()
-            if one.duty is Duty.LEADER and one.valid_to is None
-        }
 
     def of(self, position: int | None) -> CellBrief | None:
         """Return the cell at a position, None where there is none to be seen."""
@@ -89,10 +84,17 @@ class Briefs:
         if not self._principal.sees_cell(cell.code):
             return None
         community = self._cells.communities[cell.plan_id]
-        leader, name = self._leaders.get(cell.code, (None, None))
+        leader, name = self._leader_of(cell.code)
         return CellBrief(
             cell.code, cell.name, community, self._communities.get(community, ""), leader, name
         )
+
+    def _leader_of(self, code: str) -> tuple[str | None, str | None]:
+        for one in self._reader.assignments_of([code]):
+            if one.duty is Duty.LEADER and one.valid_to is None:
+                worker = self._reader.worker(one.worker_code)
+                return one.worker_code, None if worker is None else worker.name
+        return None, None
 
     def named(self, code: str | None) -> CellBrief | None:
         """Return the cell of a code, None where there is none to be seen."""

@@ -33,6 +33,7 @@ from gridmap.store._point_columns import read_point_columns
 from gridmap.store._sql_access import SqlAccessReader
 from gridmap.store._sql_work import SqlWorkReader
 from gridmap.store._statements import (
+    ASSIGNMENTS_OF,
     EDITS,
     POINT_HISTORY,
     POINTS_NAMED,
@@ -122,6 +123,9 @@ class SqlReader(SqlWorkReader, SqlAccessReader):
     def workers(self) -> list[Worker]:
         return self._all(Worker)
 
+    def worker(self, code: str) -> Worker | None:
+        return next(iter(self._all(Worker, code=code)), None)
+
     def assignments(self, on: date | None = None) -> list[Assignment]:
         if on is None:
             return self._all(Assignment)
@@ -129,6 +133,13 @@ class SqlReader(SqlWorkReader, SqlAccessReader):
         ended_later = or_(columns.valid_to.is_(None), columns.valid_to >= on)
         query = SHELVES[Assignment].select().where(columns.valid_from <= on, ended_later)
         return self._found(Assignment, query)
+
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        found: list[Assignment] = []
+        for start in range(0, len(cell_codes), _CHUNK):
+            chunk = list(cell_codes[start : start + _CHUNK])
+            found += self._found(Assignment, ASSIGNMENTS_OF, {"codes": chunk})
+        return found
 
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
         return self._all(Point, kind=kind, cell_code=cell_code)
@@ -168,8 +179,10 @@ class SqlReader(SqlWorkReader, SqlAccessReader):
     def blocks(self, community_code: str | None = None) -> list[Block]:
         return self._all(Block, community_code=community_code)
 
-    def accounts(self) -> list[Account]:
-        return self._all(Account)
+    def accounts(
+        self, username: str | None = None, session_key: str | None = None
+    ) -> list[Account]:
+        return self._all(Account, username=username, session_key=session_key)
 
     def mark(self, *layers: str) -> Hashable:
         return sqlite.last_changes(self._connection, layers)

@@ -197,14 +197,6 @@ class SqlUnit(SqlReader, SqlWorkUnit, SqlAccessUnit, RuledUnit):
             self._chunked(select(columns.code, columns.community_code), columns.code, codes)
         )
 
-    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
-        query, column = SHELVES[Assignment].select(), tables.assignment.c.cell_code
-        found: list[Assignment] = []
-        for start in range(0, len(cell_codes), _CHUNK):
-            chunk = cell_codes[start : start + _CHUNK]
-            found += self._found(Assignment, query.where(column.in_(chunk)))
-        return found
-
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         rows = SHELVES[Assignment].rows(list(assignments))
         keys = SHELVES[Assignment].key

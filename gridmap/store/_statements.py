@@ -76,6 +76,11 @@ KNOWN_KEYS: Final = select(_EDIT.client_key).where(
 POINTS_NAMED: Final = (
     SHELVES[Point].select().where(tables.point.c.id.in_(bindparam("ids", expanding=True)))
 )
+ASSIGNMENTS_OF: Final = (
+    SHELVES[Assignment]
+    .select()
+    .where(tables.assignment.c.cell_code.in_(bindparam("codes", expanding=True)))
+)
 _VERSION: Final = tables.point_version.c
 REMOVED_POINTS: Final = select(_VERSION.id).where(
     _VERSION.removed.is_(True), _VERSION.replaced_in > bindparam("after")

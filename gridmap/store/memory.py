@@ -114,12 +114,19 @@ class _MemoryReader(MemoryWorkReader, MemoryAccessReader):
     def workers(self) -> list[Worker]:
         return ordered(self._rows.workers)
 
+    def worker(self, code: str) -> Worker | None:
+        return self._rows.workers.get(code)
+
     def assignments(self, on: date | None = None) -> list[Assignment]:
         return [
             assignment
             for assignment in ordered(self._rows.assignments)
             if on is None or assignment.holds_on(on)
         ]
+
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        wanted = set(cell_codes)
+        return [known for known in self.assignments() if known.cell_code in wanted]
 
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
         return [
@@ -168,8 +175,14 @@ class _MemoryReader(MemoryWorkReader, MemoryAccessReader):
             if community_code in {None, block.community_code}
         ]
 
-    def accounts(self) -> list[Account]:
-        return ordered(self._rows.accounts)
+    def accounts(
+        self, username: str | None = None, session_key: str | None = None
+    ) -> list[Account]:
+        return [
+            account
+            for account in ordered(self._rows.accounts)
+            if username in {None, account.username} and session_key in {None, account.session_key}
+        ]
 
     def mark(self, *layers: str) -> Hashable:
         return tuple((layer, self._rows.marks.get(layer, 0)) for layer in sorted(layers))
@@ -254,10 +267,6 @@ class _MemoryUnit(_MemoryReader, MemoryWorkUnit, MemoryAccessUnit, RuledUnit):
 
     def owner_of_codes(self, codes: Sequence[str]) -> dict[str, str]:
         return {code: self._rows.codes[code] for code in codes if code in self._rows.codes}
-
-    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
-        wanted = set(cell_codes)
-        return [known for known in self.assignments() if known.cell_code in wanted]
 
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         for assignment in assignments:

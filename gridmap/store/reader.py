@@ -82,8 +82,16 @@ class Reader(WorkReader, AccessReader, Protocol):
         """Return all workers."""
         ...
 
+    def worker(self, code: str) -> Worker | None:
+        """Return a worker, None where there is none of this code."""
+        ...
+
     def assignments(self, on: date | None = None) -> list[Assignment]:
         """Return the assignments in force on a day, or all of them."""
+        ...
+
+    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
+        """Return the assignments of some cells."""
         ...
 
     def points(self, kind: PointKind | None = None, cell_code: str | None = None) -> list[Point]:
@@ -126,8 +134,10 @@ class Reader(WorkReader, AccessReader, Protocol):
         """Return the blocks of a community, or all."""
         ...
 
-    def accounts(self) -> list[Account]:
-        """Return all accounts."""
+    def accounts(
+        self, username: str | None = None, session_key: str | None = None
+    ) -> list[Account]:
+        """Return all accounts, or those of this very name or key."""
         ...
 
     def mark(self, *layers: str) -> Hashable:

@@ -202,10 +202,6 @@ class Unit(Reader, ABC):
         """Return those of these codes that a cell of any plan has."""
 
     @abstractmethod
-    def assignments_of(self, cell_codes: Sequence[str]) -> list[Assignment]:
-        """Return the assignments of some cells."""
-
-    @abstractmethod
     def remove_assignments(self, assignments: Iterable[Assignment]) -> None:
         """Remove assignments that were never in force, or that go on under another code."""
 

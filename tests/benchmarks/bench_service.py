@@ -2,7 +2,7 @@
 
 Run with ``python -m tests.benchmarks.bench_service [STORE]``. The town has 2,000 cells with 200,000
 vertices and 200,000 points; STORE keeps it for the next run. Readers are programs of their own that
-ask again 0.25 s after each answer, as pages do: what changed in the draft, the card of a cell, the
+look again a second after each answer, as people do: what changed in the draft, the card of a cell, the
 figures of a worker; each has loaded map and draft once.
 """
 
@@ -27,7 +27,7 @@ from tests.reliability.service import Client, Service, admit
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
-READERS, EDITS, PAUSE_S = 20, 120, 0.25
+READERS, EDITS, PAUSE_S = 20, 120, 1.0
 MIB = 1 << 20
 
 

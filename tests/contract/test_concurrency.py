@@ -49,6 +49,20 @@ def test_readers_never_see_two_versions_at_once(store):
     assert [faults for _, faults in answers] == [[], []]
 
 
+def test_readers_may_open_a_second_snapshot_however_many_they_are(store):
+    count = 40
+    together = threading.Barrier(count)
+
+    def read_twice(_):
+        with store.reading() as reader:
+            together.wait(60)
+            with store.reading() as again:
+                return again.revision() == reader.revision()
+
+    with ThreadPoolExecutor(count) as pool:
+        assert list(pool.map(read_twice, range(count))) == [True] * count
+
+
 def test_one_of_many_changes_of_a_draft_wins(store):
     draft, cells = REDRAWN_DRAFT
     with store.writing() as work:

@@ -10,6 +10,7 @@ from flask import Response, abort
 from gridmap.domain import Duty, PointKind
 from gridmap.services.browsing import (
     CellCard,
+    VisibleCells,
     cell_card,
     leader_hues,
     load_bounds,
@@ -85,9 +86,9 @@ def show_cell(code: str) -> Response:
         # What all cards share is made once, not for each of thousands of cells.
         cells = kept_answers().recall(
             ("visible cells", cells_mark(reader), principal.scope),
-            lambda: visible_layer(reader, principal, "cells"),
+            lambda: VisibleCells.of(reader, principal),
         )
-        card = cell_card(reader, principal, code, cells)
+        card = cell_card(reader, cells, code)
         if card is None:
             abort(404)
         return _card(card)

@@ -53,6 +53,7 @@ _PRAGMAS: Final = (
 # the file, and whoever reads or writes then waits so long at most.
 _LONGEST_LOG_BYTES: Final = 64 << 20
 _LOG_WAIT_MS: Final = 200
+_KEPT_CONNECTIONS: Final = 16
 
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -70,6 +71,10 @@ def make_engine(path: Path, journal_mode: str = "WAL") -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         poolclass=QueuePool,
+        pool_size=_KEPT_CONNECTIONS,
+        # Who reads may open a second snapshot meanwhile. Were there an end to connections, as many
+        # readers as it allows would wait for one another.
+        max_overflow=-1,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", partial(_prepare, journal_mode))
