@@ -2,8 +2,8 @@
 
 Run with ``python -m tests.benchmarks.bench_service [STORE]``. The town has 2,000 cells with 200,000
 vertices and 200,000 points; STORE keeps it for the next run. Readers are programs of their own that
-look again a second after each answer, as people do: what changed in the draft, the card of a cell, the
-figures of a worker; each has loaded map and draft once.
+look again a second after each answer, as people do: what changed in the draft, the card of a cell,
+the figures of a worker; each has loaded map and draft once.
 """
 
 from __future__ import annotations
