@@ -37,3 +37,8 @@ export function formatLength(metres: number): string {
     ? `${formatExact(metres)}${THIN_SPACE}m`
     : `${formatExact(metres / 1000)}${THIN_SPACE}km`;
 }
+
+/** Return words as a list, in the language of the page. */
+export function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(words);
+}

@@ -44,13 +44,8 @@ export interface SetField extends Common {
   readonly value?: readonly string[];
 }
 
-export interface FileField extends Common {
-  readonly kind: "file";
-  readonly accept?: string;
-}
-
-export type Field = TextField | NumberField | ChoiceField | SwitchField | SetField | FileField;
-export type FieldValue = string | number | boolean | readonly string[] | File | null;
+export type Field = TextField | NumberField | ChoiceField | SwitchField | SetField;
+export type FieldValue = string | number | boolean | readonly string[] | null;
 
 export interface Form {
   readonly root: HTMLElement;
@@ -175,10 +170,6 @@ function controlOf(field: Field, id: string): Control {
       const box = element("input", { attributes: { type: "checkbox", id, name: field.name } });
       box.checked = field.value ?? false;
       return { control: box, value: () => box.checked, group: false };
-    }
-    case "file": {
-      const file = element("input", { attributes: { type: "file", id, name: field.name, accept: field.accept ?? "" } });
-      return { control: file, value: () => file.files?.[0] ?? null, group: false };
     }
     case "number": {
       const input = element("input", {

@@ -3,6 +3,7 @@
 import { type Account, officeApi } from "../../api/office";
 import type { Translate } from "../../shared/catalogue";
 import { button, element } from "../../shared/dom";
+import { listed } from "../../shared/numbers";
 import { confirmDialog, openDialog } from "../../shell/dialog";
 import { type Field, makeForm } from "../../shell/form";
 import { menuButton } from "../../shell/menu";
@@ -17,11 +18,11 @@ const NAME = /^[\p{L}\p{N}_.@-]{2,64}$/u;
 export async function openAccounts(t: Translate, panel: HTMLElement): Promise<void> {
   const { accounts } = await officeApi.accounts();
   const again = (): Promise<void> => openAccounts(t, panel);
-  const add = button({ class: "primary" }, () => void addAccount(t, again), t("ui.admin.account.add"));
+  const add = button({ class: "primary small-button" }, () => void addAccount(t, again), t("ui.admin.account.add"));
   const columns: Column<Account>[] = [
     { key: "username", title: t("ui.admin.account.username"), width: 160, value: (one) => one.username },
     { key: "display_name", title: t("ui.admin.account.display_name"), width: 160, value: (one) => one.display_name },
-    { key: "roles", title: t("ui.admin.account.roles"), width: 240, value: (one) => one.roles.map((role) => t(`word.role.${role}`)).join("、") },
+    { key: "roles", title: t("ui.admin.account.roles"), width: 320, value: (one) => listed(one.roles.map((role) => t(`word.role.${role}`))) },
     { key: "scope", title: t("ui.admin.account.scope"), width: 200, value: (one) => one.scope.join(" ") || t("ui.admin.account.everywhere") },
     { key: "state", title: t("ui.admin.account.state"), width: 144, value: (one) => stateOf(t, one) },
     { key: "more", title: t("ui.admin.actions"), width: 96, value: () => null, render: (one) => actions(t, one, again) },

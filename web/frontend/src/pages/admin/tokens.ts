@@ -17,7 +17,7 @@ export async function openTokens(t: Translate, panel: HTMLElement): Promise<void
   const [{ tokens }, { accounts }] = await Promise.all([officeApi.tokens(), officeApi.accounts()]);
   const again = (): Promise<void> => openTokens(t, panel);
   const names = accounts.filter((one) => one.active).map((one) => one.username);
-  const add = button({ class: "primary" }, () => void addToken(t, names, again), t("ui.admin.token.add"));
+  const add = button({ class: "primary small-button" }, () => void addToken(t, names, again), t("ui.admin.token.add"));
   const columns: Column<Token>[] = [
     { key: "name", title: t("ui.admin.token.name"), width: 200, value: (one) => one.name },
     { key: "username", title: t("ui.admin.account.username"), width: 144, value: (one) => one.username },

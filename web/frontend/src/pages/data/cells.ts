@@ -2,16 +2,16 @@
 
 import type { CellRow } from "../../api/types";
 import { KINDS, countOf } from "../../api/types";
-import { formatArea, formatDeviation } from "../../shared/numbers";
+import { formatDeviation, formatNumber, THIN_SPACE } from "../../shared/numbers";
 import { arraySource, type Column, DataTable } from "../../shell/table";
 import type { Room } from "./page";
 
 /** Return the table of the cells; the chosen one shows on the map. */
-export function cellTable({ t, map }: Room, rows: readonly CellRow[]): HTMLElement {
+export function cellTable({ t, map, nameOfCommunity }: Room, rows: readonly CellRow[]): HTMLElement {
   const columns: Column<CellRow>[] = [
     { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 168 },
     { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120, hidden: rows.every((row) => row.name === "") },
-    { key: "community", title: t("ui.field.community_code"), value: (row) => row.community_code, width: 136 },
+    { key: "community", title: t("ui.map.card.community"), value: (row) => nameOfCommunity(row.community_code), width: 112 },
     { key: "leader", title: t("ui.data.leader"), value: (row) => row.leader_name, width: 112 },
     { key: "load", title: t("ui.field.load"), kind: "number", value: (row) => row.load },
     {
@@ -23,10 +23,11 @@ export function cellTable({ t, map }: Room, rows: readonly CellRow[]): HTMLEleme
     },
     {
       key: "area",
-      title: t("ui.data.area"),
+      // One unit for all, so that the figures of a column can be compared.
+      title: `${t("ui.data.area")}${THIN_SPACE}m²`,
       kind: "number",
       value: (row) => row.area_m2,
-      format: (value) => formatArea(Number(value)),
+      format: (value) => formatNumber(Number(value)),
     },
     ...KINDS.map((kind): Column<CellRow> => ({
       key: kind,

@@ -26,6 +26,7 @@ export interface Room {
   readonly mayImport: boolean;
   readonly mayExport: boolean;
   readonly nameOfCell: (code: string | null) => string;
+  readonly nameOfCommunity: (code: string) => string;
   /** Goes to the tab of imports with a kind chosen. */
   readonly toImport: (kind: string) => void;
 }
@@ -37,7 +38,9 @@ export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
   const whole = overview.bounds === null ? 0 : levelOfBounds(overview.bounds, SMALL_MAP_PX);
   const cells = await mapLayer("cells", whole);
   const rows = rowsOf<CellRow>(cells);
-  const names = new Map(rows.map(({ code, name }) => [code, name]));
+  const communities = new Map(overview.communities.map(({ code, name }) => [code, name]));
+  const nameOfCommunity = (code: string): string => communities.get(code) ?? code;
+  const names = new Map(rows.map((row) => [row.code, row.name || `${nameOfCommunity(row.community_code)} ${shortCode(row.code)}`]));
   const map = new PlaceMap(t, overview.bounds, cells, whole);
   let wanted = "shop";
   const room: Room = {
@@ -45,7 +48,8 @@ export async function openPage(root: HTMLElement, t: Translate): Promise<void> {
     map,
     mayImport: root.dataset["permissions"]?.split(" ").includes("import") ?? false,
     mayExport: overview.may_export,
-    nameOfCell: (code) => (code === null ? "" : names.get(code) || shortCode(code)),
+    nameOfCell: (code) => (code === null ? "" : names.get(code) ?? shortCode(code)),
+    nameOfCommunity,
     toImport: (kind) => {
       wanted = kind;
       document.getElementById("tab-import")?.click();

@@ -50,7 +50,7 @@ function cellColumn({ t, nameOfCell }: Room): Column<TableRow> {
     title: t("ui.field.cell_code"),
     value: (row) => row.cell_code,
     format: (_value, row) => nameOfCell(row.cell_code),
-    width: 112,
+    width: 144,
   };
 }
 

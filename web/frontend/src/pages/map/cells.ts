@@ -21,16 +21,20 @@ import { CellSource } from "../../map/cell-source";
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
 export const CLASS_FILL = 0.72;
-const FILL_UNDER_HEAT = 0.05;
 const LEADER_NAMES_BELOW = 2;
 const NUMBERS_ABOVE = 3.5;
 /** How much wider than the window the picture is, so that there is something to drag in. */
 const AROUND_RATIO = 1.5;
 const RINGS_ABOVE = 1.2;
 
+const LINE = 1.5;
+/** Under a density the borders step back: its colours are what is read. */
+const LINE_UNDER_HEAT = 0.75;
+
 interface Look {
   readonly fill: string;
   readonly border: string;
+  readonly width: number;
 }
 
 export class CellLayer {
@@ -109,7 +113,7 @@ export class CellLayer {
     const theme = this.theme();
     return new Style({
       fill: new Fill({ color: look.fill }),
-      stroke: new Stroke({ color: look.border, width: 1.5, lineJoin: "round" }),
+      stroke: new Stroke({ color: look.border, width: look.width, lineJoin: "round" }),
       text: new Text({
         text: this.#label(feature, resolution),
         font: `600 12px ${theme.font}`,
@@ -132,12 +136,14 @@ export class CellLayer {
 
   #look(feature: FeatureLike): Look {
     const { heat, reach } = this.choices.now;
-    const underHeat = heat !== null || reach !== null;
     const theme = this.theme();
     const shading = this.#shading;
-    if (shading === null) return byWorker(Number(feature.get("hue")), underHeat, theme);
     const row = this.#rows.get(String(feature.get("code")));
-    return byClass(row === undefined ? null : colourOf(shading, row), underHeat, theme);
+    const look =
+      shading === null
+        ? byWorker(Number(feature.get("hue")), theme)
+        : byClass(row === undefined ? null : colourOf(shading, row), theme);
+    return heat === null && reach === null ? look : { fill: "transparent", border: theme.textSecond, width: LINE_UNDER_HEAT };
   }
 
   #markStyle(feature: FeatureLike): Style[] {
@@ -153,18 +159,18 @@ export class CellLayer {
   }
 }
 
-function byWorker(hue: number, underHeat: boolean, theme: Theme): Look {
+function byWorker(hue: number, theme: Theme): Look {
   const colour = HUES[hue];
-  if (colour === undefined) return { fill: "transparent", border: theme.warning };
-  const opacity = underHeat ? FILL_UNDER_HEAT : theme.dark ? WORKER_FILL_DARK : WORKER_FILL;
+  if (colour === undefined) return { fill: "transparent", border: theme.warning, width: LINE };
   return {
-    fill: withOpacity(colour, opacity),
+    fill: withOpacity(colour, theme.dark ? WORKER_FILL_DARK : WORKER_FILL),
+    width: LINE,
     border: theme.dark ? mix(colour, "#ffffff", 0.25) : mix(colour, "#000000", 0.2),
   };
 }
 
-function byClass(colour: string | null, underHeat: boolean, theme: Theme): Look {
-  if (colour === null) return { fill: "transparent", border: theme.textSecond };
+function byClass(colour: string | null, theme: Theme): Look {
+  if (colour === null) return { fill: "transparent", border: theme.textSecond, width: LINE };
   const border = theme.dark ? "#0b0d0f" : mix(colour, "#000000", 0.35);
-  return { fill: withOpacity(colour, underHeat ? FILL_UNDER_HEAT : CLASS_FILL), border };
+  return { fill: withOpacity(colour, CLASS_FILL), border, width: LINE };
 }

@@ -3,6 +3,7 @@
 import { type JobTold, type KindTold, officeApi, type PreviewTold, type UploadTold } from "../../api/office";
 import type { Translate } from "../../shared/catalogue";
 import { button, element } from "../../shared/dom";
+import { fileControl } from "../../shell/file-input";
 import { watchJob } from "../../shell/jobs";
 import { showRefusal, showToast } from "../../shell/toast";
 
@@ -44,7 +45,7 @@ export class FileStep {
     this.root = element(
       "div",
       { class: "file-step", attributes: { "data-kind": options.kind } },
-      element("div", { class: "field" }, label, input, element("p", { class: "second small" }, t("ui.start.file.hint"))),
+      element("div", { class: "field" }, label, fileControl(t, input), element("p", { class: "second small" }, t("ui.start.file.hint"))),
       this.#look,
       this.#work,
       this.#refusal,

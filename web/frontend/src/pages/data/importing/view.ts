@@ -3,6 +3,7 @@
 import { type HeldUpload, type ImportKind, importsApi, type Look } from "../../../api/imports";
 import { officeApi, type UploadTold } from "../../../api/office";
 import { element } from "../../../shared/dom";
+import { fileControl } from "../../../shell/file-input";
 import { showRefusal } from "../../../shell/toast";
 import type { Room } from "../page";
 import { historyPanel } from "./history";
@@ -79,7 +80,7 @@ export class ImportView {
       "div",
       { class: "drop-zone" },
       element("label", { attributes: { for: "import-file" } }, t("ui.data.file")),
-      input,
+      fileControl(t, input),
       element("p", { class: "second small" }, t("ui.data.file.hint")),
     );
     this.#takeDrops(zone);

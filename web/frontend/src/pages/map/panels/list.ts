@@ -45,7 +45,7 @@ export class CellList {
     this.root = element(
       "section",
       { class: "section list", attributes: { "aria-label": t("ui.page.list") } },
-      element("div", { class: "list-head" }, this.#search, this.#orderBox(), this.#found),
+      element("div", { class: "list-head" }, this.#search, this.#orderBox(), this.#found, this.#units()),
       this.#list,
       this.#none,
     );
@@ -104,6 +104,12 @@ export class CellList {
     list.addEventListener("keydown", (event) => this.#key(event));
     list.addEventListener("pointerleave", () => this.choices.change({ hovered: null }));
     return list;
+  }
+
+  /** Name the two numbers of each row, which stand below. */
+  #units(): HTMLElement {
+    const names = ["load", "points"].map((order) => this.t(`ui.page.sort.${order}`));
+    return element("p", { class: "list-units second small", attributes: { "aria-hidden": "true" } }, names.join(" / "));
   }
 
   #clear(): void {

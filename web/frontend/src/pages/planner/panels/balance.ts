@@ -1,8 +1,8 @@
-// Load per cell as bars in their order, the worst deviation, the faults, and the table that mirrors them.
+// How far each cell's load is from the mean, as bars in their order, the worst deviation, the faults, and the table that mirrors them.
 
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
-import { formatDeviation, formatNumber } from "../../../shared/numbers";
+import { formatDeviation, formatNumber, THIN_SPACE } from "../../../shared/numbers";
 import { followTheme, token } from "../../../shell/theme";
 import { breachesOf, deviation, type DraftCell, meanLoad } from "../model";
 import { Pace } from "../pace";
@@ -15,6 +15,17 @@ const HEIGHT = 64;
 const WIDEST_BAR = 72;
 const NUMBERS_FROM = 26;
 const NUMBERS_HEIGHT = 16;
+
+/** Up to this deviation loads count as even; what is drawn reaches at least as far. */
+const EVEN = 0.1;
+const LEAST_REACH = 0.12;
+const MARGIN = 3;
+const NAME_GAP = 6;
+/** Room for the name of the band, right of the bars. */
+const NAME_ROOM = 48;
+
+/** Gives the height on the canvas of a deviation from the mean. */
+type Scale = (share: number) => number;
 
 interface Bar {
   readonly cell: DraftCell;
@@ -85,22 +96,23 @@ export class Balance {
     this.#say(now, cells, mean);
     const width = this.#width;
     const pen = this.#emptied();
-    const most = Math.max(...cells.map((cell) => cell.load ?? 0), (mean ?? 0) * 1.25, 1);
-    const step = Math.min(WIDEST_BAR, width / Math.max(1, cells.length));
+    const step = Math.min(WIDEST_BAR, Math.max(0, width - NAME_ROOM) / Math.max(1, cells.length));
     const gap = step > 6 ? 2 : step > 3 ? 1 : 0;
     this.#bars = cells.map((cell, i) => ({ cell, x: i * step, width: step }));
     if (pen === null) return;
     const token = (name: string): string => this.#token(name);
     const numbered = step >= NUMBERS_FROM;
-    const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
-    const heightOf = (load: number): number => (load / most) * (floor - 4);
+    const shares = cells.map((cell) => deviation(cell, mean));
+    const scale = scaleOf(shares, HEIGHT - (numbered ? NUMBERS_HEIGHT : 0));
+    this.#lines(pen, scale, step * cells.length, token);
     let filled = "";
-    for (const { cell, x } of this.#bars) {
-      const share = deviation(cell, mean);
+    for (const [i, { cell, x }] of this.#bars.entries()) {
+      const share = shares[i] ?? null;
       const colour = share === null ? token("control") : strainColour(share, token("control"));
       if (colour !== filled || numbered) pen.fillStyle = filled = colour;
-      const height = Math.max(1, heightOf(cell.load ?? 0));
-      pen.fillRect(x, floor - height, Math.max(1, step - gap), height);
+      const [from, to] = [scale(0), scale(share ?? 0)];
+      const [top, height] = [Math.min(from, to), Math.max(1, Math.abs(to - from))];
+      pen.fillRect(x, top, Math.max(1, step - gap), height);
       if (numbered) {
         pen.fillStyle = token("text-second");
         pen.font = `12px ${token("font")}`;
@@ -111,9 +123,8 @@ export class Balance {
       if (!marked) continue;
       pen.strokeStyle = token("text");
       pen.lineWidth = now.selected.includes(cell.code) ? 2 : 1;
-      pen.strokeRect(x + 1, floor - height + 1, Math.max(1, step - gap - 2), height - 2);
+      pen.strokeRect(x, top - 2, Math.max(1, step - gap), height + 4);
     }
-    if (mean !== null) this.#lines(pen, mean, (load) => floor - heightOf(load), step * cells.length, token);
   }
 
   /** Return the pen of the canvas, which is as wide as its room and empty. */
@@ -142,23 +153,21 @@ export class Balance {
     return cells.sort((one, other) => (one.load ?? 0) - (other.load ?? 0) || (one.code < other.code ? -1 : 1));
   }
 
-  #lines(
-    pen: CanvasRenderingContext2D,
-    mean: number,
-    yOf: (load: number) => number,
-    width: number,
-    token: (name: string) => string,
-  ): void {
-    // The band of ten percent on both sides of the mean.
-    pen.globalAlpha = 0.25;
+  /** Draw the mean, and the band of ten percent on both sides of it. */
+  #lines(pen: CanvasRenderingContext2D, scale: Scale, width: number, token: (name: string) => string): void {
+    pen.globalAlpha = 0.18;
     pen.fillStyle = token("control");
-    pen.fillRect(0, yOf(mean * 1.1), width, yOf(mean * 0.9) - yOf(mean * 1.1));
+    pen.fillRect(0, scale(EVEN), width, scale(-EVEN) - scale(EVEN));
     pen.globalAlpha = 1;
+    pen.fillStyle = token("text-second");
+    pen.font = `11px ${token("font")}`;
+    pen.textAlign = "start";
+    pen.fillText(`±${formatNumber(EVEN * 100)}${THIN_SPACE}%`, width + NAME_GAP, scale(0) + 4);
     pen.strokeStyle = token("text");
     pen.lineWidth = 1;
     pen.beginPath();
-    pen.moveTo(0, Math.round(yOf(mean)) + 0.5);
-    pen.lineTo(width, Math.round(yOf(mean)) + 0.5);
+    pen.moveTo(0, Math.round(scale(0)) + 0.5);
+    pen.lineTo(width, Math.round(scale(0)) + 0.5);
     pen.stroke();
   }
 
@@ -198,6 +207,17 @@ export class Balance {
     const hovered = this.#barAt(event)?.cell.code ?? null;
     if (hovered !== this.bench.now.hovered) this.bench.change({ hovered });
   }
+}
+
+/** Return a scale on which all deviations have room, the mean in between. */
+function scaleOf(shares: readonly (number | null)[], floor: number): Scale {
+  let [low, high] = [-LEAST_REACH, LEAST_REACH];
+  for (const share of shares) {
+    low = Math.min(low, share ?? 0);
+    high = Math.max(high, share ?? 0);
+  }
+  const room = floor - 2 * MARGIN;
+  return (share) => MARGIN + ((high - share) / (high - low)) * room;
 }
 
 /** Return the number at the end of a name, which fits under a bar. */
