@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import shapely
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from gridmap.domain import Point, PointKind
 from gridmap.store import MemoryStore, Store
+from tests.browser.checking import passes_check
 from tests.browser.serving import Visit, served, visiting
 from tests.unit.web import territory
 
@@ -138,14 +140,15 @@ class Chart:
         with self.store.reading() as reader:
             return list(reader.points(PointKind.HAZARD))
 
-    def is_sound(self) -> bool:
-        """Return whether each point's stored cell is the one that shapely finds."""
+    def is_sound(self, folder: Path) -> bool:
+        """Return whether ``gridmap check`` accepts the cells, and shapely each point's cell."""
         with self.store.reading() as reader:
-            cells = {cell.code: cell.geometry for cell in reader.published_cells()}
+            cells = reader.published_cells()
             points = [point for kind in PointKind for point in reader.points(kind)]
-        return bool(shapely.coverage_is_valid(list(cells.values()))) and all(
+        shapes = {cell.code: cell.geometry for cell in cells}
+        return passes_check(cells, folder) and all(
             point.cell_code is None
-            or shapely.covers(cells[point.cell_code], shapely.Point(point.lon, point.lat))
+            or shapely.covers(shapes[point.cell_code], shapely.Point(point.lon, point.lat))
             for point in points
         )
 

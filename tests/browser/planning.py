@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from gridmap.domain import Block, Cell, Origin, Plan, PlanStatus, Role, Worker
 from gridmap.store import MemoryStore, Store
+from tests.browser.checking import passes_check
 from tests.browser.office import office
 from tests.browser.serving import Visit, served, visiting
-from tests.cli.running import run
 from tests.unit.web import territory
 from tests.unit.web.territory import CENTRE, LOADS, PASSWORD, SIDE, SOUTH, STEP, WEST
 from web.accounts import add_account
@@ -166,19 +165,8 @@ class Bench:
     def passes_check(self, folder: Path, plan: str | None = None) -> bool:
         """Return whether ``gridmap check`` and shapely accept the cells of a plan."""
         cells = self.cells(plan).values()
-        features = [
-            {
-                "type": "Feature",
-                "properties": {"code": cell.code},
-                "geometry": json.loads(shapely.to_geojson(cell.geometry)),
-            }
-            for cell in cells
-        ]
-        path = folder / "cells.geojson"
-        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-        shapes = [cell.geometry for cell in cells]
-        covers = shapely.union_all(shapes).equals(territory.centre_boundary())
-        return bool(shapely.coverage_is_valid(shapes)) and covers and run("check", path) == 0
+        whole = shapely.union_all([cell.geometry for cell in cells])
+        return whole.equals(territory.centre_boundary()) and passes_check(cells, folder)
 
 
 @contextmanager

@@ -128,7 +128,7 @@ def test_what_is_seen_is_exported_as_geojson(chart):
     assert 0 < len(features) < len(whole)
 
 
-def test_hazard_is_placed_and_dragged_over_a_border_to_another_worker(chart):
+def test_hazard_is_placed_and_dragged_over_a_border_to_another_worker(chart, tmp_path):
     page = chart.page
     page.get_by_role("button", name="添加点位").click()
     page.get_by_role("menuitem", name="隐患").click()
@@ -148,10 +148,10 @@ def test_hazard_is_placed_and_dragged_over_a_border_to_another_worker(chart):
     expect(chart.told.last).to_contain_text("网格 008（网格员3），原为网格 005")
     placed = next(one for one in chart.hazards() if one.name == "新隐患")
     assert placed.cell_code == f"{CENTRE}008"
-    assert chart.is_sound()
+    assert chart.is_sound(tmp_path)
 
 
-def test_hazard_is_placed_with_the_keyboard_alone(chart):
+def test_hazard_is_placed_with_the_keyboard_alone(chart, tmp_path):
     page = chart.page
     page.get_by_role("button", name="添加点位").focus()
     page.keyboard.press("Enter")
@@ -167,6 +167,7 @@ def test_hazard_is_placed_with_the_keyboard_alone(chart):
     page.keyboard.press("Enter")
     expect(chart.told).to_contain_text("已保存：键盘隐患")
     assert [one.name for one in chart.hazards()].count("键盘隐患") == 1
+    assert chart.is_sound(tmp_path)
 
 
 def test_place_near_a_border_names_both_cells(chart):
