@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, RootModel
 
 from gridmap.domain import PointKind
-from web.api.models import Answer, FeatureCollection, Geometry
+from web.api.models import Answer, FeatureCollection, Geometry, Position
+
+AttributeValue = str | int | float | bool | None
+"""What a class records of a point besides its name and place."""
+Corners = tuple[Position, Position, Position, Position]
+"""Corners of a picture, from the north-western clockwise."""
 
 
 class PointAnswer(Answer):
@@ -21,7 +26,7 @@ class PointAnswer(Answer):
     lat: float
     happened_at: str | None
     cell_code: str | None
-    attributes: dict[str, Any]
+    attributes: dict[str, AttributeValue]
     revision: int
 
 
@@ -161,10 +166,10 @@ class HitAnswer(Answer):
     type: str
     id: str
     name: str
-    match: str
+    match: Literal["exact", "beginning", "within"]
     lon: float | None
     lat: float | None
-    bounds: list[float] | None
+    bounds: tuple[float, float, float, float] | None
     kind: PointKind | None
     class_code: str | None
     cell_code: str | None
@@ -183,7 +188,7 @@ class SearchAnswer(Answer):
 class HotSquaresAnswer(Answer):
     """Squares around which events gather."""
 
-    rings: list[list[list[float]]]
+    rings: list[list[Position]]
     hot: int
     tested: int
     least: int | None
@@ -194,7 +199,7 @@ class HotSquaresAnswer(Answer):
 class DensityAnswer(Answer):
     """Where a picture of a density lies, and what its colours mean."""
 
-    corners: list[list[float]]
+    corners: Corners
     bounds: list[float]
     bandwidth_m: float
     unit: str
@@ -214,7 +219,7 @@ class DensityValueAnswer(Answer):
 class DensityFramesAnswer(Answer):
     """One picture for each hour, weekday or month, all with one legend."""
 
-    corners: list[list[float]]
+    corners: Corners
     bounds: list[float]
     bandwidth_m: float
     unit: str

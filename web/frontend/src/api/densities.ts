@@ -3,25 +3,15 @@
 import type { Kind } from "../shared/symbols";
 import { get } from "./client";
 import { type PointLimits, query } from "./points";
-import type { Density, Position } from "./types";
+import type * as Schema from "./schema";
+import type { Density } from "./types";
 
 export type Band = "hour" | "weekday" | "month";
 
 /** One picture for each hour, weekday or month, all with one legend. */
-export interface DensityFrames {
-  readonly corners: readonly [Position, Position, Position, Position];
-  readonly bounds: readonly number[];
-  readonly bandwidth_m: number;
-  readonly unit: string;
-  readonly counts: readonly number[];
-  readonly images: readonly string[];
-}
+export type DensityFrames = Schema.DensityFramesAnswer;
 
-export interface DensityValue {
-  readonly value: number | null;
-  readonly unit: string;
-  readonly radius_m: number;
-}
+export type DensityValue = Schema.DensityValueAnswer;
 
 /** What a density is made of, besides its kind. */
 export interface HeatWish extends PointLimits {

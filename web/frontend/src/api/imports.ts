@@ -1,15 +1,11 @@
 // Files on their way in, with all that the page of data shows of them.
 
 import { get } from "./client";
-import type { JobTold, ProblemTold, UploadTold } from "./office";
+import type { JobTold, ProblemTold } from "./office";
+import type * as Schema from "./schema";
 import { send } from "./sending";
 
-export interface Guess {
-  readonly datum: string | null;
-  readonly crs: string | null;
-  readonly is_swapped: boolean;
-  readonly inside_ratio: number;
-}
+export type Guess = Schema.GuessAnswer;
 
 export interface Look {
   readonly problem: ProblemTold | null;
@@ -24,22 +20,9 @@ export interface Look {
   readonly notes: readonly string[];
 }
 
-export interface ImportKind {
-  readonly kind: string;
-  readonly is_sheet: boolean;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly is_required: boolean;
-  }[];
-}
+export type ImportKind = Schema.UploadKindAnswer;
 
-export interface HeldUpload extends UploadTold {
-  readonly size_bytes: number;
-  readonly made_at: string;
-  readonly committed_at: string | null;
-  readonly result: Readonly<Record<string, unknown>>;
-}
+export type HeldUpload = Schema.UploadAnswer;
 
 export interface FaultTold {
   readonly code: string;

@@ -2,37 +2,15 @@
 // tells of them.
 
 import { get, Refusal } from "./client";
+import type * as Schema from "./schema";
 import { freshKey, send } from "./sending";
 import type { Words } from "./statistics";
 
-export interface LevelFields {
-  readonly key: string;
-  readonly name_zh: string;
-  readonly name_en: string;
-  readonly digits: number;
-}
+export type LevelFields = Schema.LevelFields;
 
-export interface Territory {
-  readonly name: string;
-  readonly levels: readonly LevelFields[];
-  readonly number_digits: number;
-}
+export type Territory = Schema.TerritoryFields;
 
-export interface Guide {
-  readonly territory: (Territory & { readonly code_digits: number }) | null;
-  readonly areas: Readonly<Record<string, number>>;
-  readonly communities: readonly { readonly code: string; readonly name: string }[];
-  readonly streets: number;
-  readonly buildings: number;
-  readonly blocks: number;
-  readonly workers: number;
-  readonly drafts: readonly string[];
-  readonly published: readonly string[];
-  /** Cells of the newest drafts that nobody leads. */
-  readonly leaderless: number;
-  readonly may_administer: boolean;
-  readonly may_publish: boolean;
-}
+export type Guide = Schema.GuideAnswer;
 
 export interface ProblemTold {
   readonly title: string;
@@ -40,26 +18,9 @@ export interface ProblemTold {
   readonly where?: string;
 }
 
-export interface JobTold {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: "waiting" | "running" | "done" | "failed" | "cancelled";
-  readonly progress_ratio: number;
-  readonly doing: string;
-  readonly by: string;
-  readonly made_at: string;
-  readonly ended_at: string | null;
-  readonly result: Readonly<Record<string, unknown>>;
-  readonly problem: ProblemTold | null;
-}
+export type JobTold = Schema.JobAnswer;
 
-export interface UploadTold {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly state: string;
-  readonly may_undo: boolean;
-}
+export type UploadTold = Schema.UploadAnswer;
 
 export interface PreviewTold {
   readonly problem: ProblemTold | null;
@@ -97,14 +58,7 @@ export interface Token {
   readonly token: string | null;
 }
 
-export interface AuditEntry {
-  readonly number: number;
-  readonly at: string;
-  readonly by: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly summary: string;
-}
+export type AuditEntry = Schema.EntryAnswer;
 
 export interface ClassRow {
   readonly kind: string;

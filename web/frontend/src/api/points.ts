@@ -3,6 +3,7 @@
 import type { Kind } from "../shared/symbols";
 import { unpackPlaces } from "../standalone/places";
 import { get } from "./client";
+import type * as Schema from "./schema";
 
 /** Limits, as the addresses of the API write them; null and "" set none. */
 export interface PointLimits {
@@ -15,59 +16,21 @@ export interface PointLimits {
 }
 
 /** A cell in one line. */
-export interface CellBrief {
-  readonly code: string;
-  readonly name: string;
-  readonly community_code: string;
-  readonly community_name: string;
-  readonly leader_code: string | null;
-  readonly leader_name: string | null;
-}
+export type CellBrief = Schema.CellBriefAnswer;
 
 /** What is known of a place. */
-export interface Whereabouts {
-  readonly lon: number;
-  readonly lat: number;
-  readonly cell: CellBrief | null;
-  readonly border_m: number | null;
-  readonly doubtful: readonly CellBrief[];
-  readonly neighbours: readonly CellBrief[];
-}
+export type Whereabouts = Schema.PlaceAnswer;
 
 export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A point with all that is recorded of it. */
-export interface PointRow {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly class_code: string;
-  readonly name: string;
-  readonly lon: number;
-  readonly lat: number;
-  readonly happened_at: string | null;
-  readonly cell_code: string | null;
-  readonly attributes: Attributes;
-  readonly revision: number;
-}
+export type PointRow = Schema.PointAnswer;
 
-export interface PointCard extends PointRow {
-  readonly place: Whereabouts;
-  readonly hazards: readonly PointRow[];
-  readonly versions: number;
-}
+export type PointCard = Schema.PointCardAnswer;
 
-export interface PointVersion {
-  readonly point: PointRow;
-  readonly replaced_in: number;
-  readonly removed: boolean;
-  readonly by: string;
-  readonly at: string | null;
-}
+export type PointVersion = Schema.PointVersionAnswer;
 
-export interface PointRows {
-  readonly total: number;
-  readonly rows: readonly PointRow[];
-}
+export type PointRows = Schema.PointRowsAnswer;
 
 interface PackedPoints {
   readonly total: number;

@@ -3,6 +3,7 @@
 import type { Kind } from "../shared/symbols";
 import { get } from "./client";
 import { type PointLimits, query } from "./points";
+import type * as Schema from "./schema";
 import type { Collection } from "./types";
 
 export interface ReachNow {
@@ -13,19 +14,10 @@ export interface ReachNow {
   readonly notes: readonly string[];
 }
 
-export interface ViewNow {
-  readonly geometry: object;
-  readonly area_m2: number;
-  readonly notes: readonly string[];
-}
+export type ViewNow = Schema.ViewAnswer;
 
 /** Counts by the values of columns: one list of values for each count, null for none. */
-export interface Tally {
-  readonly by: readonly string[];
-  readonly total: number;
-  readonly keys: readonly (readonly (string | null)[])[];
-  readonly counts: readonly number[];
-}
+export type Tally = Schema.TallyAnswer;
 
 export const reachApi = {
   cameras: (mode: "covered" | "blind"): Promise<ReachNow> => get(`/reaches/cameras${query({ mode })}`),

@@ -275,7 +275,7 @@ export type Datum = "wgs84" | "cgcs2000" | "gcj02" | "bd09";
 
 /** Where a picture of a density lies, and what its colours mean. */
 export interface DensityAnswer {
-  readonly corners: readonly (readonly number[])[];
+  readonly corners: readonly [readonly [number, number], readonly [number, number], readonly [number, number], readonly [number, number]];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
   readonly unit: string;
@@ -286,7 +286,7 @@ export interface DensityAnswer {
 
 /** One picture for each hour, weekday or month, all with one legend. */
 export interface DensityFramesAnswer {
-  readonly corners: readonly (readonly number[])[];
+  readonly corners: readonly [readonly [number, number], readonly [number, number], readonly [number, number], readonly [number, number]];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
   readonly unit: string;
@@ -426,10 +426,10 @@ export interface HitAnswer {
   readonly type: string;
   readonly id: string;
   readonly name: string;
-  readonly match: string;
+  readonly match: "exact" | "beginning" | "within";
   readonly lon: number | null;
   readonly lat: number | null;
-  readonly bounds: readonly number[] | null;
+  readonly bounds: readonly [number, number, number, number] | null;
   readonly kind: PointKind | null;
   readonly class_code: string | null;
   readonly cell_code: string | null;
@@ -441,7 +441,7 @@ export interface HitAnswer {
 
 /** Squares around which events gather. */
 export interface HotSquaresAnswer {
-  readonly rings: readonly (readonly (readonly number[])[])[];
+  readonly rings: readonly (readonly (readonly [number, number])[])[];
   readonly hot: number;
   readonly tested: number;
   readonly least: number | null;
@@ -809,7 +809,7 @@ export interface PointAnswer {
   readonly lat: number;
   readonly happened_at: string | null;
   readonly cell_code: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly revision: number;
 }
 
@@ -823,7 +823,7 @@ export interface PointCardAnswer {
   readonly lat: number;
   readonly happened_at: string | null;
   readonly cell_code: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly revision: number;
   readonly place: PlaceAnswer;
   readonly hazards: readonly PointAnswer[];
@@ -1100,7 +1100,7 @@ export interface TableRowAnswer {
   readonly lat: number;
   readonly happened_at: string | null;
   readonly cell_code: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly revision: number;
   readonly time: string;
 }

@@ -1,6 +1,7 @@
 // Statistics as the API answers them.
 
 import { get } from "./client";
+import type * as Schema from "./schema";
 
 export type Words = Readonly<Record<"zh_CN" | "en", string>>;
 
@@ -81,10 +82,7 @@ export interface Statistics {
   readonly may_open: boolean;
 }
 
-export interface Trend {
-  readonly months: readonly string[];
-  readonly values: readonly (number | null)[];
-}
+export type Trend = Schema.TrendAnswer;
 
 export type Side = "numerator" | "denominator" | "rest";
 

@@ -1,28 +1,17 @@
 // Points as pages of a table, and what its columns are.
 
-import { get } from "./client";
-import { type PointCard, type PointRow, query } from "./points";
 import type { Kind } from "../shared/symbols";
+import { get } from "./client";
+import { type PointCard, query } from "./points";
+import type * as Schema from "./schema";
 import { send } from "./sending";
 
 /** A point as a table shows it; `time` is local. */
-export interface TableRow extends PointRow {
-  readonly time: string;
-}
+export type TableRow = Schema.TableRowAnswer;
 
-export interface TableField {
-  readonly name: string;
-  readonly label: string;
-  readonly is_attribute: boolean;
-  readonly type: "choice" | "number" | "boolean" | "text";
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
-}
+export type TableField = Schema.TableFieldAnswer;
 
-export interface TablePage {
-  readonly total: number;
-  readonly found: number;
-  readonly rows: readonly TableRow[];
-}
+export type TablePage = Schema.TablePageAnswer;
 
 export interface TableWish {
   readonly q: string;
@@ -32,20 +21,7 @@ export interface TableWish {
   readonly limit: number;
 }
 
-export interface WorkerRow {
-  readonly code: string;
-  readonly name: string;
-  readonly community_code: string | null;
-  readonly role: string;
-  readonly duties: readonly string[];
-  readonly base: readonly [number, number] | null;
-  readonly telephone: string | null;
-  readonly capacity: number | null;
-  readonly trained: boolean;
-  readonly load: number;
-  readonly over: boolean;
-  readonly led_codes: readonly string[];
-}
+export type WorkerRow = Schema.WorkerAnswer;
 
 const id = encodeURIComponent;
 

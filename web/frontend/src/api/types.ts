@@ -1,6 +1,7 @@
-// What the API answers. Names are those of the answers.
+// What the API answers, by the names that the pages use; the shapes come from the API itself.
 
 import type { Kind } from "../shared/symbols";
+import type * as Schema from "./schema";
 
 export type Position = readonly [number, number];
 export type Bounds = readonly [number, number, number, number];
@@ -16,31 +17,12 @@ export interface Collection<Properties> {
   readonly features: readonly Feature<Properties>[];
 }
 
-export interface KindCount {
-  readonly kind: Kind;
-  readonly total: number;
-  readonly outside: number;
-}
+export type KindCount = Schema.KindCountAnswer;
 
 /** A base map of tiles that an administrator named. */
-export interface BaseMap {
-  readonly url: string;
-  readonly name: string;
-  readonly datum: "wgs84" | "gcj02";
-}
+export type BaseMap = Schema.BaseMapAnswer;
 
-export interface Overview {
-  readonly name: string;
-  readonly revision: number;
-  readonly bounds: Bounds | null;
-  readonly communities: readonly { readonly code: string; readonly name: string }[];
-  readonly cells: number;
-  readonly workers: number;
-  readonly kinds: readonly KindCount[];
-  readonly may_export: boolean;
-  readonly may_edit_points: boolean;
-  readonly base_map: BaseMap | null;
-}
+export type Overview = Schema.OverviewAnswer;
 
 export interface CellRow {
   readonly code: string;
@@ -59,12 +41,7 @@ export interface CellRow {
   readonly component_count: number;
 }
 
-export interface TeamMember {
-  readonly duty: string;
-  readonly code: string;
-  readonly name: string;
-  readonly telephone: string | null;
-}
+export type TeamMember = Schema.MemberAnswer;
 
 export interface Card {
   readonly code: string;
@@ -88,24 +65,9 @@ export interface Points {
 }
 
 /** Where points gather more than chance would have it: rings of squares, and what they stand on. */
-export interface Hotspots {
-  readonly rings: readonly (readonly Position[])[];
-  readonly hot: number;
-  readonly tested: number;
-  readonly least: number | null;
-  readonly side_m: number;
-  readonly q: number;
-}
+export type Hotspots = Schema.HotSquaresAnswer;
 
-export interface Density {
-  readonly corners: readonly [Position, Position, Position, Position];
-  readonly bounds: readonly number[];
-  readonly bandwidth_m: number;
-  readonly unit: string;
-  readonly count: number;
-  readonly image: string;
-  readonly hotspots: Hotspots | null;
-}
+export type Density = Schema.DensityAnswer;
 
 /** The order in which kinds are listed everywhere. */
 export const KINDS: readonly Kind[] = ["shop", "hazard", "camera", "incident", "component"];

@@ -1,5 +1,6 @@
 // What the user has chosen. One place holds it; panels and map follow it.
 
+import { Followed } from "../../shared/followed";
 import type { Kind } from "../../shared/symbols";
 import type { HourSet } from "./time/hours";
 import type { Period } from "./time/period";
@@ -50,35 +51,10 @@ export const FIRST: State = {
   hovered: null,
 };
 
-type Follower = (now: State, before: State) => void;
-
-export class Choices {
-  #state: State;
-  readonly #followers: Follower[] = [];
-
-  constructor(first: State) {
-    this.#state = first;
-  }
-
-  get now(): State {
-    return this.#state;
-  }
-
-  /** Call back after each change, and once at once. */
-  follow(follower: Follower): void {
-    this.#followers.push(follower);
-    follower(this.#state, this.#state);
-  }
-
-  change(part: Partial<State>): void {
-    const before = this.#state;
-    this.#state = { ...before, ...part };
-    for (const follower of this.#followers) follower(this.#state, before);
-  }
-
+export class Choices extends Followed<State> {
   /** Show a kind of point, or hide it. */
   show(kind: Kind, shown: boolean): void {
-    const kinds = new Set(this.#state.kinds);
+    const kinds = new Set(this.now.kinds);
     if (shown) kinds.add(kind);
     else kinds.delete(kind);
     this.change({ kinds });
@@ -86,7 +62,7 @@ export class Choices {
 
   /** Limit a kind to some classes; none lifts the limit. */
   limit(kind: Kind, wanted: ReadonlySet<string>): void {
-    const classes = new Map(this.#state.classes);
+    const classes = new Map(this.now.classes);
     if (wanted.size === 0) classes.delete(kind);
     else classes.set(kind, wanted);
     this.change({ classes });

@@ -1,5 +1,6 @@
 // What the planner sees and has chosen. One place holds it; map and panels follow it.
 
+import { Followed } from "../../shared/followed";
 import type { Position } from "../../api/types";
 import type { Draft, DraftCell, Limits, PlanRow, WorkerRow } from "./model";
 
@@ -43,32 +44,7 @@ export interface State {
   readonly online: boolean;
 }
 
-type Follower = (now: State, before: State) => void;
-
-export class Bench {
-  #state: State;
-  readonly #followers: Follower[] = [];
-
-  constructor(first: State) {
-    this.#state = first;
-  }
-
-  get now(): State {
-    return this.#state;
-  }
-
-  /** Call back after each change, and once at once. */
-  follow(follower: Follower): void {
-    this.#followers.push(follower);
-    follower(this.#state, this.#state);
-  }
-
-  change(part: Partial<State>): void {
-    const before = this.#state;
-    this.#state = { ...before, ...part };
-    for (const follower of this.#followers) follower(this.#state, before);
-  }
-
+export class Bench extends Followed<State> {
   /** Select one cell alone, or none. */
   select(code: string | null): void {
     this.change({ selected: code === null ? [] : [code], node: null });
@@ -76,7 +52,7 @@ export class Bench {
 
   /** Take a cell into the selection, or out of it. */
   toggle(code: string): void {
-    const { selected } = this.#state;
+    const { selected } = this.now;
     const left = selected.filter((one) => one !== code);
     this.change({ selected: left.length < selected.length ? left : [...selected, code], node: null });
   }
