@@ -1,9 +1,12 @@
 // Asking the API. The last answer of each address is kept with its tag, so that asking again is cheap.
 
 import type { Kind } from "../shared/symbols";
+import { KeptAnswers } from "./kept";
 import type { Card, Density, Overview, Points } from "./types";
 
 const ROOT = "/api/v1";
+/** Somebody who drags a map all day asks for ever more parts of it. */
+const MOST_KEPT = 48;
 
 /** A refusal in the words of the service. */
 export class Refusal extends Error {
@@ -16,12 +19,7 @@ export class Refusal extends Error {
   }
 }
 
-interface Kept {
-  readonly tag: string;
-  readonly value: unknown;
-}
-
-const kept = new Map<string, Kept>();
+const kept = new KeptAnswers(MOST_KEPT);
 
 function signInAgain(): never {
   const here = location.pathname + location.search;
@@ -41,14 +39,14 @@ async function refuse(response: Response): Promise<never> {
 
 // The service is the only one that answers, and its tests pin the shape of each answer.
 export async function get<Answer>(path: string): Promise<Answer> {
-  const before = kept.get(path);
+  const before = kept.find(path);
   const headers: HeadersInit = before === undefined ? {} : { "If-None-Match": before.tag };
   const response = await fetch(ROOT + path, { headers, credentials: "same-origin" });
   if (response.status === 304 && before !== undefined) return before.value as Answer;
   if (!response.ok) return refuse(response);
   const value = (await response.json()) as Answer;
   const tag = response.headers.get("ETag");
-  if (tag !== null) kept.set(path, { tag, value });
+  if (tag !== null) kept.keep(path, { tag, value });
   return value;
 }
 

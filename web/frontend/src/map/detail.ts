@@ -1,7 +1,7 @@
 // How finely a layer is loaded: as finely as the map can show it, and only around what is seen.
 
 import type OlMap from "ol/Map";
-import { containsExtent, type Extent, getHeight, getWidth } from "ol/extent";
+import { containsExtent, type Extent } from "ol/extent";
 import { type LayerName, mapLayer } from "../api/layers";
 import type { MapLayerAnswer } from "../api/schema";
 import type { Bounds } from "../api/types";
@@ -11,7 +11,7 @@ import { boundsOf, extentOf } from "./projecting";
 export const FULL_ZOOM = 17;
 const TILE_PX = 256;
 /** How much more than the window is loaded, on each side. */
-const AROUND_RATIO = 0.75;
+const AROUND_RATIO = 0.5;
 
 /** Return the zoom as layers have it. */
 export function levelOf(zoom: number): number {
@@ -41,7 +41,7 @@ export class Detail {
     if (level <= this.whole || (level <= this.#level && containsExtent(this.#extent, extent))) return;
     this.#asked += 1;
     const asked = this.#asked;
-    const bounds = onEarth(boundsOf(around(extent)));
+    const bounds = roomy(boundsOf(extent), level);
     const layer = await mapLayer(this.name, level, bounds);
     // Meanwhile the map may have moved on.
     if (asked !== this.#asked) return;
@@ -67,12 +67,19 @@ export async function loadOnMove(map: OlMap, parts: readonly Detail[], failed: (
   await load();
 }
 
-function onEarth([west, south, east, north]: Bounds): Bounds {
-  return [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)];
-}
-
-function around([west = 0, south = 0, east = 0, north = 0]: Extent): Extent {
-  const extent = [west, south, east, north];
-  const [wide, high] = [getWidth(extent) * AROUND_RATIO, getHeight(extent) * AROUND_RATIO];
-  return [west - wide, south - high, east + wide, north + high];
+/**
+ * Return bounds with room around them, on whole tiles: who comes back asks for the same part again,
+ * which browser and service still have.
+ */
+function roomy([west, south, east, north]: Bounds, level: number): Bounds {
+  const tile = 360 / 2 ** level;
+  const [wide, high] = [(east - west) * AROUND_RATIO, (north - south) * AROUND_RATIO];
+  const down = (side: number): number => Math.floor(side / tile) * tile;
+  const up = (side: number): number => Math.ceil(side / tile) * tile;
+  return [
+    Math.max(down(west - wide), -180),
+    Math.max(down(south - high), -90),
+    Math.min(up(east + wide), 180),
+    Math.min(up(north + high), 90),
+  ];
 }
