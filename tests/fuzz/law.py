@@ -248,6 +248,19 @@ def require_bends(gone: set[Edge], come: set[Edge]) -> None:
         _require_bend(edge, after)
 
 
+def require_outline(gone: set[Edge], come: set[Edge]) -> None:
+    """Require an outline to run within a unit of where it ran, whatever nodes it got or lost."""
+    if not gone and not come:
+        return
+    for edges, others in ((gone, come), (come, gone)):
+        require(bool(others), "a part of the outline is gone")
+        origin = np.min([start for start, _ in edges | others], axis=0)
+        lines = shapely.multilinestrings([np.subtract(edge, origin) for edge in others])
+        ends = np.unique(np.array(list(edges)).reshape(-1, 2), axis=0)
+        far = shapely.distance(shapely.points(ends - origin), lines) > _BEND_UNITS
+        require(not far.any(), f"the outline left {ends[far][:2].tolist()}")
+
+
 def _require_bend(edge: Edge, after: dict[Node, set[Node]]) -> None:
     """Require the way that took an edge's place to keep within a unit of it."""
     line = shapely.LineString(np.subtract(edge, edge[0]))

@@ -14,8 +14,8 @@ from gridmap.errors import CoverageError, InputError
 from tests.fuzz.evidence import evidence, require_cause
 from tests.fuzz.filling import require_outline_near
 from tests.fuzz.law import (
-    require_bends,
     require_end,
+    require_outline,
     require_rest,
     require_same,
     require_told,
@@ -183,7 +183,7 @@ class Walk:
             return
         known = self.survey.double_area
         change = self._stand(partition)
-        require_bends(change.gone, change.come)
+        require_outline(change.gone, change.come)
         gained = swept(change.come) - swept(change.gone)
         require(self.survey.double_area - known == gained, "area came or went")
         self.double_area = self.survey.double_area
