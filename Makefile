@@ -28,6 +28,7 @@ test: .venv/.dev .venv/.built ## set up all that the tests need, and run them
 
 test-long: .venv/.dev .venv/.built ## all tests, properties with twenty times the examples; for a night
 	@sh scripts/browser.sh
+	@echo "This runs for a night; the walks at its end take two to three hours. Minutes per folder are told. 需运行一夜，最后的随机漫步约二至三小时，各目录用时见报告。"
 	GRIDMAP_LONG=1 $(BIN)/python -m pytest
 	$(BIN)/python -m tests.fuzz.walks --seeds 0:400 --everywhere
 
