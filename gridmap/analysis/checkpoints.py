@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridmap.analysis.methods import method
 from gridmap.analysis.outlines import FloatArray, GeometryArray, IntArray
 from gridmap.analysis.rates import Rate, rate
+from gridmap.geometry.preparing import prepared
 
 # Crossings of one street nearer to each other than this are one: a lane beside a lane, or a street
 # that swings over the border and back.
@@ -93,7 +94,7 @@ def _crossings(whole: shapely.Geometry, streets: GeometryArray) -> tuple[Geometr
 
     It may be another street that goes on outside, as where a file cuts streets at the border.
     """
-    shapely.prepare(whole)
+    whole = prepared(whole)
     meeting = np.flatnonzero(shapely.intersects(shapely.boundary(whole), streets))
     inside = shapely.intersection(streets[meeting], whole)
     inside = inside[shapely.length(inside) > 0]

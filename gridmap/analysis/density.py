@@ -19,6 +19,7 @@ from gridmap.analysis.canvas import (
 from gridmap.analysis.density_field import Density, density_of
 from gridmap.analysis.methods import method
 from gridmap.errors import InputError, Place
+from gridmap.geometry.preparing import prepared
 
 # How far an adapting bandwidth may go from the given one, and in how many steps.
 _NARROWEST, _WIDEST, _STEPS = 0.5, 2.0, 7
@@ -116,7 +117,7 @@ def checked_points(lonlat: ArrayLike, boundary: shapely.Geometry | None) -> Floa
     if len(missing):
         raise InputError("locate.not_finite", Place(row=int(missing[0]) + 1), count=len(missing))
     if boundary is not None and len(points):
-        shapely.prepare(boundary)
+        boundary = prepared(boundary)
         outside = ~shapely.intersects_xy(boundary, points[:, 0], points[:, 1])
         if outside.any():
             swapped = shapely.intersects_xy(boundary, points[:, 1], points[:, 0]).any()

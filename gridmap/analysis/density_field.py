@@ -16,6 +16,7 @@ from pyproj import CRS
 from gridmap.analysis.canvas import M2_PER_KM2, MARGIN_SQUARES, Canvas, FloatArray, Frame, project
 from gridmap.catalogue import text
 from gridmap.geometry.crs import from_metric
+from gridmap.geometry.preparing import prepared
 
 CLASS_COUNT = 5
 _ROUND_STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -125,9 +126,9 @@ class Density:
         places_m = project(np.asarray(lonlat, np.float64).reshape(-1, 2), self.crs)
         values = self._interpolated(places_m)
         if self.canvas.region_m is not None:
-            shapely.prepare(self.canvas.region_m)
+            region_m = prepared(self.canvas.region_m)
             x, y = places_m[:, 0], places_m[:, 1]
-            values = np.where(shapely.intersects_xy(self.canvas.region_m, x, y), values, 0.0)
+            values = np.where(shapely.intersects_xy(region_m, x, y), values, 0.0)
         values = np.where(np.isnan(self._nearest(places_m)), np.nan, values)
         west, south, east, north = self.bounds_m
         seen = (places_m >= (west, south)).all(axis=1) & (places_m <= (east, north)).all(axis=1)

@@ -20,6 +20,7 @@ from gridmap.division.merging import heal, merge_loose
 from gridmap.division.neighbours import borders_of, shared_edges
 from gridmap.division.rim import without_strays
 from gridmap.geometry import area_m2, snap_round
+from gridmap.geometry.preparing import prepared
 
 MOST_NECKS = 8  # rounds in which closing one neck may open the question of the next
 TOUCH_UNITS = 3.0  # a vertex this near to the outer ring is on it but for rounding
@@ -226,7 +227,7 @@ def _plain(geometry: Areal) -> Areal:
 
 def _clipped(lines: ObjectArray, area: Areal) -> ObjectArray:
     """Return the parts of lines inside an area, as single lines."""
-    shapely.prepare(area)
+    area = prepared(area)
     within = shapely.contains_properly(area, lines)
     crossing = ~within & shapely.intersects(area, lines)
     cut = shapely.intersection(lines[crossing], area)
@@ -241,7 +242,7 @@ def _noded(frame: Frame, boundary: Areal, arcs: ObjectArray) -> ObjectArray:
     lines = np.concatenate([shapely.get_rings(shapely.get_parts(area)), arcs])
     merged = shapely.union_all(lines, grid_size=1.0)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(merged)))
-    shapely.prepare(area)
+    area = prepared(area)
     inside = shapely.intersects(area, shapely.point_on_surface(faces))
     return frame.lonlat(faces[inside])
 
@@ -263,9 +264,9 @@ class _Nodes:
         if not len(arcs):
             return arcs
         coordinates, owner = shapely.get_coordinates(arcs, return_index=True)
-        shapely.prepare(self._ring)
+        ring = prepared(self._ring)
         # Inner vertices may come as near as ends, where a border only touches the ring.
-        ends = np.flatnonzero(shapely.dwithin(shapely.points(coordinates), self._ring, TOUCH_UNITS))
+        ends = np.flatnonzero(shapely.dwithin(shapely.points(coordinates), ring, TOUCH_UNITS))
         order = np.lexsort(coordinates[ends].T)
         tied = coordinates.copy()
         tied[ends[order]] = self._tie(coordinates[ends[order]])

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from gridmap.division.arrays import Areal, BoolArray, FloatArray, ObjectArray
 from gridmap.errors import InputError, Place
 from gridmap.geometry import area_m2
+from gridmap.geometry.preparing import prepared
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Loads:
 
     def inside(self, piece: Areal) -> BoolArray:
         """Return which places lie in a piece or on its border."""
-        shapely.prepare(piece)
+        piece = prepared(piece)
         places = np.zeros((0, 2)) if self.places is None else self.places
         return np.asarray(shapely.intersects_xy(piece, places[:, 0], places[:, 1]))
 

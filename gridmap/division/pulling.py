@@ -8,6 +8,7 @@ from shapely import STRtree
 
 from gridmap.division.arrays import BoolArray, FloatArray
 from gridmap.division.scene import Scene
+from gridmap.geometry.preparing import prepared
 
 STEP_M = 4.0  # a way may be shortened from points at such steps
 LEAD_M = 12.0  # and so far before and behind a detour
@@ -45,8 +46,7 @@ def pulled(
     near = scene.grown(shapely.LineString(nodes), FARTHEST * STEP_M)
     built = scene.footprints[shapely.intersects(scene.footprints, near)]
     obstacles = STRtree(scene.grown(built, KEPT_CLEARANCE * clearance_m))
-    room = shapely.buffer(scene.shell, 1.0)
-    shapely.prepare(room)
+    room = prepared(shapely.buffer(scene.shell, 1.0))
     # How far each loose stretch goes on, from each of its nodes.
     fixed = np.append(np.flatnonzero(~loose), len(loose))
     until = fixed[np.searchsorted(fixed, np.arange(len(loose)))]

@@ -12,6 +12,7 @@ from shapely import STRtree
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray, ObjectArray
 from gridmap.division.frame import Frame
 from gridmap.division.network import Network, single_lines
+from gridmap.geometry.preparing import prepared
 
 FREE_COST = 4.0  # a metre drawn freely costs as much as four on a mapped line
 ASIDE_COST = 0.3  # what a metre costs more on a mapped line as far away as is allowed
@@ -88,8 +89,7 @@ class Scene:
 
     def distance_m(self, spots: FloatArray, geometry: shapely.Geometry) -> FloatArray:
         """Return how far places of shape (N, 2) are from a geometry."""
-        there = shapely.transform(geometry, self.frame.metric)
-        shapely.prepare(there)
+        there = prepared(shapely.transform(geometry, self.frame.metric))
         return np.asarray(shapely.distance(shapely.points(self.frame.metric(spots)), there))
 
     @cached_property
@@ -109,16 +109,14 @@ class Scene:
 
     def mapped(self, reach: Reach) -> ObjectArray:
         """Return the stretches of mapped lines that a way may take, the border's own left out."""
-        zone = self._zone(reach)
-        shapely.prepare(zone)
+        zone = prepared(self._zone(reach))
         near = self.lines[shapely.intersects(zone, self.lines)]
         inside = single_lines(shapely.intersection(near, zone))
         return self._off_border(inside)
 
     def _off_border(self, lines: ObjectArray) -> ObjectArray:
         """Return lines without what runs along the border; what only meets it stays."""
-        strip = self._strip
-        shapely.prepare(strip)
+        strip = prepared(self._strip)
         met = shapely.intersects(strip, lines)
         near = lines[met]
         stubs = single_lines(shapely.intersection(near, strip))
@@ -131,8 +129,7 @@ class Scene:
         near = self.footprints[shapely.intersects(self.footprints, zone)]
         groups = shapely.union_all(self.grown(near, reach.clearance_m + WALL_M))
         around = shapely.boundary(shapely.get_parts(groups))
-        shapely.prepare(self.shell)
-        within = shapely.contains_properly(self.shell, around)
+        within = shapely.contains_properly(prepared(self.shell), around)
         clipped = shapely.intersection(around[~within], self.shell)
         return self._off_border(single_lines(np.concatenate([around[within], clipped])))
 
@@ -155,8 +152,7 @@ class Scene:
             [across, shapely.shortest_line(ends, course), shapely.shortest_line(leaving, shell)]
         )
         local = shapely.transform(drawn, lambda xy: xy / self.frame.unit_m)
-        room = shapely.buffer(self.shell, 1.0)
-        shapely.prepare(room)
+        room = prepared(shapely.buffer(self.shell, 1.0))
         kept: ObjectArray = local[shapely.covers(room, local) & (shapely.length(local) > 0)]
         return kept
 
@@ -200,8 +196,7 @@ class Scene:
         return self._touching(network.nodes)
 
     def _touching(self, spots: FloatArray) -> BoolArray:
-        ring = self.shell.exterior
-        shapely.prepare(ring)
+        ring = prepared(self.shell.exterior)
         return np.asarray(shapely.dwithin(shapely.points(spots), ring, TOUCH_UNITS))
 
     def terminals(

@@ -15,6 +15,7 @@ from gridmap.division.network import longer
 from gridmap.division.straight import Share, Sweep
 from gridmap.errors import CoverageError, InputError
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2
+from gridmap.geometry.preparing import prepared
 from gridmap.topology.edits import split
 
 TRIED = 10  # cuts that topology is asked about before the best of them is taken
@@ -90,7 +91,7 @@ def _estimated(piece: Areal, course: Course, share: Share, loads: Loads) -> floa
     line = longer(course.line, LONGER_DEG)
     drawn = shapely.union_all(np.array([shapely.boundary(piece), line], dtype=object))
     faces = shapely.get_parts(shapely.polygonize([drawn]))
-    shapely.prepare(piece)
+    piece = prepared(piece)
     faces = faces[shapely.intersects(piece, shapely.point_on_surface(faces))]
     if len(faces) != shapely.get_num_geometries(piece) + 1:
         return np.inf

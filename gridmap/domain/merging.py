@@ -23,6 +23,7 @@ from gridmap.domain.partition import Partition, Step, Weigh
 from gridmap.domain.redrawing import carry_out
 from gridmap.errors import GridmapError
 from gridmap.geometry import UNITS_PER_DEGREE, to_units
+from gridmap.geometry.preparing import prepared
 from gridmap.topology import build_arcs
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ class _Arcs:
             return set()
         origin = np.floor(np.array(shapely.total_bounds(before)[:2]) * UNITS_PER_DEGREE)
         borders = shapely.union_all(shapely.boundary(_local(after, origin)))
-        near = shapely.buffer(borders, _BEND_UNITS)
-        shapely.prepare(near)
+        near = prepared(shapely.buffer(borders, _BEND_UNITS))
         courses = shapely.linestrings(np.array(known, dtype=np.float64) - origin)
         moved = ~shapely.covers(near, courses)
         return {self.arc_of[edge] for edge, far in zip(known, moved, strict=True) if far}

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gridmap.errors import InputError
+from gridmap.geometry.preparing import prepared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,7 +111,7 @@ def _meeting(
     boundary: Polygon | MultiPolygon, x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> NDArray[np.object_]:
     tiles = shapely.polygons(np.stack([x, y], axis=2))
-    shapely.prepare(boundary)
+    boundary = prepared(boundary)
     met = shapely.intersects(boundary, tiles)
     met[met] = ~shapely.touches(boundary, tiles[met])
     kept: NDArray[np.object_] = tiles[met]

@@ -17,6 +17,7 @@ import shapely
 
 from gridmap.domain import Area, Duty, FeatureTable, PointKind
 from gridmap.drawing.palette import owner_hues, round_bounds
+from gridmap.geometry.preparing import prepared
 from gridmap.services.layers import LAYER_OF_KIND
 from gridmap.services.principal import Principal
 from gridmap.services.published_layers import LAYERS, layer_table
@@ -322,6 +323,5 @@ def _near_scope(reader: Reader, principal: Principal, table: FeatureTable) -> ND
     ]
     if table.geometry is None or not boundaries:
         return np.zeros(len(table), bool)
-    within = shapely.union_all(np.array(boundaries, dtype=object))
-    shapely.prepare(within)
+    within = prepared(shapely.union_all(np.array(boundaries, dtype=object)))
     return np.asarray(shapely.intersects(within, table.geometry), bool)

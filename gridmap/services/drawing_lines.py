@@ -13,6 +13,7 @@ from gridmap.catalogue import text
 from gridmap.division import Followed, Parting, follow, part_along, reroute_along
 from gridmap.errors import InputError, Place
 from gridmap.geometry import UNITS_PER_DEGREE
+from gridmap.geometry.preparing import prepared
 from gridmap.geometry.rings import only_polygons
 
 if TYPE_CHECKING:
@@ -193,8 +194,7 @@ def _households(reader: Reader, cell: Cell) -> Standing:
     lived_in = [building for building in reader.buildings() if building.households]
     places = shapely.get_coordinates(shapely.point_on_surface(_geometries(lived_in)))
     loads = np.array([building.households for building in lived_in], dtype=np.float64)
-    shapely.prepare(cell.geometry)
-    inside = shapely.intersects_xy(cell.geometry, places[:, 0], places[:, 1])
+    inside = shapely.intersects_xy(prepared(cell.geometry), places[:, 0], places[:, 1])
     if not inside.any():
         raise InputError("lines.no_households", Place(geometry=cell.geometry))
     return places[inside], loads[inside]
@@ -251,7 +251,7 @@ def _lines_in(reader: Reader, cell: Polygon | MultiPolygon) -> NDArray[np.object
 
 
 def _meets(cell: Polygon | MultiPolygon, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    shapely.prepare(cell)
+    cell = prepared(cell)
     return np.asarray(shapely.intersects(cell, shapes), dtype=np.bool_)
 
 

@@ -15,6 +15,7 @@ from gridmap.analysis.density_ratio import density_per_households
 from gridmap.analysis.time_windows import BAND_COUNTS, Band, TimeWindow, band_of
 from gridmap.domain import Point
 from gridmap.errors import InputError
+from gridmap.geometry.preparing import prepared
 from gridmap.services.local_time import local_moments
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def inside_of(lonlat: FloatArray, boundary: shapely.Geometry | None) -> NDArray[
     """
     if boundary is None or not len(lonlat):
         return np.ones(len(lonlat), dtype=np.bool_)
-    shapely.prepare(boundary)
+    boundary = prepared(boundary)
     inside: NDArray[np.bool_] = shapely.intersects_xy(boundary, lonlat[:, 0], lonlat[:, 1])
     if not inside.any() and shapely.intersects_xy(boundary, lonlat[:, 1], lonlat[:, 0]).any():
         raise InputError("density.swapped", count=len(lonlat))
@@ -228,13 +229,11 @@ def in_window(
 
 
 def communities_of(reader: Reader) -> shapely.Geometry | None:
-    """Return the area of all communities in lon/lat, prepared; None where there is none."""
+    """Return the area of all communities in lon/lat; None where there is none."""
     boundaries = [area.boundary for area in reader.areas("community") if area.boundary is not None]
     if not boundaries:
         return None
-    boundary = shapely.coverage_union_all(np.array(boundaries, object))
-    shapely.prepare(boundary)
-    return boundary
+    return shapely.coverage_union_all(np.array(boundaries, object))
 
 
 def _homes(reader: Reader) -> Homes:

@@ -22,6 +22,7 @@ from gridmap.analysis.squares import Squares, squares_over
 from gridmap.domain.point_columns import PointColumns
 from gridmap.errors import InputError
 from gridmap.geometry.crs import metric_crs, to_metric
+from gridmap.geometry.preparing import prepared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,11 +86,9 @@ class HeatPoints:
     @cached_property
     def inside(self) -> NDArray[np.bool_]:
         """Which of them lie in a community, shape (N,)."""
-        shapely.prepare(self.ground.boundary)
+        boundary = prepared(self.ground.boundary)
         lonlat = self.columns.lonlat
-        found: NDArray[np.bool_] = shapely.intersects_xy(
-            self.ground.boundary, lonlat[:, 0], lonlat[:, 1]
-        )
+        found: NDArray[np.bool_] = shapely.intersects_xy(boundary, lonlat[:, 0], lonlat[:, 1])
         return found
 
 

@@ -12,6 +12,7 @@ import shapely
 from gridmap.domain import FeatureTable
 from gridmap.formats import write
 from gridmap.formats.registry import format_for
+from gridmap.geometry.preparing import prepared
 from gridmap.services.browsing import KIND_OF_LAYER, visible_layer
 from gridmap.services.exporting import export_snapshot
 from gridmap.services.point_filter import PointFilter
@@ -100,6 +101,7 @@ def snapshot_bytes(store: Store) -> bytes:
 def _touching(table: FeatureTable, box: Box) -> list[int]:
     west, south, east, north = box
     parts = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-    view = shapely.union_all([shapely.box(left, south, right, north) for left, right in parts])
-    shapely.prepare(view)
+    view = prepared(
+        shapely.union_all([shapely.box(left, south, right, north) for left, right in parts])
+    )
     return list(np.flatnonzero(shapely.intersects(view, table.geometry)))

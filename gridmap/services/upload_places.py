@@ -18,6 +18,7 @@ from gridmap.errors import GridmapError
 from gridmap.formats import as_number
 from gridmap.geometry.crs import LONLAT, to_lonlat
 from gridmap.geometry.datum import Datum, to_wgs84
+from gridmap.geometry.preparing import prepared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -119,7 +120,7 @@ def guesses(
     if not len(positions):
         return []
     if within is not None:
-        shapely.prepare(within)
+        within = prepared(within)
     said = settings.get("crs") or (crs if crs != LONLAT else None)
     if said:
         return _projected(positions, within, (str(said),))

@@ -14,6 +14,7 @@ import shapely
 from gridmap.analysis import CellIndex
 from gridmap.catalogue import text
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2
+from gridmap.geometry.preparing import prepared
 from gridmap.geometry.rings import only_polygons
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Weighing:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
         """Pair cells with blocks that overlap them; tell which of these lie in the cell whole."""
         cell, block = self._block_tree.query(cells)
-        shapely.prepare(cells)
+        cells = prepared(cells)
         shared, found = cells[cell], self.blocks[block]
         overlapping = shapely.intersects(shared, found) & ~shapely.touches(shared, found)
         cell, block = cell[overlapping], block[overlapping]

@@ -16,6 +16,7 @@ import shapely
 
 from gridmap.geometry import UNITS_PER_DEGREE, area_m2, rings_of
 from gridmap.geometry.edges import pair_edges
+from gridmap.geometry.preparing import prepared
 from gridmap.geometry.rings import as_polygons, only_polygons
 from gridmap.topology.nearness import near_misses
 from gridmap.topology.pinching import pinches
@@ -75,7 +76,7 @@ def check(
     cover = _cover(cells, edges, boundary)
     within = np.ones(len(cover.faces), dtype=bool)
     if boundary is not None:
-        shapely.prepare(boundary)
+        boundary = prepared(boundary)
         within = shapely.intersects(boundary, cover.inside)
     mismatches, crowded = near_misses(edges, all_edges=clearance)
     report = CoverageReport(

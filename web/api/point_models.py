@@ -7,12 +7,10 @@ from typing import Any, Literal
 from pydantic import Field, RootModel
 
 from gridmap.domain import PointKind
-from web.api.models import Answer, FeatureCollection, Geometry, Position
+from web.api.models import Answer, FeatureCollection, Geometry
 
 AttributeValue = str | int | float | bool | None
 """What a class records of a point besides its name and place."""
-Corners = tuple[Position, Position, Position, Position]
-"""Corners of a picture, from the north-western clockwise."""
 
 
 class PointAnswer(Answer):
@@ -188,7 +186,7 @@ class SearchAnswer(Answer):
 class HotSquaresAnswer(Answer):
     """Squares around which events gather."""
 
-    rings: list[list[Position]]
+    rings: list[list[list[float]]]
     hot: int
     tested: int
     least: int | None
@@ -199,7 +197,7 @@ class HotSquaresAnswer(Answer):
 class DensityAnswer(Answer):
     """Where a picture of a density lies, and what its colours mean."""
 
-    corners: Corners
+    corners: list[list[float]]
     bounds: list[float]
     bandwidth_m: float
     unit: str
@@ -219,7 +217,7 @@ class DensityValueAnswer(Answer):
 class DensityFramesAnswer(Answer):
     """One picture for each hour, weekday or month, all with one legend."""
 
-    corners: Corners
+    corners: list[list[float]]
     bounds: list[float]
     bandwidth_m: float
     unit: str

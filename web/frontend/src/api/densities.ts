@@ -4,12 +4,14 @@ import type { Kind } from "../shared/symbols";
 import { get } from "./client";
 import { type PointLimits, query } from "./points";
 import type * as Schema from "./schema";
-import type { Density } from "./types";
+import type { Corners, Density } from "./types";
 
 export type Band = "hour" | "weekday" | "month";
 
 /** One picture for each hour, weekday or month, all with one legend. */
-export type DensityFrames = Schema.DensityFramesAnswer;
+export interface DensityFrames extends Omit<Schema.DensityFramesAnswer, "corners"> {
+  readonly corners: Corners;
+}
 
 export type DensityValue = Schema.DensityValueAnswer;
 

@@ -275,7 +275,7 @@ export type Datum = "wgs84" | "cgcs2000" | "gcj02" | "bd09";
 
 /** Where a picture of a density lies, and what its colours mean. */
 export interface DensityAnswer {
-  readonly corners: readonly [readonly [number, number], readonly [number, number], readonly [number, number], readonly [number, number]];
+  readonly corners: readonly (readonly number[])[];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
   readonly unit: string;
@@ -286,7 +286,7 @@ export interface DensityAnswer {
 
 /** One picture for each hour, weekday or month, all with one legend. */
 export interface DensityFramesAnswer {
-  readonly corners: readonly [readonly [number, number], readonly [number, number], readonly [number, number], readonly [number, number]];
+  readonly corners: readonly (readonly number[])[];
   readonly bounds: readonly number[];
   readonly bandwidth_m: number;
   readonly unit: string;
@@ -441,7 +441,7 @@ export interface HitAnswer {
 
 /** Squares around which events gather. */
 export interface HotSquaresAnswer {
-  readonly rings: readonly (readonly (readonly [number, number])[])[];
+  readonly rings: readonly (readonly (readonly number[])[])[];
   readonly hot: number;
   readonly tested: number;
   readonly least: number | null;

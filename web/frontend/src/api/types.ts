@@ -65,9 +65,17 @@ export interface Points {
 }
 
 /** Where points gather more than chance would have it: rings of squares, and what they stand on. */
-export type Hotspots = Schema.HotSquaresAnswer;
+export interface Hotspots extends Omit<Schema.HotSquaresAnswer, "rings"> {
+  readonly rings: readonly (readonly Position[])[];
+}
 
-export type Density = Schema.DensityAnswer;
+/** From the north-western corner clockwise. */
+export type Corners = readonly [Position, Position, Position, Position];
+
+export interface Density extends Omit<Schema.DensityAnswer, "corners" | "hotspots"> {
+  readonly corners: Corners;
+  readonly hotspots: Hotspots | null;
+}
 
 /** The order in which kinds are listed everywhere. */
 export const KINDS: readonly Kind[] = ["shop", "hazard", "camera", "incident", "component"];
