@@ -258,16 +258,11 @@ def cell_card(reader: Reader, cells: VisibleCells, code: str) -> CellCard | None
 def _team(reader: Reader, code: str) -> tuple[TeamMember, ...]:
     ranks = {duty: rank for rank, duty in enumerate(Duty)}
     held = [one for one in reader.assignments_of([code]) if one.valid_to is None]
-    codes = {one.worker_code for one in held}
-    workers = {code: worker for code in codes if (worker := reader.worker(code)) is not None}
+    held.sort(key=lambda one: (ranks[one.duty], one.worker_code))
     return tuple(
-        TeamMember(
-            one.duty,
-            one.worker_code,
-            workers[one.worker_code].name,
-            workers[one.worker_code].telephone,
-        )
-        for one in sorted(held, key=lambda one: (ranks[one.duty], one.worker_code))
+        TeamMember(one.duty, worker.code, worker.name, worker.telephone)
+        for one in held
+        if (worker := reader.worker(one.worker_code)) is not None
     )
 
 

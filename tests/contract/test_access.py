@@ -36,6 +36,14 @@ def peopled(blank):
     return blank
 
 
+def test_account_is_found_by_its_very_name_or_key(peopled):
+    with peopled.reading() as reader:
+        assert reader.accounts(username="planner") == [PLANNER]
+        assert reader.accounts(session_key="k") == [PLANNER]
+        assert reader.accounts(username="Planner") == reader.accounts(session_key="") == []
+        assert reader.accounts(username="planner", session_key="other") == []
+
+
 def test_token_comes_back_by_its_digest(peopled):
     with peopled.writing() as work:
         work.put_token(TOKEN)

@@ -146,6 +146,7 @@ def test_workers_come_back(store):
     )
     write(store, "put_workers", [worker])
     assert read(store, "workers") == [*WORKERS, worker]
+    assert [read(store, "worker", code) for code in ("w-9", "nobody")] == [worker, None]
 
 
 def test_worker_of_unknown_community_is_refused(store):
@@ -158,6 +159,8 @@ def test_assignment_holds_between_its_days(store):
     assert [a.worker_code for a in read(store, "assignments", date(2026, 2, 28))] == ["w-1"]
     assert [a.worker_code for a in read(store, "assignments", MARCH)] == ["w-2"]
     assert len(read(store, "assignments")) == 2
+    assert read(store, "assignments_of", [FIRST]) == read(store, "assignments")
+    assert read(store, "assignments_of", []) == []
 
 
 def test_second_leader_is_refused(store):

@@ -1,8 +1,7 @@
 // Asking the API. The last answer of each address is kept with its tag, so that asking again is cheap.
 
-import type { Kind } from "../shared/symbols";
 import { KeptAnswers } from "./kept";
-import type { Card, Density, Overview, Points } from "./types";
+import type { Card, Overview } from "./types";
 
 const ROOT = "/api/v1";
 /** Somebody who drags a map all day asks for ever more parts of it. */
@@ -53,8 +52,6 @@ export async function get<Answer>(path: string): Promise<Answer> {
 export const api = {
   overview: (): Promise<Overview> => get("/overview"),
   card: (code: string): Promise<Card> => get(`/cells/${encodeURIComponent(code)}`),
-  points: (kind: Kind): Promise<Points> => get(`/points/${kind}`),
-  density: (kind: Kind): Promise<Density> => get(`/density/${kind}`),
 };
 
 /** Return the address of a layer's export. */

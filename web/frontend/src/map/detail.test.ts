@@ -38,6 +38,17 @@ describe("how finely a layer is loaded", () => {
     expect(put).toEqual([1, 2, 3]);
     expect(asked.map((path) => /zoom=(\d+)/.exec(path)?.[1])).toEqual(["14", "16", "16"]);
   });
+  it("asks once for what is on its way, and again for what failed", async () => {
+    const { asked, put, detail } = served();
+    await Promise.all([detail.meet(HERE, 14), detail.meet(HERE, 14)]);
+    expect([asked.length, put.length]).toEqual([1, 1]);
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    await expect(detail.meet(FAR, 14)).rejects.toThrow("no network");
+    const again = vi.fn(() => Promise.resolve(new Response(JSON.stringify(answer))));
+    vi.stubGlobal("fetch", again);
+    await detail.meet(FAR, 14);
+    expect([again.mock.calls.length, put.length]).toEqual([1, 2]);
+  });
   it("shows only what was asked for last", async () => {
     const { put, detail } = served();
     await Promise.all([detail.meet(HERE, 14), detail.meet(FAR, 14)]);

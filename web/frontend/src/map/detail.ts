@@ -42,11 +42,16 @@ export class Detail {
     this.#asked += 1;
     const asked = this.#asked;
     const bounds = roomy(boundsOf(extent), level);
-    const layer = await mapLayer(this.name, level, bounds);
-    // Meanwhile the map may have moved on.
-    if (asked !== this.#asked) return;
+    // Known as soon as it is asked for: what is on its way is not asked for twice.
     [this.#level, this.#extent] = [level, extentOf(bounds)];
-    this.put(layer);
+    try {
+      const layer = await mapLayer(this.name, level, bounds);
+      // Meanwhile the map may have moved on.
+      if (asked === this.#asked) this.put(layer);
+    } catch (error) {
+      if (asked === this.#asked) this.#level = -1;
+      throw error;
+    }
   }
 }
 

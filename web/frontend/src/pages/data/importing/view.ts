@@ -71,6 +71,8 @@ export class ImportView {
       this.#wait();
     });
     const input = element("input", { class: "input", attributes: { type: "file", id: "import-file", name: "file" } });
+    // First, as the input forgets its file below, so that the same file can be chosen again.
+    const control = fileControl(t, input);
     input.addEventListener("change", () => {
       const file = input.files?.[0];
       if (file !== undefined) void this.#take(file);
@@ -80,7 +82,7 @@ export class ImportView {
       "div",
       { class: "drop-zone" },
       element("label", { attributes: { for: "import-file" } }, t("ui.data.file")),
-      fileControl(t, input),
+      control,
       element("p", { class: "second small" }, t("ui.data.file.hint")),
     );
     this.#takeDrops(zone);

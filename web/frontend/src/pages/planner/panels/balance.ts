@@ -1,4 +1,5 @@
-// How far each cell's load is from the mean, as bars in their order, the worst deviation, the faults, and the table that mirrors them.
+// How far each cell's load is from the mean, as bars in their order; the worst deviation, the
+// faults, and the table that mirrors them.
 
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
