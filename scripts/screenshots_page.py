@@ -26,7 +26,13 @@ from web.passwords import one_time_password
 from web.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 WINDOWS = {"desk": (1366, 768), "wide": (1920, 1080), "phone": (390, 844)}
 LANGUAGES = ("zh-CN", "en-GB")
 THEMES = ("light", "dark")
@@ -56,6 +62,28 @@ def open_new_account(page: Page) -> None:
     page.locator(".table-tools button.primary").click()
 
 
+def open_draft(page: Page) -> None:
+    """Branch a draft from the plan in force, and choose the cell in the middle of the window."""
+    page.locator(".draft-bar > button:not(.icon)").first.click()
+    page.locator("dialog[open] button.primary").click()
+    page.wait_for_selector("dialog[open]", state="detached")
+    page.wait_for_load_state("networkidle")
+    box = page.locator(".map").bounding_box()
+    if box is not None:
+        page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.45)
+    page.wait_for_timeout(_SETTLED_MS)
+
+
+def assign(page: Page) -> None:
+    """Turn from the borders to the workers."""
+    page.locator("input[name=bench-mode]").last.evaluate("box => box.click()")
+
+
+def open_row(page: Page) -> None:
+    """Choose a row of a table, which shows on the map beside it."""
+    page.locator(".grid-body .grid-row").nth(4).click()
+
+
 @dataclass(frozen=True)
 class Scene:
     """One picture: where it is taken, and what is done first."""
@@ -68,13 +96,19 @@ class Scene:
 SCENES: dict[str, Scene] = {
     "map": Scene("/map", ".rows li"),
     "map-card": Scene("/map", ".rows li", select_cell),
+    "map-heat": Scene("/map#heat=incident&points=hazard", ".rows li"),
     "planner": Scene("/planner", "main"),
+    "planner-workers": Scene("/planner", "main", assign),
+    "planner-draft": Scene("/planner", "main", open_draft),
     "statistics": Scene("/statistics", ".stat-cards"),
     "statistics-rows": Scene("/statistics", ".stat-cards", open_first_figure),
     "data": Scene("/data", "main"),
+    "data-shops": Scene("/data#shop", ".grid-body .grid-row", open_row),
+    "data-import": Scene("/data#import", "main"),
     "start": Scene("/start", ".guide"),
     "admin": Scene("/admin", ".admin .grid"),
     "admin-account": Scene("/admin", ".admin .grid", open_new_account),
+    "admin-territory": Scene("/admin#territory", ".admin"),
     "admin-audit": Scene("/admin#audit", ".admin .grid"),
 }
 

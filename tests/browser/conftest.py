@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

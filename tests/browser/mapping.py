@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 from gridmap.domain import Point, PointKind
 from gridmap.store import MemoryStore, Store
 from tests.browser.checking import passes_check
-from tests.browser.serving import Visit, served, visiting
+from tests.browser.serving import Visit, cookies, served, visiting
 from tests.unit.web import territory
 
 EARTH_M = 6_378_137.0
@@ -91,9 +91,7 @@ class Chart:
         return self.page.locator(".toast")
 
     def open(self, hash_: str = "") -> Chart:
-        self.page.goto(f"{self.visit.address}/map{hash_}")
-        self.page.wait_for_selector("html[data-ready]", state="attached")
-        self.page.wait_for_load_state("networkidle")
+        self.visit.open(f"/map{hash_}")
         return self
 
     def sight(self) -> tuple[float, float, float]:
@@ -173,8 +171,4 @@ def mapped_service(browser: Browser) -> Iterator[tuple[Store, str, StorageState]
     """Serve the town and sign in once; yields the store, the address and the cookies."""
     store = mapped_store()
     with served(store) as address:
-        with visiting(browser, address) as visit:
-            visit.sign_in()
-            visit.page.wait_for_load_state("networkidle")
-            state = visit.context.storage_state()
-        yield store, address, state
+        yield store, address, cookies(browser, address)

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from gridmap.domain import Block, Cell, Origin, Plan, PlanStatus, Role, Worker
 from gridmap.store import MemoryStore, Store
 from tests.browser.checking import passes_check
-from tests.browser.office import office
 from tests.browser.serving import Visit, served, visiting
 from tests.unit.web import territory
 from tests.unit.web.territory import CENTRE, LOADS, PASSWORD, SIDE, SOUTH, STEP, WEST
@@ -73,11 +72,10 @@ class Bench:
     def page(self) -> Page:
         return self.visit.page
 
-    def open(self, username: str = "planner", *, signed_in: bool = False) -> Bench:
-        """Sign in and open the draft."""
+    def open(self, username: str = "planner") -> Bench:
+        """Come in as somebody and open the draft."""
         self.page.set_default_timeout(PATIENCE_MS)
-        if not signed_in:
-            self.visit.sign_in(username)
+        self.visit.enter(username)
         self.page.goto(f"{self.visit.address}/planner?community={CENTRE}&plan={self.draft}")
         return self.ready()
 
@@ -85,7 +83,7 @@ class Bench:
         """Wait until the cells are drawn and the view rests."""
         self.page.wait_for_selector("html[data-ready]", state="attached")
         self.page.wait_for_selector(".map[data-view]", state="attached")
-        self.page.wait_for_load_state("networkidle")
+        self.visit.rest()
         return self
 
     def pixel(self, lon: float, lat: float) -> tuple[float, float]:
@@ -170,9 +168,8 @@ class Bench:
 
 
 @contextmanager
-def planning(browser: Browser, *, jobs: bool = False, **options: object) -> Iterator[Bench]:
-    """Serve the town, with somebody who does the jobs if asked, and sit down at the workbench."""
+def planning(browser: Browser, **options: object) -> Iterator[Bench]:
+    """Serve the town and sit down at the workbench."""
     store, draft = planning_store()
-    serving = office if jobs else served
-    with serving(store) as address, visiting(browser, address, **options) as visit:
+    with served(store) as address, visiting(browser, address, **options) as visit:
         yield Bench(store, draft, visit).open()

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gridmap.store import MemoryStore
-from tests.browser.office import office, open_page
-from tests.browser.serving import Visit, visiting
+from tests.browser.serving import OFFICE, Visit, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import fill
 
@@ -18,21 +17,20 @@ from tests.unit.web.territory import fill
 def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that name
     store = MemoryStore()
     fill(store)
-    with office(store) as at:
+    with served(store, OFFICE) as at:
         yield at
 
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address) as made:
-        made.sign_in("admin")
-        yield made
+        yield made.enter("admin")
         assert made.foreign == []
 
 
 @pytest.fixture
 def page(visit: Visit) -> Page:
-    return open_page(visit, "/admin")
+    return visit.open("/admin")
 
 
 def add_account(page: Page, name: str) -> str:
@@ -108,7 +106,6 @@ def test_tabs_are_walked_by_arrow_keys(page):
 
 def test_a_planner_finds_no_administration(browser, address):
     with visiting(browser, address) as made:
-        made.sign_in("planner")
-        page = open_page(made, "/statistics")
+        page = made.enter("planner").open("/statistics")
         expect(page.get_by_role("link", name="管理")).to_have_count(0)
         assert made.context.request.get(f"{address}/admin").status == 403

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from gridmap.domain import PointKind
 from gridmap.formats.workbooks import write_sheet
 from gridmap.store import MemoryStore
-from tests.browser.serving import PHONE, Visit, served, visiting
+from tests.browser.serving import PHONE, Visit, cookies, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import fill
 
@@ -35,10 +35,7 @@ def address(store: MemoryStore, cheap_hashes) -> Iterator[str]:  # noqa: F811  t
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, address: str) -> StorageState:
-    with visiting(browser, address) as visit:
-        visit.sign_in()
-        visit.page.wait_for_load_state("networkidle")
-        return visit.context.storage_state()
+    return cookies(browser, address)
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
 from gridmap.store import MemoryStore
-from tests.browser.office import office
-from tests.browser.serving import DESK, PHONE, Visit, visiting
+from tests.browser.serving import DESK, OFFICE, PHONE, Visit, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import fill
 
@@ -70,7 +69,7 @@ def _lengthened(hit: re.Match[str]) -> str:
 def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that name
     store = MemoryStore()
     fill(store)
-    with office(store, lengthen_pages) as at:
+    with served(store, OFFICE, lengthen_pages) as at:
         yield at
 
 
@@ -78,17 +77,13 @@ def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that n
 def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address, locale="en", viewport=request.param) as made:
         made.context.route(re.compile(r"/assets/en-[\w-]+\.js$"), lengthen_script)
-        made.sign_in("admin")
-        yield made
+        yield made.enter("admin")
 
 
 @pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
     path: str = request.param
-    visit.page.goto("about:blank")
-    visit.page.goto(f"{visit.address}{path}")
-    visit.page.wait_for_load_state("networkidle")
-    return visit.page
+    return visit.open(path)
 
 
 def test_longer_words_fit(page):

@@ -285,8 +285,7 @@ def test_tiles_of_an_administrator_are_shifted_on_display_only(browser, cheap_ha
     store = mapped_store()
     with served(store, base_map=base) as address, visiting(browser, address) as visit:
         visit.context.route("http://tiles.test/**", answer)
-        visit.sign_in()
-        visit.page.wait_for_load_state("networkidle")
+        visit.enter()
         chart = Chart(store, visit).open("#at=114.315,30.615,15")
         assert asked == []
         chart.page.get_by_label(re.compile("市政影像（GCJ-02")).check()

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from gridmap.store import MemoryStore
-from tests.browser.serving import PHONE, Visit, served, visiting
+from tests.browser.serving import PHONE, Visit, cookies, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import CENTRE, fill
 
@@ -33,9 +33,7 @@ def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that n
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, address: str) -> StorageState:
     """Return the cookies of somebody who has signed in."""
-    with visiting(browser, address) as visit:
-        visit.open_map()
-        return visit.context.storage_state()
+    return cookies(browser, address)
 
 
 @pytest.fixture
@@ -49,7 +47,7 @@ def visit(browser: Browser, address: str, signed_in: StorageState) -> Iterator[V
 
 @pytest.fixture
 def page(visit: Visit) -> Page:
-    return visit.open_map(signed_in=True)
+    return visit.open_map()
 
 
 def listed(page: Page) -> Page:
@@ -75,8 +73,9 @@ def place_of_cell_five(page: Page) -> tuple[float, float]:
     return left + width * 3 / 8, box["y"] + 32 + height / 2
 
 
-def pixels(page: Page) -> bytes:
-    page.wait_for_load_state("networkidle")
+def pixels(visit: Visit) -> bytes:
+    """Return the picture once nothing moves: what is switched on fades in."""
+    page = visit.rest()
     page.wait_for_timeout(400)
     return page.locator(".map").screenshot()
 
@@ -143,10 +142,10 @@ def test_order_by_load_puts_the_heaviest_first(page):
 
 
 @pytest.mark.parametrize("mode", ["工作量", "均衡", "隐藏"])
-def test_each_way_of_showing_cells_draws_differently(page, mode):
-    before = pixels(page)
+def test_each_way_of_showing_cells_draws_differently(page, visit, mode):
+    before = pixels(visit)
     page.get_by_label(mode, exact=True).check()
-    assert pixels(page) != before
+    assert pixels(visit) != before
 
 
 def test_legend_of_load_has_round_numbers(page):
@@ -155,24 +154,24 @@ def test_legend_of_load_has_round_numbers(page):
     expect(legend).to_have_text(["< 100", "100 – 150", "150 – 200", "200 – 250", "≥ 250"])
 
 
-def test_points_are_drawn_when_asked_for(page):
-    before = pixels(page)
+def test_points_are_drawn_when_asked_for(page, visit):
+    before = pixels(visit)
     box_of(page, "商铺").check()
-    assert pixels(page) != before
+    assert pixels(visit) != before
     box_of(page, "商铺").uncheck()
-    assert pixels(page) == before
+    assert pixels(visit) == before
 
 
 def test_kind_without_points_cannot_be_switched_on(page):
     expect(box_of(page, "探头")).to_be_disabled()
 
 
-def test_heat_comes_with_numbers_and_unit(page):
+def test_heat_comes_with_numbers_and_unit(page, visit):
     page.get_by_label("热力", exact=True).select_option("incident")
     legend = page.locator(".legends")
     expect(legend).to_contain_text("km²")
     expect(legend.locator(".gm-ticks span").first).to_have_text(re.compile(r"^[\d.\u2009]+$"))
-    picture = Image.open(io.BytesIO(pixels(page))).convert("RGB")
+    picture = Image.open(io.BytesIO(pixels(visit))).convert("RGB")
     dark_reds = sum(
         count for count, (red, green, _) in picture.getcolors(1 << 22) if red > green + 80
     )
@@ -208,7 +207,7 @@ def test_language_switch_turns_every_word(page):
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_no_code_of_a_text_is_ever_shown(browser, address, locale):
     with visiting(browser, address, locale=locale) as visit:
-        page = visit.open_map()
+        page = visit.enter().open_map()
         row(page).click()
         page.wait_for_selector(".card h2")
         assert re.findall(r"\b(?:ui|web|word)\.[a-z_.]+", page.content()) == []
@@ -218,7 +217,7 @@ def test_no_code_of_a_text_is_ever_shown(browser, address, locale):
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_nothing_runs_over_the_edge(browser, address, locale, viewport):
     with visiting(browser, address, locale=locale, viewport=viewport) as visit:
-        page = visit.open_map()
+        page = visit.enter().open_map()
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.locator(".map").bounding_box()["height"] > viewport["height"] / 2
 
@@ -235,7 +234,7 @@ def test_phone_has_one_sheet(browser, address):
 
 def test_signing_out_elsewhere_leads_back_to_the_form(browser, address):
     with visiting(browser, address) as visit:
-        page = visit.open_map()
+        page = visit.enter().open_map()
         visit.context.clear_cookies()
         row(page).click()
         page.wait_for_url(re.compile(r"/login\?next=%2Fmap"))

@@ -52,14 +52,14 @@ def hostile_store(shift: int) -> MemoryStore:
 @pytest.mark.parametrize("shift", [0, 4, 8])
 def test_hostile_names_are_shown_and_never_run(browser, cheap_hashes, shift):  # noqa: F811
     with served(hostile_store(shift)) as address, visiting(browser, address) as visit:
-        page = visit.open_map()
+        page = visit.enter().open_map()
         page.get_by_role("checkbox", name="商铺").check()
         page.get_by_role("tab", name="网格列表").click()
         page.locator(f"#cell-{territory.CENTRE}005").click()
         expect(page.locator(".card .team")).to_contain_text(PAYLOADS[(shift + 2) % 12])
         expect(page.locator(".card .team")).to_contain_text(PAYLOADS[(shift + 3) % 12])
         expect(page.locator("#territory")).to_contain_text(PAYLOADS[shift])
-        page.wait_for_load_state("networkidle")
+        visit.rest()
         assert page.evaluate("window.hit") is None
         assert visit.complaints == []
         assert visit.foreign == []

@@ -43,7 +43,7 @@ def test_a_tool_in_hand(bench: Bench, letter: str) -> None:
 
 def test_the_workers(bench: Bench) -> None:
     bench.page.locator("input[name=bench-mode]").last.check()
-    bench.page.wait_for_load_state("networkidle")
+    bench.visit.rest()
     found = violations(bench.page)
     bench.page.locator("input[name=bench-mode]").first.check()
     assert found == []
@@ -54,7 +54,7 @@ def test_a_dialog(bench: Bench, place: int) -> None:
     """New draft, comparison, impact, publication: the bar's buttons in their order."""
     bench.page.locator(".draft-bar > button:not(.icon)").nth(place).click()
     bench.dialog.wait_for()
-    bench.page.wait_for_load_state("networkidle")
+    bench.visit.rest()
     found = violations(bench.page)
     bench.page.keyboard.press("Escape")
     assert found == []

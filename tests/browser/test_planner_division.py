@@ -21,7 +21,7 @@ JOB_MS = 60_000
 
 @pytest.fixture
 def bench(browser: Browser, cheap_hashes: None) -> Iterator[Bench]:  # noqa: F811
-    with planning(browser, jobs=True) as opened:
+    with planning(browser) as opened:
         yield opened
         assert opened.calm() == []
 

@@ -15,8 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from gridmap.domain import PlanStatus, Territory
 from gridmap.services.initialising import initialise, parse_levels
 from gridmap.store import MemoryStore, Store
-from tests.browser.office import office, open_page
-from tests.browser.serving import Visit, visiting
+from tests.browser.serving import OFFICE, Visit, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 
 LONG_MS = 180_000
@@ -40,7 +39,7 @@ in_memory = pytest.mark.parametrize("store", ["memory"], indirect=True)
 
 @pytest.fixture
 def visit(browser: Browser, store: Store, cheap_hashes) -> Iterator[Visit]:  # noqa: F811  pytest's
-    with office(store) as address, visiting(browser, address) as made:
+    with served(store, OFFICE) as address, visiting(browser, address) as made:
         made.page.set_default_timeout(LONG_MS)
         expect.set_options(timeout=LONG_MS)
         made.sign_in("admin")
@@ -131,7 +130,7 @@ def test_the_guide_goes_on_where_it_was_left(page, visit):
     with as_file(files("geodata") / "sample" / "communities.geojson") as path:
         bring_in(page, "boundary", "boundaries", path)
     expect(step(page, "boundary")).to_contain_text("2 个社区")
-    again = open_page(visit, "/")
+    again = visit.open("/")
     expect(step(again, "ground")).to_have_class("panel guide-step open")
 
 

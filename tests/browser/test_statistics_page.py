@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gridmap.store import MemoryStore
-from tests.browser.office import office, open_page
-from tests.browser.serving import Visit, visiting
+from tests.browser.serving import OFFICE, Visit, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import BEND, fill
 
@@ -20,22 +19,21 @@ from tests.unit.web.territory import BEND, fill
 def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that name
     store = MemoryStore()
     fill(store)
-    with office(store) as at:
+    with served(store, OFFICE) as at:
         yield at
 
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address) as made:
-        made.sign_in()
-        yield made
+        yield made.enter()
         assert made.complaints == []
         assert made.foreign == []
 
 
 @pytest.fixture
 def page(visit: Visit) -> Page:
-    return open_page(visit, "/statistics")
+    return visit.open("/statistics")
 
 
 def card(page: Page, key: str):
@@ -113,8 +111,7 @@ def test_a_chart_has_its_figures_as_a_table(page):
 
 def test_who_may_only_look_is_told_so(browser, address):
     with visiting(browser, address) as made:
-        made.sign_in("viewer")
-        page = open_page(made, "/statistics")
+        page = made.enter("viewer").open("/statistics")
         card(page, "K-02").locator(".stat-figure").click()
         expect(page.get_by_role("dialog")).to_contain_text("需要导出权限")
         assert made.complaints == []

@@ -49,7 +49,8 @@ export class PlaceMap {
     this.#map = new OlMap({
       target: this.#target,
       controls: [],
-      view: new View({ projection: PICTURE, enableRotation: false, center: [0, 0], zoom: 2 }),
+      // Without a centre until there is something to show: half the world would be asked for.
+      view: new View({ projection: PICTURE, enableRotation: false }),
       layers: [...layers.under, outlines, layers.communities, marks],
     });
     const finer = new Detail("cells", whole, (layer) => this.#cells.refine(layer));

@@ -79,14 +79,14 @@ export class BenchMap {
     await loadOnMove(this.map, this.#base.details, failed);
   }
 
-  /** Put a layer of a tool on top of all others. */
-  add(layer: BaseLayer, interactions: readonly Interaction[] = []): void {
-    this.map.addLayer(layer);
+  /** Put the layers of a tool on top of all others. */
+  add(layers: readonly BaseLayer[], interactions: readonly Interaction[] = []): void {
+    for (const one of layers) this.map.addLayer(one);
     for (const one of interactions) this.map.addInteraction(one);
   }
 
-  remove(layer: BaseLayer, interactions: readonly Interaction[] = []): void {
-    this.map.removeLayer(layer);
+  remove(layers: readonly BaseLayer[], interactions: readonly Interaction[] = []): void {
+    for (const one of layers) this.map.removeLayer(one);
     for (const one of interactions) this.map.removeInteraction(one);
   }
 

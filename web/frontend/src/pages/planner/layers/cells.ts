@@ -12,6 +12,7 @@ import Icon from "ol/style/Icon";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
+import { RestingLayer } from "../../../map/resting-layer";
 import { withOpacity } from "../../../shared/scales";
 import type { Theme } from "../../../standalone/theme";
 import { type DraftCell, meanLoad } from "../model";
@@ -56,7 +57,8 @@ export class CellLayers {
     this.fills = new VectorLayer({ source: this.#source, style: (one) => this.#fill(one) });
     this.lively = new VectorLayer({ source: this.#moving, style: (one) => this.#fill(one) });
     this.marks = new VectorLayer({ source: this.#marked, style: (one) => this.#mark(one) });
-    this.labels = new VectorLayer({
+    this.labels = new RestingLayer({
+      className: "cell-labels",
       source: this.#named,
       declutter: true,
       style: (one, resolution) => this.#label(one, resolution),

@@ -28,10 +28,13 @@ const NAME_ROOM = 48;
 /** Gives the height on the canvas of a deviation from the mean. */
 type Scale = (share: number) => number;
 
-interface Bar {
-  readonly cell: DraftCell;
+/** A bar, or where bars are narrower than a pixel what lies behind one pixel. */
+interface Column {
   readonly x: number;
   readonly width: number;
+  readonly cell: DraftCell;
+  low: number;
+  high: number;
 }
 
 export class Balance {
@@ -39,7 +42,9 @@ export class Balance {
   readonly #canvas = element("canvas", { class: "bars", attributes: { role: "img" } });
   readonly #figures = element("p", { class: "balance-figures" });
   readonly #table: CellTable;
-  #bars: readonly Bar[] = [];
+  /** The cells by load, and how wide the bar of each is. */
+  #ordered: readonly DraftCell[] = [];
+  #step = 0;
   readonly #pace = new Pace(() => this.#draw(this.bench.now));
   #width = 0;
   #said = "";
@@ -98,34 +103,42 @@ export class Balance {
     const width = this.#width;
     const pen = this.#emptied();
     const step = Math.min(WIDEST_BAR, Math.max(0, width - NAME_ROOM) / Math.max(1, cells.length));
-    const gap = step > 6 ? 2 : step > 3 ? 1 : 0;
-    this.#bars = cells.map((cell, i) => ({ cell, x: i * step, width: step }));
+    [this.#ordered, this.#step] = [cells, step];
     if (pen === null) return;
-    const token = (name: string): string => this.#token(name);
     const numbered = step >= NUMBERS_FROM;
-    const shares = cells.map((cell) => deviation(cell, mean));
-    const scale = scaleOf(shares, HEIGHT - (numbered ? NUMBERS_HEIGHT : 0));
-    this.#lines(pen, scale, step * cells.length, token);
-    let filled = "";
-    for (const [i, { cell, x }] of this.#bars.entries()) {
-      const share = shares[i] ?? null;
-      const colour = share === null ? token("control") : strainColour(share, token("control"));
-      if (colour !== filled || numbered) pen.fillStyle = filled = colour;
-      const [from, to] = [scale(0), scale(share ?? 0)];
-      const [top, height] = [Math.min(from, to), Math.max(1, Math.abs(to - from))];
-      pen.fillRect(x, top, Math.max(1, step - gap), height);
-      if (numbered) {
-        pen.fillStyle = token("text-second");
-        pen.font = `12px ${token("font")}`;
-        pen.textAlign = "center";
-        pen.fillText(shortName(nameOfCell(this.t, cell, now.community)), x + (step - gap) / 2, HEIGHT - 3);
-      }
-      const marked = now.selected.includes(cell.code) || now.hovered === cell.code;
-      if (!marked) continue;
-      pen.strokeStyle = token("text");
-      pen.lineWidth = now.selected.includes(cell.code) ? 2 : 1;
-      pen.strokeRect(x, top - 2, Math.max(1, step - gap), height + 4);
+    const scale = scaleOf(cells, mean, HEIGHT - (numbered ? NUMBERS_HEIGHT : 0));
+    this.#lines(pen, scale, step * cells.length);
+    const columns = columnsOf(cells, mean, step);
+    for (const column of columns) this.#bar(pen, scale, column);
+    if (numbered) this.#names(pen, columns, now);
+    for (const code of new Set([now.hovered, ...now.selected])) {
+      const at = cells.findIndex((cell) => cell.code === code);
+      const cell = cells[at];
+      if (cell !== undefined) this.#mark(pen, scale, at * step, deviation(cell, mean) ?? 0, now.selected.includes(cell.code));
     }
+  }
+
+  #bar(pen: CanvasRenderingContext2D, scale: Scale, { cell, x, width, low, high }: Column): void {
+    const idle = this.#token("control");
+    pen.fillStyle = cell.load === null ? idle : strainColour(high > 0 ? high : low, idle);
+    const top = scale(high);
+    pen.fillRect(x, top, width, Math.max(1, scale(low) - top));
+  }
+
+  #names(pen: CanvasRenderingContext2D, columns: readonly Column[], now: State): void {
+    pen.fillStyle = this.#token("text-second");
+    pen.font = `12px ${this.#token("font")}`;
+    pen.textAlign = "center";
+    for (const { cell, x, width } of columns) {
+      pen.fillText(shortName(nameOfCell(this.t, cell, now.community)), x + width / 2, HEIGHT - 3);
+    }
+  }
+
+  #mark(pen: CanvasRenderingContext2D, scale: Scale, x: number, share: number, chosen: boolean): void {
+    pen.strokeStyle = this.#token("text");
+    pen.lineWidth = chosen ? 2 : 1;
+    const [from, to] = [scale(Math.max(0, share)), scale(Math.min(0, share))];
+    pen.strokeRect(x, from - 2, widthOf(this.#step), to - from + 4);
   }
 
   /** Return the pen of the canvas, which is as wide as its room and empty. */
@@ -149,22 +162,22 @@ export class Balance {
 
   /** Sort cells by load. A drag changes few of them: from the last order that is soon done. */
   #inOrder(shown: ReadonlyMap<string, DraftCell>): DraftCell[] {
-    const last = this.#bars.map(({ cell }) => shown.get(cell.code)).filter((cell) => cell !== undefined);
+    const last = this.#ordered.map((cell) => shown.get(cell.code)).filter((cell) => cell !== undefined);
     const cells = last.length === shown.size ? last : [...shown.values()];
     return cells.sort((one, other) => (one.load ?? 0) - (other.load ?? 0) || (one.code < other.code ? -1 : 1));
   }
 
   /** Draw the mean, and the band of ten percent on both sides of it. */
-  #lines(pen: CanvasRenderingContext2D, scale: Scale, width: number, token: (name: string) => string): void {
+  #lines(pen: CanvasRenderingContext2D, scale: Scale, width: number): void {
     pen.globalAlpha = 0.18;
-    pen.fillStyle = token("control");
+    pen.fillStyle = this.#token("control");
     pen.fillRect(0, scale(EVEN), width, scale(-EVEN) - scale(EVEN));
     pen.globalAlpha = 1;
-    pen.fillStyle = token("text-second");
-    pen.font = `11px ${token("font")}`;
+    pen.fillStyle = this.#token("text-second");
+    pen.font = `11px ${this.#token("font")}`;
     pen.textAlign = "start";
     pen.fillText(`±${formatNumber(EVEN * 100)}${THIN_SPACE}%`, width + NAME_GAP, scale(0) + 4);
-    pen.strokeStyle = token("text");
+    pen.strokeStyle = this.#token("text");
     pen.lineWidth = 1;
     pen.beginPath();
     pen.moveTo(0, Math.round(scale(0)) + 0.5);
@@ -173,18 +186,19 @@ export class Balance {
   }
 
   #say(now: State, cells: readonly DraftCell[], mean: number | null): void {
-    const shares = cells.map((cell) => ({ cell, share: deviation(cell, mean) }));
-    const worst = shares.reduce<{ cell: DraftCell; share: number } | null>((most, { cell, share }) => {
-      if (share === null || Math.abs(share) <= Math.abs(most?.share ?? 0)) return most;
-      return { cell, share };
-    }, null);
-    const faults = cells.filter((cell) => breachesOf(cell, now.limits).length > 0).length;
-    const vacant = cells.filter((cell) => cell.worker === null).length;
+    let [faults, vacant, worst]: [number, number, DraftCell | null] = [0, 0, null];
+    let most = 0;
+    for (const cell of cells) {
+      const share = Math.abs(deviation(cell, mean) ?? 0);
+      if (share > most) [worst, most] = [cell, share];
+      if (breachesOf(cell, now.limits).length > 0) faults += 1;
+      if (cell.worker === null) vacant += 1;
+    }
     const words = [
       this.t("ui.planner.balance.cells", { count: formatNumber(cells.length) }),
       worst === null
         ? ""
-        : this.t("ui.planner.balance.worst", { share: formatDeviation(worst.share), name: nameOfCell(this.t, worst.cell, now.community) }),
+        : this.t("ui.planner.balance.worst", { share: formatDeviation(deviation(worst, mean) ?? 0), name: nameOfCell(this.t, worst, now.community) }),
       this.t("ui.planner.balance.faults", { count: formatNumber(faults) }),
       vacant === 0 ? "" : this.t("ui.planner.balance.vacant", { count: formatNumber(vacant) }),
     ].filter(Boolean);
@@ -194,28 +208,49 @@ export class Balance {
     this.#canvas.setAttribute("aria-label", [this.t("ui.planner.balance"), ...words].join(", "));
   }
 
-  #barAt(event: MouseEvent): Bar | undefined {
+  #cellAt(event: MouseEvent): DraftCell | undefined {
     const x = event.clientX - this.#canvas.getBoundingClientRect().left;
-    return this.#bars.find((bar) => x >= bar.x && x < bar.x + bar.width);
+    return this.#step > 0 ? this.#ordered[Math.floor(x / this.#step)] : undefined;
   }
 
   #click(event: MouseEvent): void {
-    const bar = this.#barAt(event);
-    if (bar !== undefined) this.choose(bar.cell.code);
+    const cell = this.#cellAt(event);
+    if (cell !== undefined) this.choose(cell.code);
   }
 
   #point(event: MouseEvent): void {
-    const hovered = this.#barAt(event)?.cell.code ?? null;
+    const hovered = this.#cellAt(event)?.code ?? null;
     if (hovered !== this.bench.now.hovered) this.bench.change({ hovered });
   }
 }
 
+/** Return how wide a bar is drawn that has so much room: with a gap where there is room for one. */
+function widthOf(step: number): number {
+  return Math.max(1, step - (step > 6 ? 2 : step > 3 ? 1 : 0));
+}
+
+/** Return what is drawn at each place: a bar for each cell, or what cells of one pixel come to. */
+function columnsOf(cells: readonly DraftCell[], mean: number | null, step: number): Column[] {
+  const columns: Column[] = [];
+  const width = widthOf(step);
+  for (const [i, cell] of cells.entries()) {
+    const share = deviation(cell, mean) ?? 0;
+    const x = step < 1 ? Math.floor(i * step) : i * step;
+    let column = columns.at(-1);
+    if (column === undefined || column.x !== x) columns.push((column = { x, width, cell, low: 0, high: 0 }));
+    column.low = Math.min(column.low, share);
+    column.high = Math.max(column.high, share);
+  }
+  return columns;
+}
+
 /** Return a scale on which all deviations have room, the mean in between. */
-function scaleOf(shares: readonly (number | null)[], floor: number): Scale {
+function scaleOf(cells: readonly DraftCell[], mean: number | null, floor: number): Scale {
   let [low, high] = [-LEAST_REACH, LEAST_REACH];
-  for (const share of shares) {
-    low = Math.min(low, share ?? 0);
-    high = Math.max(high, share ?? 0);
+  for (const cell of cells) {
+    const share = deviation(cell, mean) ?? 0;
+    low = Math.min(low, share);
+    high = Math.max(high, share);
   }
   const room = floor - 2 * MARGIN;
   return (share) => MARGIN + ((high - share) / (high - low)) * room;

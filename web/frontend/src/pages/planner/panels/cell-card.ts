@@ -145,8 +145,14 @@ export class CellCard {
   }
 
   #led(worker: string | null, now: State): { readonly cells: number; readonly load: number } {
-    const own = worker === null ? [] : [...shownCells(now).values()].filter((one) => one.worker === worker);
-    return { cells: own.length, load: own.reduce((sum, one) => sum + (one.load ?? 0), 0) };
+    let [cells, load] = [0, 0];
+    if (worker === null) return { cells, load };
+    for (const cell of shownCells(now).values()) {
+      if (cell.worker !== worker) continue;
+      cells += 1;
+      load += cell.load ?? 0;
+    }
+    return { cells, load };
   }
 
   #worker(cell: DraftCell, now: State): HTMLElement {

@@ -30,17 +30,23 @@ type Grip =
   | { readonly kind: "edge"; readonly edge: readonly [Position, Position]; readonly on: Position };
 
 export class NodeTool {
-  readonly layer: VectorLayer;
   readonly interaction: PointerInteraction;
-  readonly #source = new VectorSource();
+  readonly #resting = new VectorSource();
+  /** The chosen node apart from the others, so that these are not drawn anew at each step of a drag. */
+  readonly #moving = new VectorSource();
+  readonly #layers: readonly VectorLayer[];
   readonly #shown = new Map<string, Feature>();
+  readonly #styles = new Map<string, Style>();
   #grip: Grip | null = null;
   #last: Foreseen | null = null;
   #to: Position | null = null;
   #active = false;
 
   constructor(readonly shop: Workshop) {
-    this.layer = new VectorLayer({ source: this.#source, style: (one) => this.#style(one.get("chosen") === true) });
+    this.#layers = [
+      new VectorLayer({ source: this.#resting, style: () => this.#style(false) }),
+      new VectorLayer({ source: this.#moving, style: () => this.#style(true) }),
+    ];
     this.interaction = new PointerInteraction({
       handleDownEvent: (event) => this.#down(event),
       handleDragEvent: (event) => this.#drag(event),
@@ -51,13 +57,13 @@ export class NodeTool {
 
   start(): void {
     this.#active = true;
-    this.shop.view.add(this.layer, [this.interaction]);
+    this.shop.view.add(this.#layers, [this.interaction]);
     this.#handles(this.shop.bench.now);
   }
 
   stop(): void {
     this.#active = false;
-    this.shop.view.remove(this.layer, [this.interaction]);
+    this.shop.view.remove(this.#layers, [this.interaction]);
     this.shop.bench.change({ node: null });
   }
 
@@ -149,20 +155,18 @@ export class NodeTool {
     const wanted = new Map(shown.map((place) => [nodeKey(place), place]));
     for (const [key, feature] of this.#shown) {
       if (wanted.has(key)) continue;
-      this.#source.removeFeature(feature);
+      (this.#moving.hasFeature(feature) ? this.#moving : this.#resting).removeFeature(feature);
       this.#shown.delete(key);
     }
     for (const [key, place] of wanted) {
-      const feature = this.#shown.get(key) ?? this.#handle(key, place);
-      if ((feature.get("chosen") === true) !== (key === chosen)) feature.set("chosen", key === chosen);
+      const [to, from] = key === chosen ? [this.#moving, this.#resting] : [this.#resting, this.#moving];
+      const known = this.#shown.get(key);
+      if (known !== undefined && to.hasFeature(known)) continue;
+      const feature = known ?? new Feature({ geometry: new Point(toPicture(...place)) });
+      if (known !== undefined) from.removeFeature(known);
+      this.#shown.set(key, feature);
+      to.addFeature(feature);
     }
-  }
-
-  #handle(key: string, place: Position): Feature {
-    const feature = new Feature({ geometry: new Point(toPicture(...place)), chosen: false });
-    this.#shown.set(key, feature);
-    this.#source.addFeature(feature);
-    return feature;
   }
 
   #gripAt(pixel: readonly number[]): Grip | null {
@@ -224,14 +228,18 @@ export class NodeTool {
   #style(chosen: boolean): Style {
     const { theme } = this.shop.view;
     const colour = this.#last?.refused && chosen ? theme.danger : theme.accent;
-    return new Style({
-      zIndex: chosen ? 1 : 0,
-      image: new CircleStyle({
-        radius: chosen ? 7 : 4.5,
-        fill: new Fill({ color: chosen ? colour : theme.halo }),
-        stroke: new Stroke({ color: chosen ? theme.halo : colour, width: 2 }),
-      }),
+    const key = `${chosen} ${colour} ${theme.halo}`;
+    const known = this.#styles.get(key);
+    if (known !== undefined) return known;
+    const image = new CircleStyle({
+      radius: chosen ? 7 : 4.5,
+      fill: new Fill({ color: chosen ? colour : theme.halo }),
+      stroke: new Stroke({ color: chosen ? theme.halo : colour, width: 2 }),
     });
+    // Each circle is a picture: made once, not once for each of hundreds of nodes.
+    const style = new Style({ image });
+    this.#styles.set(key, style);
+    return style;
   }
 }
 

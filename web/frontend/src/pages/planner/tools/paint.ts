@@ -49,14 +49,14 @@ export class PaintTool implements BenchTool {
 
   start(): void {
     this.#active = true;
-    this.shop.view.add(this.blocks.layer);
+    this.shop.view.add([this.blocks.layer]);
     this.#take(this.shop.bench.now.paint);
   }
 
   stop(): void {
     this.#active = false;
     this.#sketch.stop();
-    this.shop.view.remove(this.blocks.layer, [this.#brush]);
+    this.shop.view.remove([this.blocks.layer], [this.#brush]);
     this.shop.view.letDrag(true);
   }
 

@@ -59,12 +59,12 @@ export class Sketch {
     });
     this.view.letDrag(form === "line" || form === "area");
     // The interaction that came last is asked first: it moves the pointer for the one before it.
-    this.view.add(this.layer, form === "line" || form === "area" ? [this.#draw, this.#snapping] : [this.#draw]);
+    this.view.add([this.layer], form === "line" || form === "area" ? [this.#draw, this.#snapping] : [this.#draw]);
   }
 
   stop(): void {
     if (this.#draw === null) return;
-    this.view.remove(this.layer, [this.#draw, this.#snapping]);
+    this.view.remove([this.layer], [this.#draw, this.#snapping]);
     this.view.letDrag(true);
     this.#draw = null;
   }

@@ -51,7 +51,7 @@ export class TransferTool implements BenchTool {
     this.#active = true;
     this.#of = "";
     this.#follow(this.shop.bench.now);
-    this.shop.view.add(this.blocks.layer);
+    this.shop.view.add([this.blocks.layer]);
     this.#ready();
   }
 
@@ -59,7 +59,7 @@ export class TransferTool implements BenchTool {
     this.#active = false;
     this.#sketch.stop();
     this.blocks.paint(new Set());
-    this.shop.view.remove(this.blocks.layer);
+    this.shop.view.remove([this.blocks.layer]);
   }
 
   key(event: KeyboardEvent): boolean {
