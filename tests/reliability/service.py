@@ -164,11 +164,16 @@ class Service:
             self._process.wait()
             self._process = None
 
+    def ask_to_stop(self) -> None:
+        """Ask it to stop, and wait for nothing."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> int:
         """Ask it to stop; return its exit status."""
         if self._process is None:
             return 0
-        self._process.send_signal(signal.SIGTERM)
+        self.ask_to_stop()
         status = self._process.wait(60)
         self._process = None
         return status
