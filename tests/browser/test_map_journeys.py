@@ -25,6 +25,8 @@ from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it h
 from tests.unit.web.territory import CENTRE
 from web.settings import BaseMap, TileDatum
 
+# In place of the browser's own dialog. Without "void" Playwright would call the function at once.
+PRINT = "void (window.print = () => { window.printed = true; })"
 FIFTH, EIGHTH = middle_of(5), middle_of(8)
 
 
@@ -233,7 +235,7 @@ def test_worker_card_adds_up_the_cells(chart):
 
 def test_sheet_of_paper_has_scale_north_legend_and_date(chart):
     page = chart.page
-    page.evaluate("window.print = () => { window.printed = true; }")
+    page.evaluate(PRINT)
     page.get_by_label("工作量", exact=True).check()
     page.get_by_role("button", name="打印", exact=True).first.click()
     page.locator("dialog").get_by_role("button", name="打印", exact=True).click()
@@ -244,6 +246,23 @@ def test_sheet_of_paper_has_scale_north_legend_and_date(chart):
     expect(page.locator(".bar")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".bar")).to_be_visible()
+
+
+def test_sheet_waits_for_streets_that_are_on_their_way(chart):
+    page = chart.page
+    held = []
+    page.route("**/api/v1/layers/streets*", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
+    page.evaluate(PRINT)
+    with page.expect_request("**/api/v1/layers/streets*"):
+        page.get_by_role("button", name="放大").click()
+    page.get_by_role("button", name="打印", exact=True).first.click()
+    page.locator("dialog").get_by_role("button", name="打印", exact=True).click()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.printed") is None
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/layers/streets*")
+    page.wait_for_function("window.printed")
 
 
 def test_picture_of_the_map_is_saved(chart):

@@ -49,6 +49,17 @@ describe("how finely a layer is loaded", () => {
     await detail.meet(FAR, 14);
     expect([again.mock.calls.length, put.length]).toEqual([1, 2]);
   });
+  it("has arrived when the last answer has been shown, or has failed", async () => {
+    const { put, detail } = served();
+    void detail.meet(HERE, 14);
+    expect(put).toEqual([]);
+    await detail.arrived();
+    expect(put).toEqual([1]);
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    const failing = detail.meet(FAR, 14).catch(() => "failed");
+    await detail.arrived();
+    expect(await failing).toBe("failed");
+  });
   it("shows only what was asked for last", async () => {
     const { put, detail } = served();
     await Promise.all([detail.meet(HERE, 14), detail.meet(FAR, 14)]);

@@ -27,6 +27,7 @@ export class Detail {
   #level = -1;
   #extent: Extent = [];
   #asked = 0;
+  #coming: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly name: LayerName,
@@ -39,6 +40,17 @@ export class Detail {
   async meet(extent: Extent, zoom: number): Promise<void> {
     const level = levelOf(zoom);
     if (level <= this.whole || (level <= this.#level && containsExtent(this.#extent, extent))) return;
+    const loading = this.#load(extent, level);
+    this.#coming = loading.catch(() => null);
+    await loading;
+  }
+
+  /** Return once what was asked for last has come, or has failed. */
+  async arrived(): Promise<void> {
+    await this.#coming;
+  }
+
+  async #load(extent: Extent, level: number): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     const bounds = roomy(boundsOf(extent), level);

@@ -33,6 +33,7 @@ export class Taking {
   /** Save the map as a picture. */
   async picture(): Promise<void> {
     const { t, map, name } = this;
+    await map.settled();
     const bar = map.target.parentElement?.querySelector<HTMLElement>(".scale-bar");
     const date = dayText(new Date());
     const canvas = pictureOf(map.target, map.theme(), {

@@ -41,6 +41,7 @@ export class MapView extends Looking {
   readonly #base: BaseLayers;
   #theme: Theme = readTheme();
   #tool: MapTool | null = null;
+  #details: readonly Detail[] = [];
 
   constructor(
     target: HTMLElement,
@@ -95,7 +96,16 @@ export class MapView extends Looking {
   /** Load streets, buildings and finer borders as the map comes to show them. */
   async follow(whole: number, failed: (error: unknown) => void): Promise<void> {
     const cells = new Detail("cells", whole, (layer) => this.cells.source.refine(layer));
-    await loadOnMove(this.map, [cells, ...this.#base.details], failed);
+    this.#details = [cells, ...this.#base.details];
+    await loadOnMove(this.map, this.#details, failed);
+  }
+
+  /** Return once everything that is in sight has come and has been drawn. */
+  override async settled(): Promise<void> {
+    // Only a map that has been drawn has asked for what is in sight.
+    await super.settled();
+    await Promise.all(this.#details.map((one) => one.arrived()));
+    await super.settled();
   }
 
   /** Work with a tool, or with none. */
