@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from gridmap.analysis import fairness
+from gridmap.domain import PointKind
 from gridmap.domain.indicators import INDICATORS
 from gridmap.services.indicators import evaluate
 from gridmap.services.scorecards import ranking, weakest
@@ -86,6 +88,17 @@ def test_rows_are_as_many_as_the_figure_says(as_planner):
     whole = figure(as_planner, "K-02")["whole"]
     rows = as_planner.get(f"{STATISTICS}/territory/all/rows/K-02/numerator/-").json
     assert rows["count"] == whole["numerator"] == 9
+
+
+def test_moments_of_rows_are_by_the_clock_of_the_territory(shared, as_planner):
+    rows = as_planner.get(f"{STATISTICS}/territory/all/rows/K-55/numerator/-").json
+    told_moments = dict(zip(rows["columns"]["id"], rows["columns"]["happened_at"], strict=True))
+    with shared.store.reading() as reader:
+        known = {point.id: point.happened_at for point in reader.points(PointKind.INCIDENT)}
+    assert {datetime.fromisoformat(one).utcoffset() for one in told_moments.values()} == {
+        timedelta(hours=8)
+    }
+    assert all(datetime.fromisoformat(at) == known[row] for row, at in told_moments.items())
 
 
 def test_who_may_only_look_opens_no_rows(as_viewer):

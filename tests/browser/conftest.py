@@ -18,6 +18,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Two pages of the browser's own for each window, which took longer than most tests. This takes
+    # the place of Playwright's own list, of which the rest matters to no page on loopback.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PaintHolding,MediaRouter,Translate",
 )
 ABSENT = pytest.StashKey[int]()
 

@@ -76,7 +76,7 @@ def test_a_token_is_shown_once_and_taken_back(page, visit):
     dialog.get_by_label("用途").fill("QGIS")
     dialog.get_by_role("button", name="新建令牌").click()
     token = page.get_by_label("新令牌").last.input_value()
-    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    page.get_by_role("dialog").locator("footer").get_by_role("button", name="关闭").click()
     asked = f"{visit.address}/api/v1/overview"
     bearer = {"Authorization": f"Bearer {token}"}
     with_token = visit.context.browser.new_context(extra_http_headers=bearer)

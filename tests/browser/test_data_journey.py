@@ -179,7 +179,7 @@ def test_refused_edit_says_why_and_leaves_the_row(visit, store):
 def test_chosen_row_shows_on_the_map(visit):
     page = open_tab(visit, "shop")
     page.locator(".grid-body .grid-row").first.locator(".grid-cell").first.click()
-    expect(page.locator(".row-place-words")).to_have_text(re.compile(r"^114\.\d{6}, 30\.\d{6}$"))
+    expect(page.locator(".row-place-words")).to_have_text(re.compile(r"\S 114\.\d{6}, 30\.\d{6}$"))
 
 
 @pytest.mark.parametrize("tab", ["cells", "workers", "hazard", "camera", "incident", "component"])

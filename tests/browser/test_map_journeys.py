@@ -81,9 +81,9 @@ def test_heat_is_read_at_the_centre_by_keyboard(chart):
     lon, lat, _ = chart.sight()
     asked = f"{chart.visit.address}/api/v1/density/incident/at?lon={lon}&lat={lat}"
     told = chart.visit.context.request.get(asked).json()
-    found = re.search(r"[\d\u2009.]+", said.inner_text().removeprefix("地图中心"))
+    found = re.search(r"[\d\u202f.]+", said.inner_text().removeprefix("地图中心"))
     assert found
-    assert float(found.group().replace("\u2009", "")) == pytest.approx(told["value"], rel=0.01)
+    assert float(found.group().replace("\u202f", "")) == pytest.approx(told["value"], rel=0.01)
     assert told["unit"] in said.inner_text()
 
 
@@ -211,7 +211,7 @@ def test_length_is_measured_with_the_keyboard_alone(chart):
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(400)
     page.keyboard.press("Enter")
-    expect(page.locator(".tool-note")).to_contain_text(re.compile(r"长度 [\d.\u2009]+\u2009k?m"))
+    expect(page.locator(".tool-note")).to_contain_text(re.compile(r"长度 [\d.\u202f]+\u202fk?m"))
 
 
 def test_address_brings_everything_back(chart):
@@ -239,7 +239,7 @@ def test_sheet_of_paper_has_scale_north_legend_and_date(chart):
     page.get_by_label("工作量", exact=True).check()
     page.get_by_role("button", name="打印", exact=True).first.click()
     page.locator("dialog").get_by_role("button", name="打印", exact=True).click()
-    expect(page.locator(".print-foot")).to_contain_text(re.compile(r"1 : [\d\u2009]+"))
+    expect(page.locator(".print-foot")).to_contain_text(re.compile(r"1 : [\d\u202f]+"))
     expect(page.locator(".print-foot")).to_contain_text("印制")
     expect(page.locator(".print-north")).to_be_visible()
     expect(chart.legend).to_be_visible()
@@ -262,7 +262,8 @@ def test_sheet_waits_for_streets_that_are_on_their_way(chart):
     for route in held:
         route.continue_()
     page.unroute("**/api/v1/layers/streets*")
-    page.wait_for_function("window.printed")
+    expect(page.locator(".print-foot")).to_contain_text("印制")
+    assert page.evaluate("window.printed") is True
 
 
 def test_picture_of_the_map_is_saved(chart):

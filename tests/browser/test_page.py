@@ -170,7 +170,7 @@ def test_heat_comes_with_numbers_and_unit(page, visit):
     page.get_by_label("热力", exact=True).select_option("incident")
     legend = page.locator(".legends")
     expect(legend).to_contain_text("km²")
-    expect(legend.locator(".gm-ticks span").first).to_have_text(re.compile(r"^[\d.\u2009]+$"))
+    expect(legend.locator(".gm-ticks span").first).to_have_text(re.compile(r"^[\d.\u202f]+$"))
     picture = Image.open(io.BytesIO(pixels(visit))).convert("RGB")
     dark_reds = sum(
         count for count, (red, green, _) in picture.getcolors(1 << 22) if red > green + 80

@@ -92,7 +92,7 @@ def test_a_click_on_a_cell_opens_its_card(open_map: Opener) -> None:
     page.locator('input[data-kind="hazard"]').uncheck()
     page.mouse.click(700, 230)
     assert page.locator(".gm-card h2").inner_text() == "网格 011"
-    assert "41\u2009230\u2009m²" in page.locator(".gm-card").inner_text()
+    assert "41\u202f230\u202fm²" in page.locator(".gm-card").inner_text()
 
 
 def test_a_click_on_a_point_opens_its_card(open_map: Opener) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -137,9 +137,21 @@ def open_rows(level: str, period: str, key: str, side: str, code: str) -> Respon
     def build(reader: Reader, principal: Principal) -> dict[str, object]:
         found = _found(reader, principal, asked)
         table = found.now.rows(indicator, Side(side), _scope(found, level, code))
-        return {"table": table.source, "count": len(table), "columns": dict(table.columns)}
+        zone = found.now.records.zone
+        columns = {
+            name: [_by_the_clock(value, zone) for value in values]
+            for name, values in table.columns.items()
+        }
+        return {"table": table.source, "count": len(table), "columns": columns}
 
     return answer(build)
+
+
+def _by_the_clock(value: object, zone: tzinfo) -> object:
+    """Return a moment as the clocks of the territory show it; anything else as it is."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(zone)
+    return value
 
 
 def _period(words: str) -> Period | None:

@@ -34,6 +34,8 @@ const STREET_NAMES_BELOW = 4;
 const OVER_ALL_CASINGS = 10;
 /** Drawn once and moved as a picture, a part wider than the window. */
 const AROUND_RATIO = 1.5;
+/** From afar communities are named, nearer their cells: a number alone says nothing of many communities. */
+export const COMMUNITY_NAMES_ABOVE = 3.5;
 const NAMED = new Set(["main_road", "secondary_road", "branch_road", "river"]);
 
 type Styling = (feature: FeatureLike, resolution: number) => Style | Style[] | undefined;
@@ -108,15 +110,31 @@ function buildingStyling(theme: () => Theme): Styling {
   };
 }
 
-function communityStyling(theme: () => Theme): Styling {
-  return (_feature, resolution) => {
+function communityStyling(theme: () => Theme, named: boolean): Styling {
+  return (feature, resolution) => {
     const colours = theme();
     const width = resolution > 10 ? 2 : 3;
-    return [
+    const made = [
       new Style({ stroke: new Stroke({ color: colours.halo, width: width + 3 }), zIndex: 0 }),
       new Style({ stroke: new Stroke({ color: colours.community, width }), zIndex: 1 }),
     ];
+    const name = String(feature.get("name") ?? "");
+    if (named && resolution > COMMUNITY_NAMES_ABOVE && name !== "") made.push(communityName(name, colours));
+    return made;
   };
+}
+
+function communityName(name: string, theme: Theme): Style {
+  return new Style({
+    zIndex: 40,
+    text: new Text({
+      text: name,
+      font: `600 13px ${theme.font}`,
+      fill: new Fill({ color: theme.text }),
+      stroke: new Stroke({ color: theme.halo, width: 4 }),
+      overflow: true,
+    }),
+  });
 }
 
 export interface BaseLayers {
@@ -134,8 +152,8 @@ function detail(name: LayerName, layer: VectorImageLayer, read: (part: MapLayerA
   });
 }
 
-/** Return the layers of the base map, empty until their details are met. */
-export function baseLayers(theme: () => Theme): BaseLayers {
+/** Return the layers of the base map, empty until their details are met; communities are named if asked. */
+export function baseLayers(theme: () => Theme, named = false): BaseLayers {
   const source = (): VectorSource => new VectorSource();
   const imageRatio = AROUND_RATIO;
   const buildings = new VectorImageLayer({
@@ -150,7 +168,7 @@ export function baseLayers(theme: () => Theme): BaseLayers {
     style: streetStyling(theme),
     declutter: true,
   });
-  const communities = new VectorImageLayer({ imageRatio, source: source(), style: communityStyling(theme) });
+  const communities = new VectorImageLayer({ imageRatio, source: source(), style: communityStyling(theme, named), declutter: true });
   return {
     under: [buildings, streets],
     communities,

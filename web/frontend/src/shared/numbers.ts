@@ -1,6 +1,7 @@
 // Numbers as people read them: thin spaces between thousands, no more digits than are meant.
 
-export const THIN_SPACE = "\u2009";
+/** Narrow, and no line breaks at it: a number stays in one piece, with its unit. */
+export const THIN_SPACE = "\u202f";
 const MINUS = "\u2212";
 
 /** Return a number with a fixed count of decimals and thin spaces in its thousands. */

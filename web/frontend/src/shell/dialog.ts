@@ -122,7 +122,7 @@ export async function tellDialog(
     title,
     body,
     ...options,
-    actions: [{ label: t("ui.shell.ok"), kind: "primary", pressed: () => true }],
+    actions: [{ label: t("ui.shell.close"), kind: "plain", pressed: () => true }],
     plain: true,
   });
 }

@@ -17,6 +17,8 @@ export type { CellValue, Column, Page, Pasted, Query, Source, TableOptions } fro
 
 const ROW_PX = 32;
 const SPARE_ROWS = 8;
+/** From so much on what lies beyond the edge is hinted at. */
+const HIDDEN_PX = 8;
 let serial = 0;
 
 export class DataTable<Row> {
@@ -154,8 +156,8 @@ export class DataTable<Row> {
       (row): row is Row => row !== undefined,
     );
     const widths = columnWidths(this.#columns, sample);
-    // The last column takes what is left.
-    const template = widths.map((width, at) => (at < widths.length - 1 ? `${width}px` : `minmax(${width}px, 1fr)`));
+    // Room that is left is shared: given to one column it would tear the last away from the others.
+    const template = widths.map((width) => `minmax(${width}px, ${width}fr)`);
     this.root.style.setProperty("--columns", template.join(" "));
     this.root.style.setProperty("--width", `${widths.reduce((sum, width) => sum + width, 0)}px`);
   }
@@ -219,6 +221,8 @@ export class DataTable<Row> {
       this.#body.append(node);
     }
     this.#paint();
+    const { scrollWidth, clientWidth, scrollLeft } = this.#scroller;
+    this.root.classList.toggle("more", scrollWidth - clientWidth - scrollLeft > HIDDEN_PX);
   }
 
   #row(index: number, item: Row | undefined): HTMLElement {

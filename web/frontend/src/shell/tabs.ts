@@ -17,7 +17,9 @@ export function makeTabs(label: string, tabs: readonly Tab[]): HTMLElement {
       const chosen = tabs[place] === tab;
       made.setAttribute("aria-selected", String(chosen));
       made.tabIndex = chosen ? 0 : -1;
-      if (chosen) panel.setAttribute("aria-labelledby", made.id);
+      if (!chosen) return;
+      panel.setAttribute("aria-labelledby", made.id);
+      if (made.isConnected) made.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
     if (remember) history.replaceState(null, "", `#${tab.name}`);
     panel.replaceChildren();

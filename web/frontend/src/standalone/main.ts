@@ -7,6 +7,7 @@ import "./style.css";
 import * as L from "leaflet";
 import { languageTag } from "../shared/catalogue";
 import { element } from "../shared/dom";
+import { HeatPicture } from "../shared/heat-ramp";
 import { card } from "./card";
 import { scaleBar, zoomButtons } from "./controls";
 import { cellAt, type Model, unpack } from "./model";
@@ -46,7 +47,7 @@ class Page {
   private readonly model: Model;
   private readonly state: State;
   private theme: Theme = readTheme();
-  private readonly heat: HTMLImageElement | null;
+  private heat: HeatPicture | null = null;
   private readonly panelNode = element("aside", { class: "gm-panel" });
   private readonly cardNode = element("aside", { class: "gm-card", attributes: { "aria-live": "polite" } });
   private readonly tools = element("div", { class: "gm-tools" });
@@ -58,7 +59,7 @@ class Page {
     this.map = map;
     this.model = unpack(payload);
     this.state = new State(this.model);
-    this.heat = this.loadHeat();
+    this.loadHeat();
     this.base = new CanvasLayer("tilePane", (pen, view) => this.drawBase(pen, view));
     this.data = new CanvasLayer("overlayPane", (pen, view) => this.drawData(pen, view));
     this.marks = new CanvasLayer("shadowPane", (pen, view) => this.drawMarks(pen, view));
@@ -89,13 +90,15 @@ class Page {
     document.documentElement.dataset["ready"] = "yes";
   }
 
-  private loadHeat(): HTMLImageElement | null {
+  private loadHeat(): void {
     const { density } = this.model.payload;
-    if (density === null) return null;
+    if (density === null) return;
     const picture = new Image();
-    picture.addEventListener("load", () => this.data.redraw());
+    picture.addEventListener("load", () => {
+      this.heat = new HeatPicture(picture);
+      this.data.redraw();
+    });
     picture.src = density.picture;
-    return picture;
   }
 
   private repaint(): void {

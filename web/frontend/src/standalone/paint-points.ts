@@ -1,5 +1,6 @@
 // Points: full symbols near, thinned dots far; what lies under a pointer; cameras' sectors; heat and hot spots.
 
+import type { HeatPicture } from "../shared/heat-ramp";
 import { frameHotspots } from "../shared/hotspots";
 import { KIND_COLOURS, traceSymbol } from "../shared/symbols";
 import { withOpacity } from "../shared/scales";
@@ -154,7 +155,7 @@ export function paintHotspots(pen: Pen, view: View, hotspots: Shapes, theme: The
 export function paintHeat(
   pen: Pen,
   view: View,
-  picture: HTMLImageElement,
+  { light, now }: HeatPicture,
   corners: readonly number[],
 ): void {
   const pixel = (corner: number): [number, number] => [
@@ -162,8 +163,7 @@ export function paintHeat(
     mercatorY(corners[corner * 2 + 1] ?? 0) * view.scale - view.top,
   ];
   const [northWest, northEast, southWest] = [pixel(0), pixel(1), pixel(3)];
-  const [width, height] = [picture.naturalWidth, picture.naturalHeight];
-  if (width === 0 || height === 0) return;
+  const [width, height] = [light.naturalWidth, light.naturalHeight];
   pen.save();
   pen.imageSmoothingQuality = "high";
   pen.transform(
@@ -174,6 +174,6 @@ export function paintHeat(
     northWest[0],
     northWest[1],
   );
-  pen.drawImage(picture, 0, 0);
+  pen.drawImage(now, 0, 0);
   pen.restore();
 }

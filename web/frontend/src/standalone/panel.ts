@@ -5,7 +5,8 @@ import { button, element, labelled } from "../shared/dom";
 import { hotspotLegend } from "../shared/hotspots";
 import { classLabels, type LegendEntry, ramp, swatches } from "../shared/legend";
 import { formatExact, formatNumber } from "../shared/numbers";
-import { DIVERGING, HEAT } from "../shared/scales";
+import { heatRamp } from "../shared/heat-ramp";
+import { DIVERGING } from "../shared/scales";
 import { symbolPicture } from "../shared/symbols";
 import { deviationOf, type Model, type PointsModel, workerOf } from "./model";
 import { cellList } from "./list";
@@ -206,7 +207,7 @@ function heat(model: Model, state: State): HTMLElement | null {
     period === null ? null : t("ui.map.period", { first: period[0], last: period[1] }),
   ];
   legend.append(
-    ramp(HEAT, density.classBounds, formatExact),
+    ramp(heatRamp(), density.classBounds, formatExact),
     element("p", { class: "gm-note" }, facts.filter((fact) => fact !== null).join(" · ")),
   );
   const refresh = (): void => void (legend.hidden = !state.heat);

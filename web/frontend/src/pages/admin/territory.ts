@@ -15,6 +15,6 @@ export async function openTerritory(t: Translate, panel: HTMLElement): Promise<v
     const now = await officeApi.guide();
     namePlace(now.territory?.name ?? "");
     showToast(t, { text: t("ui.admin.saved"), kind: "good" });
-  });
+  }, "ui.admin.save");
   panel.replaceChildren(element("div", { class: "panel admin-form" }, form));
 }

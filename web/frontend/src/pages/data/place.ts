@@ -42,7 +42,7 @@ export class PlaceMap {
     cells: MapLayerAnswer,
     whole: number,
   ) {
-    const layers = baseLayers(() => this.#theme);
+    const layers = baseLayers(() => this.#theme, true);
     this.#cells.fill(cells);
     const outlines = new VectorLayer({ source: this.#cells, style: (feature) => this.#cellStyle(String(feature.get("code"))) });
     const marks = new VectorLayer({ source: this.#marks, style: () => this.#markStyle() });
@@ -80,7 +80,8 @@ export class PlaceMap {
     this.#words.textContent = this.t("ui.data.map.nowhere");
   }
 
-  showPoint(lon: number, lat: number): void {
+  /** Show one place, and say what is there. */
+  showPoint(lon: number, lat: number, name: string): void {
     this.#marks.clear();
     const place = toPicture(lon, lat);
     this.#marks.addFeature(new OlFeature(new Point(place)));
@@ -88,7 +89,8 @@ export class PlaceMap {
     view.setCenter(place);
     view.setResolution(Math.min(view.getResolution() ?? NEAR_RESOLUTION, NEAR_RESOLUTION));
     this.#choose("");
-    this.#words.textContent = `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+    const written = `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+    this.#words.replaceChildren(element("strong", {}, name), " ", element("span", { class: "figure" }, written));
   }
 
   /** Show many places at once, such as those of a file. */

@@ -22,7 +22,7 @@ export async function pointTable(room: Room, kind: Kind): Promise<HTMLElement> {
     columns,
     source: source(kind),
     key: (row) => row.id,
-    chosen: (row) => map.showPoint(row.lon, row.lat),
+    chosen: (row) => map.showPoint(row.lon, row.lat, row.name),
     file: kind,
   });
   return table.root;
@@ -67,7 +67,7 @@ function columnOf(room: Room, kind: Kind, field: TableField): Column<TableRow> {
   const keep = async (row: TableRow, text: string): Promise<void> => {
     const card = await tablesApi.edit(kind, row, changeOf(field, row, text));
     Object.assign(row, { ...card, time: localTime(card) });
-    room.map.showPoint(card.lon, card.lat);
+    room.map.showPoint(card.lon, card.lat, card.name);
   };
   return {
     key: field.name,

@@ -47,7 +47,7 @@ export async function workerTable({ t, map }: Room): Promise<HTMLElement> {
     columns,
     source: arraySource(rows, columns),
     key: (row) => row.code,
-    chosen: (row) => (row.base === null ? map.showNothing() : map.showPoint(row.base[0], row.base[1])),
+    chosen: (row) => (row.base === null ? map.showNothing() : map.showPoint(row.base[0], row.base[1], row.name)),
     file: "workers",
   });
   return table.root;

@@ -16,13 +16,13 @@ import { colourOf, type Shading } from "./shading";
 import { type Choices, selectedCell, type State } from "./state";
 import type { MapLayerAnswer } from "../../api/schema";
 import type { CellRow } from "../../api/types";
+import { COMMUNITY_NAMES_ABOVE } from "../../map/base";
 import { CellSource } from "../../map/cell-source";
 
 const WORKER_FILL = 0.18;
 const WORKER_FILL_DARK = 0.3;
 export const CLASS_FILL = 0.72;
 const LEADER_NAMES_BELOW = 2;
-const NUMBERS_ABOVE = 3.5;
 /** How much wider than the window the picture is, so that there is something to drag in. */
 const AROUND_RATIO = 1.5;
 const RINGS_ABOVE = 1.2;
@@ -124,12 +124,12 @@ export class CellLayer {
     });
   }
 
-  /** Return what fits: from afar the number alone, near by the name and the leader. */
+  /** Return what fits: nothing from afar, where communities are named; near by the name and the leader. */
   #label(feature: FeatureLike, resolution: number): string {
     const name = this.nameOf(String(feature.get("code")));
     // Rings of points stand where the numbers would.
     if (resolution > RINGS_ABOVE && this.choices.now.kinds.size > 0) return "";
-    if (resolution > NUMBERS_ABOVE) return name.match(/\d+$/)?.[0] ?? name;
+    if (resolution > COMMUNITY_NAMES_ABOVE) return "";
     const leader = String(feature.get("leader_name") ?? "");
     return leader !== "" && resolution < LEADER_NAMES_BELOW ? `${name}\n${leader}` : name;
   }

@@ -2,6 +2,7 @@
 
 import ImageLayer from "ol/layer/Image";
 import ImageCanvasSource from "ol/source/ImageCanvas";
+import { HeatPicture } from "../../shared/heat-ramp";
 import { frameHotspots, inTheDark } from "../../shared/hotspots";
 import type { Density, Hotspots, Position } from "../../api/types";
 import { PICTURE, toPicture } from "../../map/projecting";
@@ -45,8 +46,9 @@ export class HeatLayer {
     await picture.decode();
     // Another density may have been asked for while this one was on its way.
     if (this.#asked !== density.image) return;
+    const coloured = new HeatPicture(picture);
     this.#draw = (pen, toPixel, ratio) => {
-      lay(pen, picture, density, toPixel);
+      lay(pen, coloured, density, toPixel);
       if (density.hotspots !== null) frame(pen, density.hotspots, toPixel, ratio);
     };
     this.layer.setVisible(true);
@@ -62,13 +64,13 @@ export class HeatLayer {
 
 function lay(
   pen: CanvasRenderingContext2D,
-  picture: HTMLImageElement,
+  { light, now }: HeatPicture,
   density: Density,
   toPixel: ToPixel,
 ): void {
   const [nw, ne, , sw] = density.corners;
   const [northWest, northEast, southWest] = [toPixel(nw), toPixel(ne), toPixel(sw)];
-  const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+  const [width, height] = [light.naturalWidth, light.naturalHeight];
   pen.imageSmoothingQuality = "high";
   pen.setTransform(
     (northEast[0] - northWest[0]) / width,
@@ -78,7 +80,7 @@ function lay(
     northWest[0],
     northWest[1],
   );
-  pen.drawImage(picture, 0, 0);
+  pen.drawImage(now, 0, 0);
 }
 
 function frame(pen: CanvasRenderingContext2D, hotspots: Hotspots, toPixel: ToPixel, ratio: number): void {

@@ -55,7 +55,7 @@ export class MapView extends Looking {
       view: new View({ projection: PICTURE, enableRotation: false, minResolution: CLOSEST }),
     });
     super(map, target, callbacks.covered);
-    this.#base = baseLayers(this.theme);
+    this.#base = baseLayers(this.theme, true);
     this.cells = new CellLayer(choices, this.theme, callbacks.nameOf);
     this.points = new PointLayer(this.theme);
     map.setLayers([

@@ -24,7 +24,7 @@ import { nameOfCell, nameOfCode } from "./panels/words";
 import { NO_LIMITS } from "./model";
 import type { Opened, Service } from "./service";
 import { Session } from "./session";
-import { Bench, type LoadUnit, type State } from "./state";
+import { Bench, type LoadUnit, mayUndo, type State } from "./state";
 import { Toolbox } from "./toolbox";
 import { BenchMap } from "./view";
 import { WorkersPanel } from "./workers/panel";
@@ -154,7 +154,7 @@ class Page {
       rollBack: () => void this.#dialogs.rollBack(),
     });
     const tools = rail(bench, t, [
-      { name: t("ui.planner.undo"), letter: "Z", sign: "undo", pressed: () => void this.session.undo() },
+      { name: t("ui.planner.undo"), letter: "Z", sign: "undo", pressed: () => void this.session.undo(), rests: (now) => !mayUndo(now) },
       { name: t("ui.planner.next"), letter: "N", sign: "next", pressed: () => this.#keyboard.next() },
       { name: t("ui.planner.keys"), letter: "?", sign: "keys", pressed: () => void showKeys(t) },
     ]);

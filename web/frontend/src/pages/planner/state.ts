@@ -69,6 +69,11 @@ export function shownCell(state: State): DraftCell | null {
   return code === undefined ? null : (shownCells(state).get(code) ?? null);
 }
 
+/** Return whether there is an edit to take back. */
+export function mayUndo(state: State): boolean {
+  return mayDraw(state) && (state.draft?.can_undo ?? false);
+}
+
 /** Return whether the draft may be redrawn. */
 export function mayDraw(state: State): boolean {
   return state.draft !== null && state.draft.plan.status === "draft";

@@ -132,8 +132,9 @@ class GuidePage {
     );
     const steps = STEPS.map((step, place) => this.#step(step, place, guide));
     const list = element("ol", { class: "guide" }, ...steps);
-    const body = element("div", { class: "sheet-body guide-body" }, head, list);
-    if (done === STEPS.length) body.append(this.#onward());
+    // Once everything is done one wants to go on, not to read what was done.
+    const onward = done === STEPS.length ? [this.#onward()] : [];
+    const body = element("div", { class: "sheet-body guide-body" }, head, ...onward, list);
     this.root.replaceChildren(element("div", { class: "sheet" }, body));
     const next = list.querySelector<HTMLElement>(".guide-step.open h3");
     if (done > 0) next?.focus();

@@ -27,6 +27,7 @@ export function territoryForm(
   territory: { readonly name: string; readonly levels: readonly LevelFields[]; readonly number_digits: number } | null,
   mayChangeLevels: boolean,
   saved: () => Promise<void>,
+  saveCode = "ui.start.save",
 ): HTMLElement {
   const form = makeForm(t, [
     { kind: "text", name: "name", label: t("ui.start.name"), value: territory?.name ?? "", required: true, longest: 120 },
@@ -47,7 +48,7 @@ export function territoryForm(
   digits?.addEventListener("input", tell);
   tell();
   const refusal = element("div", { attributes: { role: "alert" } });
-  const save = button({ class: "primary" }, () => void keep(), t("ui.start.save"));
+  const save = button({ class: "primary" }, () => void keep(), t(saveCode));
   const keep = async (): Promise<void> => {
     const values = form.read();
     if (values === null) return;

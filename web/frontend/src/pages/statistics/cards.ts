@@ -73,7 +73,9 @@ function targetBar(figure: Figure, told: Told): HTMLElement {
     bar.classList.add("without");
     return bar;
   }
-  const filled = element("span", { class: told.met === false ? "filled missed" : "filled" });
+  // What has no target is neither good nor bad.
+  const kind = told.met === false ? "filled missed" : figure.target === null ? "filled open" : "filled";
+  const filled = element("span", { class: kind });
   filled.style.width = `${Math.min(1, Math.max(0, told.value)) * 100}%`;
   bar.append(filled);
   if (figure.target !== null) {

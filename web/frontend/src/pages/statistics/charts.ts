@@ -6,11 +6,11 @@ import { element } from "../../shared/dom";
 import { formatExact, formatNumber } from "../../shared/numbers";
 import { HUES } from "../../shared/scales";
 import { axisLook, Chart, type Ink, plainTable } from "../../shell/chart";
-import { inWords, isFigure, showMonth, showValue } from "./showing";
+import { inWords, isFigure, showMonth, showValue, unitOf } from "./showing";
 
 const MOST_BARS = 20;
 const NARROW_LABEL_PX = 112;
-const LABEL_PX = 184;
+const LABEL_PX = 248;
 const NARROW_PX = 480;
 const FIGURE_PX = 96;
 // Shares of coverage and of things in order: what one asks of the whole ground.
@@ -95,8 +95,8 @@ export function coverageChart(t: Translate, told: Statistics, pressed: (figure: 
 
 function barOption(t: Translate, bars: readonly Bar[], unit: string, target: number | null, ink: Ink, width: number): Record<string, unknown> {
   const factor = unit === "%" ? 100 : 1;
-  const colour = (bar: Bar): string => (bar.met === false ? ink.warning : ink.accent);
-  const labels = width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX;
+  const colour = (bar: Bar): string => (bar.met === null ? ink.second : bar.met ? ink.accent : ink.warning);
+  const labels = Math.min(width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX, widest(bars.map(({ name }) => name), ink.font));
   const share = unit === "%" && bars.every((bar) => bar.value <= 1 + 1e-9);
   const names = { type: "category", inverse: true, ...axisLook(ink), axisLine: { show: false } };
   const label = { interval: 0, fontSize: 12, color: ink.text };
@@ -156,6 +156,14 @@ function barOption(t: Translate, bars: readonly Bar[], unit: string, target: num
   };
 }
 
+/** Return how wide the widest of some labels is. */
+function widest(words: readonly string[], font: string): number {
+  const pen = document.createElement("canvas").getContext("2d");
+  if (pen === null) return LABEL_PX;
+  pen.font = `12px ${font}`;
+  return Math.ceil(Math.max(0, ...words.map((one) => pen.measureText(one).width)));
+}
+
 export interface Course {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -164,7 +172,7 @@ export interface Course {
 /** Since when: an indicator month by month, for the whole and for what is chosen. */
 export function trendChart(t: Translate, figure: Figure, months: readonly string[], courses: readonly Course[]): HTMLElement {
   const factor = figure.unit === "%" ? 100 : 1;
-  const title = t("ui.statistics.trend.of", { name: inWords(figure.name) });
+  const title = t("ui.statistics.trend.of", { name: inWords(figure.name), unit: unitOf(t, figure.unit) });
   const chart = new Chart(t, {
     title,
     summary: courses
@@ -183,7 +191,8 @@ export function trendChart(t: Translate, figure: Figure, months: readonly string
       grid: { left: 56, right: 24, top: courses.length > 1 ? 36 : 16, bottom: 28 },
       legend: courses.length > 1 ? { top: 0, left: 0, textStyle: { color: ink.text }, icon: "roundRect", itemHeight: 4 } : undefined,
       xAxis: { type: "category", data: months.map(showMonth), boundaryGap: false, ...axisLook(ink), splitLine: { show: false } },
-      yAxis: { type: "value", scale: true, ...axisLook(ink), splitNumber: 4, axisLabel: { color: ink.second, formatter: (value: number) => (factor === 100 ? `${formatNumber(value)} %` : formatNumber(value, value < 10 && !Number.isInteger(value) ? 1 : 0)) } },
+      // Shares move within a few percent; what is counted is read from zero.
+      yAxis: { type: "value", scale: figure.unit === "%", ...axisLook(ink), splitNumber: 4, axisLabel: { color: ink.second, formatter: (value: number) => (factor === 100 ? `${formatNumber(value)} %` : formatNumber(value, value < 10 && !Number.isInteger(value) ? 1 : 0)) } },
       tooltip: { trigger: "axis", valueFormatter: (value: unknown) => showValue(t, figure.unit, typeof value === "number" ? value / factor : null) },
       series: courses.map((course, place) => ({
         type: "line",
@@ -206,7 +215,7 @@ export function fairnessChart(t: Translate, fairness: Readonly<Record<"cell" | "
   });
   const ratio = (value: number | null, decimals: number): string => (value === null ? "—" : formatNumber(value, decimals));
   const table = {
-    head: [t("ui.statistics.fairness"), ...["gini", "max_min", "moved", "least", "most"].map((one) => t(`ui.statistics.${one}`))],
+    head: [t("ui.statistics.fairness.between"), ...["gini", "max_min", "moved", "least", "most"].map((one) => t(`ui.statistics.${one}`))],
     rows: courses.map(({ name, fair }) => [
       name,
       formatNumber(fair.gini, 3),
@@ -223,19 +232,20 @@ export function fairnessChart(t: Translate, fairness: Readonly<Record<"cell" | "
     height: 240,
     table,
     option: (ink) => ({
-      grid: { left: 48, right: 16, top: 32, bottom: 40 },
-      legend: { top: 0, left: 0, textStyle: { color: ink.text }, icon: "roundRect", itemHeight: 4, data: courses.map(({ name }) => name) },
+      grid: { left: 56, right: 16, top: 32, bottom: 40 },
+      legend: { top: 0, left: 0, textStyle: { color: ink.text }, icon: "roundRect", itemHeight: 4, data: [...courses.map(({ name }) => name), t("ui.statistics.fairness.equal")] },
       xAxis: { type: "value", min: 0, max: 100, name: t("ui.statistics.fairness.axis"), nameLocation: "middle", nameGap: 24, ...axisLook(ink), interval: 25 },
-      yAxis: { type: "value", min: 0, max: 100, ...axisLook(ink), interval: 25 },
+      yAxis: { type: "value", min: 0, max: 100, name: t("ui.statistics.fairness.share"), nameLocation: "middle", nameGap: 32, ...axisLook(ink), interval: 25 },
       tooltip: { trigger: "none" },
       series: [
-        { type: "line", data: [[0, 0], [100, 100]], symbol: "none", silent: true, lineStyle: { color: ink.second, type: "dashed", width: 1 } },
+        { type: "line", name: t("ui.statistics.fairness.equal"), color: ink.second, data: [[0, 0], [100, 100]], symbol: "none", silent: true, lineStyle: { color: ink.second, type: "dashed", width: 1 } },
         ...courses.map(({ name, fair }, place) => ({
           type: "line",
           name,
           symbol: "none",
           color: place === 0 ? ink.accent : HUES[5],
-          lineStyle: { width: 2 },
+          // Where both curves lie on one another the dashes let the first be seen.
+          lineStyle: { width: 2, type: place === 0 ? "solid" : [6, 6] },
           data: fair.lorenz.map(([x, y]) => [x * 100, y * 100]),
         })),
       ],

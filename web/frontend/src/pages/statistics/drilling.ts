@@ -25,11 +25,12 @@ export function drill(t: Translate, drilled: Drilled): Promise<void> {
   const { figure, scope } = drilled;
   const rows = element("div", { class: "drill-rows" });
   const sides: Side[] = figure.has_rest ? ["rest", "numerator", "denominator"] : ["numerator", "denominator"];
+  const nameOf = (side: Side): string => (side === "rest" ? t("ui.statistics.rows.rest") : inWords(figure.sides[side]));
   const buttons = sides.map((side) => {
     const made = button(
       { class: "plain small-button", attributes: { "aria-pressed": "false", "data-side": side } },
       () => void open(side),
-      t(`ui.statistics.rows.${side}`),
+      nameOf(side),
     );
     return made;
   });
@@ -37,7 +38,7 @@ export function drill(t: Translate, drilled: Drilled): Promise<void> {
     buttons.forEach((made, place) => made.setAttribute("aria-pressed", String(sides[place] === side)));
     try {
       const found = await statisticsApi.rows(scope.level, drilled.period, figure.key, side, scope.code);
-      rows.replaceChildren(rowsTable(t, `${inWords(figure.name)} · ${t(`ui.statistics.rows.${side}`)}`, found, figure.key));
+      rows.replaceChildren(rowsTable(t, `${inWords(figure.name)} · ${nameOf(side)}`, found, figure.key));
     } catch (error) {
       rows.replaceChildren();
       showRefusal(t, error, { within: rows });
@@ -50,14 +51,15 @@ export function drill(t: Translate, drilled: Drilled): Promise<void> {
 }
 
 function madeOf(t: Translate, { figure, numerator, denominator, value, periodName }: Drilled): HTMLElement {
-  const line = (name: string, text: string, strong = false): HTMLElement[] => [
+  const line = (name: string, text: string): HTMLElement[] => [
     element("dt", {}, name),
-    element("dd", { class: strong ? "figure strong" : "figure" }, text),
+    element("dd", { class: "figure" }, text),
   ];
-  const target = figure.target === null ? [] : line(t("ui.statistics.target.name"), showValue(t, figure.unit, figure.target));
+  const target = figure.target === null ? "" : t("ui.statistics.target", { target: showValue(t, figure.unit, figure.target) });
   return element(
     "div",
     { class: "made-of" },
+    element("p", { class: "answer" }, showValue(t, figure.unit, value), " ", element("span", { class: "second" }, target)),
     element("p", { class: "formula" }, inWords(figure.formula)),
     element("p", { class: "second small" }, `${figure.key} · ${periodName}`),
     element(
@@ -65,8 +67,6 @@ function madeOf(t: Translate, { figure, numerator, denominator, value, periodNam
       {},
       ...line(inWords(figure.sides.numerator), showSide(numerator)),
       ...line(inWords(figure.sides.denominator), showSide(denominator)),
-      ...line(t("ui.statistics.value"), showValue(t, figure.unit, value), true),
-      ...target,
     ),
   );
 }

@@ -147,7 +147,7 @@ class Page {
 
   #controls(told: Statistics, figures: readonly Figure[], figure: Figure | undefined): HTMLElement {
     const { t } = this;
-    const levels = told.levels.map((level) => ({ value: level.key, label: `${inWords(level.name)} (${level.count})` }));
+    const levels = told.levels.map((level) => ({ value: level.key, label: `${inWords(level.name)} · ${level.count}` }));
     const scopes = [
       { value: "", label: this.territory },
       ...(told.level === "territory"
@@ -183,7 +183,10 @@ class Page {
     const left = element(
       "div",
       { class: "stat-column" },
-      panel(rankingChart(t, named, figure, (at) => this.#drill(told, figure, at))),
+      panel(
+        rankingChart(t, named, figure, (at) => this.#drill(told, figure, at)),
+        ...(figure.target === null ? [] : [element("p", { class: "second small" }, t("ui.statistics.key"))]),
+      ),
     );
     if (told.fairness.cell !== null || told.fairness.worker !== null) left.append(panel(fairnessChart(t, told.fairness)));
     return element("div", { class: "stat-pictures" }, left, right);

@@ -25,19 +25,19 @@ describe("periods", () => {
 
 describe("figures", () => {
   it("writes a share in percent and a dash where it does not apply", () => {
-    expect(showValue(t, "%", 0.8609)).toBe("86.1\u2009%");
+    expect(showValue(t, "%", 0.8609)).toBe("86.1\u202f%");
     expect(showValue(t, "%", null)).toBe("—");
   });
 
   it("parts the figure from its unit, thousands from nothing", () => {
-    expect(splitValue(t, "/km2", 12_345)).toEqual(["12\u2009345", "ui.statistics.unit./km2"]);
+    expect(splitValue(t, "/km2", 12_345)).toEqual(["12\u202f345", "ui.statistics.unit./km2"]);
   });
 
   it("says which way a rank went", () => {
-    expect([showChange(t, 2), showChange(t, -1), showChange(t, null)]).toEqual(["▲\u20092", "▼\u20091", ""]);
+    expect([showChange(t, 2), showChange(t, -1), showChange(t, null)]).toEqual(["▲\u202f2", "▼\u202f1", ""]);
   });
 
   it("rounds measures behind a figure and keeps counts", () => {
-    expect([showSide(7_366_585.4148), showSide(136)]).toEqual(["7\u2009366\u2009585", "136"]);
+    expect([showSide(7_366_585.4148), showSide(136)]).toEqual(["7\u202f366\u202f585", "136"]);
   });
 });

@@ -25,6 +25,12 @@ function decimalsOf(value: number): number {
   return Math.abs(value) >= 10 ? 1 : 2;
 }
 
+/** Return a unit in brackets, as it stands behind a title; nothing for plain numbers. */
+export function unitOf(t: Translate, unit: string): string {
+  if (unit === "1") return "";
+  return t("ui.statistics.unit.of", { unit: unit === "%" ? "%" : t(`ui.statistics.unit.${unit}`) });
+}
+
 /** Return a value with its unit; a dash where it does not apply. */
 export function showValue(t: Translate, unit: string, value: number | null): string {
   if (value === null) return NONE;

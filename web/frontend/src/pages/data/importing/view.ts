@@ -111,7 +111,7 @@ export class ImportView {
   /** Say what comes next where nothing can be done yet. */
   #wait(): void {
     const { t } = this.room;
-    this.#second.replaceChildren(heading("2", t("ui.data.step.meaning")), element("p", { class: "second" }, t("ui.data.step.meaning.wait")));
+    this.#second.replaceChildren(heading("2", t("ui.data.step.meaning")), element("p", { class: "second import-wait" }, t("ui.data.step.meaning.wait")));
     this.#thirdWaits();
   }
 

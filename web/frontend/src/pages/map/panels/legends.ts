@@ -5,8 +5,10 @@ import type { Translate } from "../../../shared/catalogue";
 import { element } from "../../../shared/dom";
 import { hotspotLegend } from "../../../shared/hotspots";
 import { classLabels, ramp, swatches } from "../../../shared/legend";
-import { formatExact, formatLength, formatNumber, THIN_SPACE } from "../../../shared/numbers";
-import { HEAT, withOpacity } from "../../../shared/scales";
+import { formatExact, formatLength, formatNumber } from "../../../shared/numbers";
+import { followTheme } from "../../../shell/theme";
+import { heatRamp } from "../../../shared/heat-ramp";
+import { withOpacity } from "../../../shared/scales";
 import type { Kind } from "../../../shared/symbols";
 import { CLASS_FILL } from "../cells";
 import type { Shading } from "../shading";
@@ -18,6 +20,11 @@ export interface LegendTold {
   readonly rows: readonly { readonly colour: string; readonly label: string }[];
 }
 
+interface Heat {
+  readonly kind: Kind;
+  readonly density: Density;
+}
+
 export class Legends {
   readonly root: HTMLElement;
   /** What the legends say, for a picture of the map. */
@@ -25,6 +32,7 @@ export class Legends {
   readonly #cells = element("div", { class: "legend" });
   readonly #heat = element("div", { class: "legend" });
   readonly #reach = element("div", { class: "legend" });
+  #shown: Heat | null = null;
   #unit = "";
   readonly #value = element("p", { class: "small heat-value", attributes: { role: "status" } });
 
@@ -36,6 +44,10 @@ export class Legends {
       this.#heat,
       this.#reach,
     );
+    // The colours of a density are others on dark ground.
+    followTheme(() => {
+      if (this.#shown !== null) this.showDensity(this.#shown);
+    });
   }
 
   /** Return what the legends say. */
@@ -73,8 +85,9 @@ export class Legends {
   }
 
   /** Show the legend of a density, or none. */
-  showDensity(shown: { readonly kind: Kind; readonly density: Density } | null): void {
+  showDensity(shown: Heat | null): void {
     const { t } = this;
+    this.#shown = shown;
     this.#value.textContent = "";
     this.#told.heat = null;
     if (shown === null) {
@@ -89,14 +102,15 @@ export class Legends {
       bandwidth: formatLength(Math.round(density.bandwidth_m)),
     });
     const title = t("ui.one_map.heat.of", { kind: kindName(t, kind), unit: density.unit });
-    const rows = density.bounds.map((bound, i) => ({ colour: HEAT[i] ?? "transparent", label: `≥ ${formatExact(bound)}` }));
+    const colours = heatRamp();
+    const rows = density.bounds.map((bound, i) => ({ colour: colours[i] ?? "transparent", label: `≥ ${formatExact(bound)}` }));
     this.#told.heat = { title, rows };
     this.#heat.replaceChildren(
       element("p", { class: "small" }, title),
-      ramp(HEAT, density.bounds, formatExact),
+      ramp(colours, density.bounds, formatExact),
       this.#value,
       // A figure and its unit stay on one line.
-      element("p", { class: "second small" }, note.replaceAll(THIN_SPACE, "\u202f")),
+      element("p", { class: "second small" }, note),
       element("p", { class: "second small" }, t("ui.one_map.heat.point_note")),
       ...(hotspots === null ? [] : hotspotLegend(t, { ...hotspots, side: hotspots.side_m })),
     );

@@ -3,7 +3,7 @@
 
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
-import { formatDeviation, formatNumber, THIN_SPACE } from "../../../shared/numbers";
+import { formatDeviation, formatNumber } from "../../../shared/numbers";
 import { followTheme, token } from "../../../shell/theme";
 import { breachesOf, deviation, type DraftCell, meanLoad } from "../model";
 import { Pace } from "../pace";
@@ -106,7 +106,8 @@ export class Balance {
     [this.#ordered, this.#step] = [cells, step];
     if (pen === null) return;
     const numbered = step >= NUMBERS_FROM;
-    const scale = scaleOf(cells, mean, HEIGHT - (numbered ? NUMBERS_HEIGHT : 0));
+    const floor = HEIGHT - (numbered ? NUMBERS_HEIGHT : 0);
+    const scale = scaleOf(cells, mean, floor);
     this.#lines(pen, scale, step * cells.length);
     const columns = columnsOf(cells, mean, step);
     for (const column of columns) this.#bar(pen, scale, column);
@@ -114,7 +115,7 @@ export class Balance {
     for (const code of new Set([now.hovered, ...now.selected])) {
       const at = cells.findIndex((cell) => cell.code === code);
       const cell = cells[at];
-      if (cell !== undefined) this.#mark(pen, scale, at * step, deviation(cell, mean) ?? 0, now.selected.includes(cell.code));
+      if (cell !== undefined) this.#mark(pen, at * step, floor, now.selected.includes(cell.code));
     }
   }
 
@@ -134,11 +135,11 @@ export class Balance {
     }
   }
 
-  #mark(pen: CanvasRenderingContext2D, scale: Scale, x: number, share: number, chosen: boolean): void {
+  /** Frame the room of a bar, not the bar: its height is what is read. */
+  #mark(pen: CanvasRenderingContext2D, x: number, floor: number, chosen: boolean): void {
     pen.strokeStyle = this.#token("text");
     pen.lineWidth = chosen ? 2 : 1;
-    const [from, to] = [scale(Math.max(0, share)), scale(Math.min(0, share))];
-    pen.strokeRect(x, from - 2, widthOf(this.#step), to - from + 4);
+    pen.strokeRect(x + 1, 1, Math.max(1, widthOf(this.#step) - 2), floor - 2);
   }
 
   /** Return the pen of the canvas, which is as wide as its room and empty. */
@@ -176,7 +177,7 @@ export class Balance {
     pen.fillStyle = this.#token("text-second");
     pen.font = `11px ${this.#token("font")}`;
     pen.textAlign = "start";
-    pen.fillText(`±${formatNumber(EVEN * 100)}${THIN_SPACE}%`, width + NAME_GAP, scale(0) + 4);
+    for (const edge of [EVEN, -EVEN]) pen.fillText(formatDeviation(edge), width + NAME_GAP, scale(edge) + 4);
     pen.strokeStyle = this.#token("text");
     pen.lineWidth = 1;
     pen.beginPath();

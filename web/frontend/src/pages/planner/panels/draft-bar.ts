@@ -6,7 +6,7 @@ import { formatNumber } from "../../../shared/numbers";
 import { menuButton } from "../../../shell/menu";
 import type { PlanRow } from "../model";
 import type { CommunityRow } from "../service";
-import { type Bench, type Fill, mayDraw, type Mode, type State } from "../state";
+import { type Bench, type Fill, mayDraw, mayUndo, type Mode, type State } from "../state";
 import { sign } from "./signs";
 import { nameOfPlan } from "./words";
 
@@ -114,7 +114,7 @@ export class DraftBar {
     const chosen = now.draft?.plan.id ?? "";
     if (this.#plan.value !== chosen) this.#plan.value = chosen;
     const drawing = mayDraw(now);
-    this.#undo.disabled = !drawing || !(now.draft?.can_undo ?? false);
+    this.#undo.disabled = !mayUndo(now);
     this.#redo.disabled = !drawing || !(now.draft?.can_redo ?? false);
     this.#publish.disabled = this.#impact.disabled = !drawing;
     const count = now.draft?.journal.filter((entry) => entry.kind === "edit" && entry.standing).length ?? 0;

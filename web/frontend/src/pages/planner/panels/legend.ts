@@ -28,7 +28,7 @@ export function legend(bench: Bench, t: Translate, measures: () => Measures): HT
         parts.push(swatches(loadColours(loadBounds).map((colour, i) => ({ colour, label: labels[i] ?? "" }))));
       }
     }
-    if (now.draft !== null) {
+    if (hasMoved(now)) {
       parts.push(
         element(
           "ul",
@@ -43,8 +43,14 @@ export function legend(bench: Bench, t: Translate, measures: () => Measures): HT
   };
   bench.follow((now, before) => {
     const settled = now.preview === null && shownCells(now) !== shownCells(before);
-    if (now.fill !== before.fill || settled || (now.draft === null) !== (before.draft === null)) fill(now);
+    if (now.fill !== before.fill || settled || now.base !== before.base || (now.draft === null) !== (before.draft === null)) fill(now);
   });
   fill(bench.now);
   return root;
+}
+
+/** Return whether ground of the draft lies in another cell than in the plan in force. */
+function hasMoved({ draft, base }: State): boolean {
+  if (draft === null) return false;
+  return draft.cells.size !== base.size || [...draft.cells.values()].some(({ code, shape }) => base.get(code)?.shape !== shape);
 }

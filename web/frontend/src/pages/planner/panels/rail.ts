@@ -2,7 +2,7 @@
 
 import type { Translate } from "../../../shared/catalogue";
 import { button, element } from "../../../shared/dom";
-import { type Bench, mayDraw, type Tool } from "../state";
+import { type Bench, mayDraw, type State, type Tool } from "../state";
 import { sign, type SIGNS } from "./signs";
 
 export interface RailAction {
@@ -10,6 +10,8 @@ export interface RailAction {
   readonly letter: string;
   readonly sign: keyof typeof SIGNS;
   readonly pressed: () => void;
+  /** Whether there is nothing to do for it. */
+  readonly rests?: (now: State) => boolean;
 }
 
 type RailTool = Exclude<Tool, "assign">;
@@ -37,7 +39,9 @@ export function rail(bench: Bench, t: Translate, actions: readonly RailAction[])
     made.dataset["tool"] = tool;
     return { tool, made };
   });
+  const buttons = actions.map((one) => ({ one, made: entry(one.name, one.letter, one.sign, one.pressed) }));
   bench.follow((now) => {
+    for (const { one, made } of buttons) made.disabled = one.rests?.(now) ?? false;
     for (const { tool, made } of tools) {
       made.setAttribute("aria-pressed", String(now.tool === tool));
       made.disabled = tool !== "select" && !mayDraw(now);
@@ -48,6 +52,6 @@ export function rail(bench: Bench, t: Translate, actions: readonly RailAction[])
     { class: "rail", attributes: { role: "toolbar", "aria-label": t("ui.planner.tools"), "aria-orientation": "vertical" } },
     ...tools.map(({ made }) => made),
     element("hr"),
-    ...actions.map((one) => entry(one.name, one.letter, one.sign, one.pressed)),
+    ...buttons.map(({ made }) => made),
   );
 }

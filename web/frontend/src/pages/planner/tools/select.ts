@@ -3,6 +3,7 @@
 import { unByKey } from "ol/Observable";
 import type { EventsKey } from "ol/events";
 import { element } from "../../../shared/dom";
+import { mayDraw } from "../state";
 import { NodeTool } from "./nodes";
 import type { BenchTool, Workshop } from "./tool";
 
@@ -22,7 +23,10 @@ export class SelectTool implements BenchTool {
 
   constructor(readonly shop: Workshop) {
     this.nodes = new NodeTool(shop);
-    this.options = element("p", { class: "hint" }, shop.t("ui.planner.select.hint"));
+    this.options = element("p", { class: "hint" });
+    shop.bench.follow((now) => {
+      this.options.textContent = shop.t(mayDraw(now) ? "ui.planner.select.hint" : "ui.planner.select.closed");
+    });
   }
 
   start(): void {
