@@ -9,10 +9,10 @@ import type { Room } from "./page";
 /** Return the table of the cells; the chosen one shows on the map. */
 export function cellTable({ t, map, nameOfCommunity }: Room, rows: readonly CellRow[]): HTMLElement {
   const columns: Column<CellRow>[] = [
-    { key: "code", title: t("ui.field.code"), value: (row) => row.code, width: 168 },
-    { key: "name", title: t("ui.field.name"), value: (row) => row.name, width: 120, hidden: rows.every((row) => row.name === "") },
-    { key: "community", title: t("ui.map.card.community"), value: (row) => nameOfCommunity(row.community_code), width: 112 },
-    { key: "leader", title: t("ui.data.leader"), value: (row) => row.leader_name, width: 112 },
+    { key: "code", title: t("ui.field.code"), value: (row) => row.code },
+    { key: "name", title: t("ui.field.name"), value: (row) => row.name, hidden: rows.every((row) => row.name === "") },
+    { key: "community", title: t("ui.map.card.community"), value: (row) => nameOfCommunity(row.community_code) },
+    { key: "leader", title: t("ui.data.leader"), value: (row) => row.leader_name },
     { key: "load", title: t("ui.field.load"), kind: "number", value: (row) => row.load },
     {
       key: "share",

@@ -172,7 +172,9 @@ export interface Course {
 /** Since when: an indicator month by month, for the whole and for what is chosen. */
 export function trendChart(t: Translate, figure: Figure, months: readonly string[], courses: readonly Course[]): HTMLElement {
   const factor = figure.unit === "%" ? 100 : 1;
-  const title = t("ui.statistics.trend.of", { name: inWords(figure.name), unit: unitOf(t, figure.unit) });
+  const name = inWords(figure.name);
+  const unit = t(`ui.statistics.unit.${figure.unit}`);
+  const title = t("ui.statistics.trend.of", { name, unit: name.includes(unit) ? "" : unitOf(t, figure.unit) });
   const chart = new Chart(t, {
     title,
     summary: courses
