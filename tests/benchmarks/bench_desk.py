@@ -171,12 +171,16 @@ def report(name: str, times: list[float | None]) -> None:
 
 def in_the_library(partition: Partition, town: Town) -> None:
     planner = Planner(town)
+    together: list[float | None] = []
     for kind in KINDS:
         draw = getattr(planner, kind)
         for _ in range(5):
             timed(lambda: carry_out(partition, draw()))  # noqa: B023  used at once
         commands = [draw() for _ in range(EDITS)]
-        report(kind, [timed(lambda c=command: carry_out(partition, c)) for command in commands])
+        times = [timed(lambda c=command: carry_out(partition, c)) for command in commands]
+        report(kind, times)
+        together += times
+    report("an edit, all kinds alike", together)
 
 
 def by_the_plain_recipe(partition: Partition, town: Town) -> None:

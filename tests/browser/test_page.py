@@ -178,6 +178,27 @@ def test_heat_comes_with_numbers_and_unit(page, visit):
     assert dark_reds > 1000
 
 
+def ramp_of(page: Page) -> list[str]:
+    ramp = page.locator(".legends .gm-ramp")
+    return re.findall(r"rgb\([^)]*\)", ramp.evaluate("bar => bar.style.background"))
+
+
+def test_heat_is_bright_where_it_is_dense_on_dark_ground(page, visit):
+    page.get_by_label("热力", exact=True).select_option("incident")
+    expect(page.locator(".legends .gm-ramp")).to_be_visible()
+    on_light = ramp_of(page)
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="深色").click()
+    assert ramp_of(page) == on_light[::-1]
+    page.locator(".menu summary").click()
+    picture = Image.open(io.BytesIO(pixels(visit))).convert("RGB")
+    counted = picture.getcolors(1 << 22)
+    bright = sum(count for count, (red, green, _) in counted if red > 200 and green > 110)
+    dark_reds = sum(count for count, (red, green, _) in counted if 40 < red < 140 and green < 60)
+    assert bright > 500
+    assert dark_reds > 500
+
+
 def test_export_downloads_what_the_api_answers(page, visit):
     page.locator("summary", has_text="导出").click()
     with page.expect_download() as started:

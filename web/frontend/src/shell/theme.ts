@@ -35,25 +35,26 @@ export function followTheme(changed: () => void): () => void {
   return () => followers.delete(changed);
 }
 
-function tell(): void {
+/** Show the page in a theme for now, such as a sheet that is printed. */
+export function showTheme(theme: Theme): void {
+  document.documentElement.dataset["theme"] = theme;
   for (const changed of followers) changed();
 }
 
 /** Show the page in a theme and keep the choice. */
 export function chooseTheme(theme: Theme): void {
-  document.documentElement.dataset["theme"] = theme;
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${COOKIE}=${theme}; Path=/; Max-Age=${KEPT_S}; SameSite=Lax${secure}`;
   for (const link of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
     if (link.dataset["themeChoice"] === theme) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  tell();
+  showTheme(theme);
 }
 
 /** Let the links of the account's menu change the theme in place. */
 export function installTheme(): void {
-  dark.addEventListener("change", tell);
+  dark.addEventListener("change", () => showTheme(chosenTheme()));
   for (const link of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
     link.addEventListener("click", (event) => {
       const theme = link.dataset["themeChoice"];

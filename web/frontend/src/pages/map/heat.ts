@@ -55,6 +55,11 @@ export class HeatLayer {
     this.#source.changed();
   }
 
+  /** Draw in the colours for the ground that the page has now. */
+  recolour(): void {
+    this.#source.changed();
+  }
+
   hide(): void {
     this.#asked = "";
     this.#draw = null;

@@ -5,6 +5,7 @@ import { element } from "../../shared/dom";
 import { formatNumber } from "../../shared/numbers";
 import { openDialog } from "../../shell/dialog";
 import { makeForm } from "../../shell/form";
+import { chosenTheme, showTheme, type Theme } from "../../shell/theme";
 import { dayText } from "./time/period";
 import type { MapView } from "./view";
 
@@ -17,7 +18,7 @@ export class Printing {
   readonly north: HTMLElement;
   readonly foot = element("div", { class: "print-foot" });
   #metresPerPixel = 1;
-  #theme = "system";
+  #theme: Theme = "system";
 
   constructor(
     readonly t: Translate,
@@ -59,10 +60,9 @@ export class Printing {
   async unfold(paper: (typeof PAPERS)[number], heading: string): Promise<void> {
     const { dataset } = document.documentElement;
     // Paper is light, whatever the screen is.
-    this.#theme = dataset["theme"] ?? "system";
-    dataset["theme"] = "light";
+    this.#theme = chosenTheme();
     dataset["print"] = paper;
-    this.map.recolour();
+    showTheme("light");
     this.map.redraw();
     await this.map.settled();
     const scale = Number((this.#metresPerPixel / PIXEL_M).toPrecision(2));
@@ -78,8 +78,7 @@ export class Printing {
     const { dataset } = document.documentElement;
     if (dataset["print"] === undefined) return;
     delete dataset["print"];
-    dataset["theme"] = this.#theme;
-    this.map.recolour();
+    showTheme(this.#theme);
     this.map.redraw();
   }
 }

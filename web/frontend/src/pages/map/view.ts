@@ -148,7 +148,7 @@ export class MapView extends Looking {
       this.callbacks.pointedAt(null);
     });
     this.choices.follow((now, before) => this.cells.update(now, before));
-    followTheme(() => this.recolour());
+    followTheme(() => this.#recolour());
     new ResizeObserver(() => this.map.updateSize()).observe(this.target);
   }
 
@@ -164,9 +164,10 @@ export class MapView extends Looking {
   }
 
   /** Draw everything in the colours that are in force now. */
-  recolour(): void {
+  #recolour(): void {
     this.#theme = readTheme();
     this.points.restyle();
+    this.heat.recolour();
     for (const layer of this.map.getLayers().getArray()) layer.changed();
   }
 

@@ -34,6 +34,8 @@ interface Ground {
   readonly partition: Partition;
   readonly known: ReadonlyMap<string, Known>;
   readonly rule: Rule;
+  /** The blocks that the rule was made of. */
+  readonly rows: readonly BlockRow[];
 }
 
 type DraftCells = Draft["cells"];
@@ -84,11 +86,17 @@ export class Foresight {
 
   #groundOf(cells: DraftCells): Ground {
     const found = this.#grounds.get(cells);
-    if (found !== undefined) return { ...found, rule: this.#ruleFor(cells) };
+    const rows = this.rows();
+    if (found?.rows === rows) return found;
+    const rule = this.#ruleFor(cells, rows);
+    if (found !== undefined) return this.#kept(cells, { ...found, rule, rows });
     const wholes: Cell[] = [...cells.values()].map((cell) => ({ code: cell.code, shape: this.#whole(cell.shape) }));
     const boundary = Boundary.around(wholes.map((cell) => cell.shape));
     const known = new Map<string, Known>([...cells].map(([code, { area_m2, load, worker }]) => [code, { area_m2, load, worker }]));
-    const ground = { partition: Partition.of(wholes, boundary, this.draft()), known, rule: this.#ruleFor(cells) };
+    return this.#kept(cells, { partition: Partition.of(wholes, boundary, this.draft()), known, rule, rows });
+  }
+
+  #kept(cells: DraftCells, ground: Ground): Ground {
     this.#grounds.set(cells, ground);
     return ground;
   }
@@ -101,8 +109,7 @@ export class Foresight {
     return whole;
   }
 
-  #ruleFor(cells: DraftCells): Rule {
-    const rows = this.rows();
+  #ruleFor(cells: DraftCells, rows: readonly BlockRow[]): Rule {
     if (rows.some((row) => row.load > 0)) {
       this.#blocks ??= new Blocks(rows.map((row) => blockOf(row.geometry as AreaJson, row.load)));
       return { by: "blocks", blocks: this.#blocks };

@@ -94,24 +94,19 @@ export class CellLayers {
   }
 
   #put(cells: ReadonlyMap<string, DraftCell>, resting: ReadonlyMap<string, DraftCell> | null): void {
-    for (const [code, kept] of this.#kept) {
-      if (cells.has(code)) continue;
-      (kept.lively ? this.#moving : this.#source).removeFeature(kept.feature);
-      this.#named.removeFeature(kept.label);
-      this.#kept.delete(code);
-    }
     for (const cell of cells.values()) {
-      const kept = this.#kept.get(cell.code);
-      if (kept === undefined) this.#add(cell);
-      else if (kept.cell !== cell) {
-        const moved = kept.cell.shape !== cell.shape;
-        kept.cell = cell;
-        if (moved) kept.feature.setGeometry(drawn(cell.shape));
-        kept.misplaced ||= moved;
-        if (kept.misplaced && resting === null) this.#placeLabel(kept);
-      }
-      this.#enliven(cell.code, resting !== null && resting.get(cell.code) !== cell);
+      const known = this.#kept.get(cell.code);
+      // A gesture changes a few of thousands of cells: nothing else is asked of the others.
+      if (known?.cell === cell && !known.lively && !known.misplaced) continue;
+      const kept = known ?? this.#add(cell);
+      const moved = kept.cell.shape !== cell.shape;
+      kept.cell = cell;
+      if (moved) kept.feature.setGeometry(drawn(cell.shape));
+      kept.misplaced ||= moved;
+      if (kept.misplaced && resting === null) this.#placeLabel(kept);
+      this.#enliven(kept, resting !== null && resting.get(cell.code) !== cell);
     }
+    if (this.#kept.size > cells.size) this.#dropAllBut(cells);
     // While something is dragged the classes stay as they are, so that colours do not flicker.
     if (resting === null) this.#measure(cells);
   }
@@ -122,22 +117,32 @@ export class CellLayers {
     kept.misplaced = false;
   }
 
-  #enliven(code: string, lively: boolean): void {
-    const kept = this.#kept.get(code);
-    if (kept === undefined || kept.lively === lively) return;
+  #dropAllBut(cells: ReadonlyMap<string, DraftCell>): void {
+    for (const [code, kept] of this.#kept) {
+      if (cells.has(code)) continue;
+      (kept.lively ? this.#moving : this.#source).removeFeature(kept.feature);
+      this.#named.removeFeature(kept.label);
+      this.#kept.delete(code);
+    }
+  }
+
+  #enliven(kept: Kept, lively: boolean): void {
+    if (kept.lively === lively) return;
     const [from, to] = lively ? [this.#source, this.#moving] : [this.#moving, this.#source];
     from.removeFeature(kept.feature);
     to.addFeature(kept.feature);
     kept.lively = lively;
   }
 
-  #add(cell: DraftCell): void {
+  #add(cell: DraftCell): Kept {
     const shape = drawn(cell.shape);
     const feature = new Feature({ geometry: shape, code: cell.code });
     const label = new Feature({ geometry: new Point(labelPlace(shape)), code: cell.code });
-    this.#kept.set(cell.code, { cell, feature, label, lively: false, misplaced: false });
+    const kept = { cell, feature, label, lively: false, misplaced: false };
+    this.#kept.set(cell.code, kept);
     this.#source.addFeature(feature);
     this.#named.addFeature(label);
+    return kept;
   }
 
   #measure(cells: ReadonlyMap<string, DraftCell>): void {
