@@ -128,6 +128,26 @@ def test_preview_guesses_columns_and_shows_rows(visit, sheet):
     expect(page.locator("#import-datum")).to_contain_text("落在社区内")
 
 
+def test_what_columns_meant_is_remembered_for_the_next_file(visit, tmp_path):
+    heads = ("编号", "甲栏", "类别", "经度", "纬度")
+    for month in ("一月", "二月"):
+        row = (f"r-{month}", f"店铺{month}", "餐馆", 114.305, 30.605)
+        path = tmp_path / f"{month}.xlsx"
+        write_sheet(path, "商户", {head: [value] for head, value in zip(heads, row, strict=True)})
+        page = open_tab(visit, "import")
+        page.select_option("#import-kind", "shop")
+        page.set_input_files("#import-file", path)
+        if month == "一月":
+            page.locator(".import-step summary", has_text="更多").click()
+            expect(page.locator("#meaning-name")).to_have_value("")
+            page.select_option("#meaning-name", "甲栏")
+            page.locator(".import-step").nth(1).get_by_role("button", name="试运行").click()
+            page.get_by_role("button", name="全部导入").click(timeout=30_000)
+            expect(page.locator(".import-step .good-text")).to_be_visible(timeout=30_000)
+    expect(page.locator("#meaning-name")).to_have_value("甲栏")
+    expect(page.locator(".import-step").nth(1)).to_contain_text("一月.xlsx 识别")
+
+
 def test_template_is_offered_for_every_kind(visit):
     page = open_tab(visit, "import")
     page.select_option("#import-kind", "hazard")

@@ -6,6 +6,7 @@ import { element } from "../../../shared/dom";
 import { formatNumber } from "../../../shared/numbers";
 import { showRefusal } from "../../../shell/toast";
 import type { Room } from "../page";
+import type { Before } from "./as-before";
 import { working } from "./parts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -15,6 +16,8 @@ interface Options {
   readonly look: Look;
   readonly fields: ImportKind["fields"];
   readonly settings: Settings;
+  /** The file whose columns were named alike, if it decided what these mean. */
+  readonly before: Before | null;
   /** Looks into the file again, with other settings. */
   readonly again: (settings: Settings) => Promise<void>;
   /** Goes on to the trial. */
@@ -57,7 +60,7 @@ export class MeaningStep {
 
   #understood(): HTMLElement[] {
     const { t } = this.room;
-    const { look, fields } = this.options;
+    const { look, fields, before } = this.options;
     this.room.map.showPoints(look.points);
     const next = this.#guard(() => this.options.try(this.#said()));
     // Fields that no column serves wait below: most files know nothing of them.
@@ -66,6 +69,7 @@ export class MeaningStep {
     const form = look.geometry_type === null ? "" : ` · ${look.geometry_type}`;
     return [
       element("p", {}, element("strong", {}, this.options.upload.name), ` · ${t("ui.data.rows", { count: formatNumber(look.count) })}${form}`),
+      ...(before === null ? [] : [element("p", { class: "second small", attributes: { role: "status" } }, t("ui.data.as_before", { name: before.name, day: before.day }))]),
       ...look.notes.map((note) => element("p", { class: "second small" }, note)),
       ...this.#places(),
       element("div", { class: "meanings" }, ...fields.filter(plain).map((field) => this.#meaning(field))),

@@ -6,6 +6,7 @@ import { element } from "../../../shared/dom";
 import { fileControl } from "../../../shell/file-input";
 import { showRefusal } from "../../../shell/toast";
 import type { Room } from "../page";
+import { asBefore, type Before } from "./as-before";
 import { historyPanel } from "./history";
 import { MeaningStep } from "./meaning";
 import { heading } from "./parts";
@@ -127,7 +128,9 @@ export class ImportView {
     this.#second.replaceChildren(heading("2", t("ui.data.step.meaning")), element("p", { attributes: { role: "status" } }, t("ui.data.file.sending", { name: file.name })));
     try {
       const upload = await officeApi.sendFile(this.#kind, file);
-      await this.#look(upload, {});
+      const { uploads } = await importsApi.list();
+      const before = asBefore(uploads, upload.kind, await importsApi.look(upload.id));
+      await this.#look(upload, before === null ? {} : { columns: before.columns }, before);
     } catch (error) {
       this.#wait();
       showRefusal(t, error);
@@ -138,7 +141,7 @@ export class ImportView {
   }
 
   /** Look into a file as the settings say, and ask what is not clear yet. */
-  async #look(upload: UploadTold, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  async #look(upload: UploadTold, settings: Readonly<Record<string, unknown>>, before: Before | null = null): Promise<void> {
     if (Object.keys(settings).length > 0) await officeApi.settle(upload.id, settings);
     const look: Look = await importsApi.look(upload.id);
     const fields = this.#kinds.find(({ kind }) => kind === upload.kind)?.fields ?? [];
@@ -147,6 +150,7 @@ export class ImportView {
       look,
       fields,
       settings,
+      before,
       again: (changed) => this.#look(upload, changed),
       try: (changed) => this.#try(upload, changed),
     });
