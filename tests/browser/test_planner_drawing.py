@@ -42,6 +42,8 @@ def test_the_load_of_a_drag_is_the_one_that_the_service_keeps(bench: Bench) -> N
     bench.drag((114.315, 30.62), (114.316, 30.6228), release=False)
     carried = bench.page.locator("[data-figure=worker-load]")
     expect(carried).not_to_have_text("300")
+    # Figures follow a drag some frames later.
+    bench.page.wait_for_timeout(300)
     foretold = carried.inner_text()
     bench.page.mouse.up()
     bench.saved(1)
