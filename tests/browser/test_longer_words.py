@@ -25,6 +25,7 @@ PAGES = (
     "/admin#territory",
     "/admin#jobs",
 )
+WIDE = {"width": 1920, "height": 1080}
 # A template literal, a double-quoted or a single-quoted text of the built catalogue.
 TEXT = re.compile(r'(:)("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\'(?:[^\'\\]|\\.)*\')')
 # What cannot be read in full, though it may neither scroll nor end in an ellipsis on purpose.
@@ -73,7 +74,7 @@ def address(cheap_hashes) -> Iterator[str]:  # noqa: F811  the fixture of that n
         yield at
 
 
-@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
+@pytest.fixture(scope="module", params=[DESK, WIDE, PHONE], ids=["desk", "wide", "phone"])
 def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address, locale="en", viewport=request.param) as made:
         made.context.route(re.compile(r"/assets/en-[\w-]+\.js$"), lengthen_script)
@@ -86,7 +87,53 @@ def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
     return visit.open(path)
 
 
+# Words that lie over other words: the smallest elements with text of their own, in what is seen.
+OVERLAPS = """() => {
+  const clip = (node) => {
+    let { left, top, right, bottom } = node.getBoundingClientRect();
+    for (let up = node.parentElement; up; up = up.parentElement) {
+      if (getComputedStyle(up).overflow === "visible") continue;
+      const box = up.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    [right, bottom] = [Math.min(right, innerWidth), Math.min(bottom, innerHeight)];
+    return { left, top, right, bottom };
+  };
+  const isWritten = (node) =>
+    [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim() !== "");
+  const told = [...document.querySelectorAll("header *, #main *")]
+    .filter((node) => isWritten(node) && !node.closest(".unseen, option, .grid-head"))
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+    .map((node) => ({ node, box: clip(node) }))
+    .filter(({ box }) => box.right - box.left > 3 && box.bottom - box.top > 3);
+  const found = [];
+  told.forEach(({ node, box }, i) => {
+    for (const { node: other, box: there } of told.slice(i + 1)) {
+      if (node.contains(other) || other.contains(node)) continue;
+      const wide = Math.min(box.right, there.right) - Math.max(box.left, there.left);
+      const high = Math.min(box.bottom, there.bottom) - Math.max(box.top, there.top);
+      if (wide > 3 && high > 3) found.push([node, other].map((one) => one.textContent.trim()));
+    }
+  });
+  return found;
+}"""
+
+
 def test_longer_words_fit(page):
     assert "~" in page.locator("#main").inner_text()
     assert page.evaluate(CUT) == []
     assert page.evaluate(WIDER) == 0
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_words_over_words_are_found(visit):
+    page = visit.open("/start")
+    page.evaluate(
+        """() => {
+          const over = document.querySelector("h2").cloneNode(true);
+          over.style.cssText = "position: fixed; top: 0; left: 0; z-index: 99";
+          document.querySelector("#main").append(over);
+        }"""
+    )
+    assert page.evaluate(OVERLAPS) != []
