@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from gridmap.domain import Point, PointKind
 from gridmap.store import MemoryStore, Store
-from tests.browser.checking import passes_check
+from tests.browser.checking import passes_check, unsound_plans
 from tests.browser.serving import Visit, cookies, served, visiting
 from tests.unit.web import territory
 
@@ -164,6 +164,7 @@ def mapping(
         yield Chart(store, visit).open(hash_)
         assert visit.foreign == []
         assert visit.complaints == []
+        assert unsound_plans(store) == []
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from gridmap.domain import Block, Cell, Origin, Plan, PlanStatus, Role, Worker
 from gridmap.store import MemoryStore, Store
-from tests.browser.checking import passes_check
+from tests.browser.checking import passes_check, unsound_plans
 from tests.browser.serving import Visit, served, visiting
 from tests.unit.web import territory
 from tests.unit.web.territory import CENTRE, LOADS, PASSWORD, SIDE, SOUTH, STEP, WEST
@@ -173,3 +173,4 @@ def planning(browser: Browser, **options: object) -> Iterator[Bench]:
     store, draft = planning_store()
     with served(store) as address, visiting(browser, address, **options) as visit:
         yield Bench(store, draft, visit).open()
+    assert unsound_plans(store) == []

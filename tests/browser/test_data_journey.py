@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from gridmap.domain import PointKind
 from gridmap.formats.workbooks import write_sheet
 from gridmap.store import MemoryStore
+from tests.browser.checking import unsound_plans
 from tests.browser.serving import PHONE, Visit, cookies, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 from tests.unit.web.territory import fill
@@ -39,12 +40,15 @@ def signed_in(browser: Browser, address: str) -> StorageState:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str, signed_in: StorageState) -> Iterator[Visit]:
+def visit(
+    browser: Browser, store: MemoryStore, address: str, signed_in: StorageState
+) -> Iterator[Visit]:
     """Return a visit that must end without a complaint and without a request elsewhere."""
     with visiting(browser, address, storage_state=signed_in) as made:
         yield made
         assert made.complaints == []
         assert made.foreign == []
+        assert unsound_plans(store) == []
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from gridmap.domain import PlanStatus, Territory
 from gridmap.services.initialising import initialise, parse_levels
 from gridmap.store import MemoryStore, Store
+from tests.browser.checking import unsound_plans
 from tests.browser.serving import OFFICE, Visit, served, visiting
 from tests.unit.web.hashing import cheap_hashes  # noqa: F401  pytest finds it here
 
@@ -48,6 +49,7 @@ def visit(browser: Browser, store: Store, cheap_hashes) -> Iterator[Visit]:  # n
         expect.set_options(timeout=5_000)
         assert made.complaints == []
         assert made.foreign == []
+        assert unsound_plans(store) == []
 
 
 @pytest.fixture
