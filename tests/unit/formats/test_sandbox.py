@@ -1,6 +1,7 @@
 """What hostile files get: an error with the file's name, and nothing else."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -271,7 +272,10 @@ def namespaces_are_allowed():
     return subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.skipif(not namespaces_are_allowed(), reason="the kernel allows no namespaces here")
+@pytest.mark.skipif(
+    os.environ.get("CI") != "true" and not namespaces_are_allowed(),
+    reason="the kernel allows no namespaces here",
+)
 def test_there_is_no_network():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -18,12 +18,6 @@ export function chosenTheme(): Theme {
   return isTheme(chosen) ? chosen : "system";
 }
 
-/** Return whether the page is dark now. */
-export function isDark(): boolean {
-  const chosen = chosenTheme();
-  return chosen === "dark" || (chosen === "system" && dark.matches);
-}
-
 /** Return a token of the look as it is now, such as `accent`. */
 export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -35,10 +29,14 @@ export function followTheme(changed: () => void): () => void {
   return () => followers.delete(changed);
 }
 
+function tell(): void {
+  for (const changed of followers) changed();
+}
+
 /** Show the page in a theme for now, such as a sheet that is printed. */
 export function showTheme(theme: Theme): void {
   document.documentElement.dataset["theme"] = theme;
-  for (const changed of followers) changed();
+  tell();
 }
 
 /** Show the page in a theme and keep the choice. */
@@ -54,7 +52,7 @@ export function chooseTheme(theme: Theme): void {
 
 /** Let the links of the account's menu change the theme in place. */
 export function installTheme(): void {
-  dark.addEventListener("change", () => showTheme(chosenTheme()));
+  dark.addEventListener("change", tell);
   for (const link of document.querySelectorAll<HTMLElement>("[data-theme-choice]")) {
     link.addEventListener("click", (event) => {
       const theme = link.dataset["themeChoice"];

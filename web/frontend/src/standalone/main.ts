@@ -103,6 +103,8 @@ class Page {
 
   private repaint(): void {
     this.theme = readTheme();
+    // Its legend has the colours of the map.
+    this.build();
     for (const layer of [this.base, this.data, this.marks]) layer.redraw();
   }
 

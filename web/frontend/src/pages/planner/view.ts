@@ -11,7 +11,7 @@ import type Interaction from "ol/interaction/Interaction";
 import type BaseLayer from "ol/layer/Base";
 import type MapBrowserEvent from "ol/MapBrowserEvent";
 import { readTheme, type Theme } from "../../standalone/theme";
-import { followTheme, isDark } from "../../shell/theme";
+import { followTheme } from "../../shell/theme";
 import { mapLayer } from "../../api/layers";
 import { baseLayers, type BaseLayers } from "../../map/base";
 import { loadOnMove } from "../../map/detail";
@@ -32,7 +32,7 @@ export class BenchMap {
   readonly cells: CellLayers;
   readonly changes: ChangeLayers;
   readonly #base: BaseLayers;
-  #theme: Theme = themeNow();
+  #theme: Theme = readTheme();
   readonly #grounds = new Map<string, Extent>();
   #community = "";
 
@@ -152,7 +152,7 @@ export class BenchMap {
 
   /** Read the colours anew. */
   recolour(): void {
-    this.#theme = themeNow();
+    this.#theme = readTheme();
     for (const layer of this.map.getLayers().getArray()) layer.changed();
   }
 
@@ -188,8 +188,4 @@ export class BenchMap {
 
 function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-function themeNow(): Theme {
-  return { ...readTheme(), dark: isDark() };
 }

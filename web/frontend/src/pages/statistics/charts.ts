@@ -3,6 +3,7 @@
 import type { Fair, Figure, Statistics } from "../../api/statistics";
 import type { Translate } from "../../shared/catalogue";
 import { element } from "../../shared/dom";
+import { measuring } from "../../shared/measuring";
 import { formatExact, formatNumber } from "../../shared/numbers";
 import { HUES } from "../../shared/scales";
 import { axisLook, Chart, type Ink, plainTable } from "../../shell/chart";
@@ -96,7 +97,8 @@ export function coverageChart(t: Translate, told: Statistics, pressed: (figure: 
 function barOption(t: Translate, bars: readonly Bar[], unit: string, target: number | null, ink: Ink, width: number): Record<string, unknown> {
   const factor = unit === "%" ? 100 : 1;
   const colour = (bar: Bar): string => (bar.met === null ? ink.second : bar.met ? ink.accent : ink.warning);
-  const labels = Math.min(width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX, widest(bars.map(({ name }) => name), ink.font));
+  const widest = Math.max(0, ...bars.map(({ name }) => name).map(measuring(`12px ${ink.font}`)));
+  const labels = Math.min(width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX, Math.ceil(widest));
   const share = unit === "%" && bars.every((bar) => bar.value <= 1 + 1e-9);
   const names = { type: "category", inverse: true, ...axisLook(ink), axisLine: { show: false } };
   const label = { interval: 0, fontSize: 12, color: ink.text };
@@ -154,14 +156,6 @@ function barOption(t: Translate, bars: readonly Bar[], unit: string, target: num
       },
     ],
   };
-}
-
-/** Return how wide the widest of some labels is. */
-function widest(words: readonly string[], font: string): number {
-  const pen = document.createElement("canvas").getContext("2d");
-  if (pen === null) return LABEL_PX;
-  pen.font = `12px ${font}`;
-  return Math.ceil(Math.max(0, ...words.map((one) => pen.measureText(one).width)));
 }
 
 export interface Course {

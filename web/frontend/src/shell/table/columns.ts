@@ -1,5 +1,6 @@
 // How wide columns are, and which of them are shown.
 
+import { measuring } from "../../shared/measuring";
 import { type Column, textOf } from "./model";
 
 const LEAST_PX = 56;
@@ -9,17 +10,10 @@ const PADDING_PX = 26;
 /** Room for the sign of the order beside a title. */
 const SIGN_PX = 14;
 
-/** Return a function that tells how wide a text is in the page's own letters. */
-function measuring(weight: number): (text: string) => number {
-  const pen = document.createElement("canvas").getContext("2d");
-  const { fontSize, fontFamily } = getComputedStyle(document.body);
-  if (pen !== null) pen.font = `${weight} ${fontSize} ${fontFamily}`;
-  return (text) => pen?.measureText(text).width ?? 0;
-}
-
 /** Return the width of each column in pixels. */
 export function columnWidths<Row>(columns: readonly Column<Row>[], sample: readonly Row[]): number[] {
-  const [widthOf, widthOfTitle] = [measuring(400), measuring(600)];
+  const { fontSize, fontFamily } = getComputedStyle(document.body);
+  const [widthOf, widthOfTitle] = [measuring(`400 ${fontSize} ${fontFamily}`), measuring(`600 ${fontSize} ${fontFamily}`)];
   return columns.map((column) => {
     if (column.width !== undefined) return column.width;
     const texts = sample.map((row) => widthOf(textOf(column, row)));

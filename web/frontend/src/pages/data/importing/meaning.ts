@@ -9,7 +9,7 @@ import type { Room } from "../page";
 import type { Before } from "./as-before";
 import { working } from "./parts";
 
-type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Record<string, unknown>>;
 
 interface Options {
   readonly upload: UploadTold;

@@ -8,7 +8,7 @@ import { showRefusal } from "../../../shell/toast";
 import type { Room } from "../page";
 import { asBefore, type Before } from "./as-before";
 import { historyPanel } from "./history";
-import { MeaningStep } from "./meaning";
+import { MeaningStep, type Settings } from "./meaning";
 import { heading } from "./parts";
 import { TrialStep } from "./trial";
 
@@ -129,8 +129,10 @@ export class ImportView {
     try {
       const upload = await officeApi.sendFile(this.#kind, file);
       const { uploads } = await importsApi.list();
-      const before = asBefore(uploads, upload.kind, await importsApi.look(upload.id));
-      await this.#look(upload, before === null ? {} : { columns: before.columns }, before);
+      const look = await importsApi.look(upload.id);
+      const before = asBefore(uploads, upload.kind, look);
+      if (before === null) this.#mean(upload, {}, look, null);
+      else await this.#look(upload, { columns: before.columns }, before);
     } catch (error) {
       this.#wait();
       showRefusal(t, error);
@@ -140,10 +142,14 @@ export class ImportView {
     await this.#drawHistory();
   }
 
-  /** Look into a file as the settings say, and ask what is not clear yet. */
-  async #look(upload: UploadTold, settings: Readonly<Record<string, unknown>>, before: Before | null = null): Promise<void> {
-    if (Object.keys(settings).length > 0) await officeApi.settle(upload.id, settings);
-    const look: Look = await importsApi.look(upload.id);
+  /** Look into a file again, as the settings say. */
+  async #look(upload: UploadTold, settings: Settings, before: Before | null): Promise<void> {
+    await officeApi.settle(upload.id, settings);
+    this.#mean(upload, settings, await importsApi.look(upload.id), before);
+  }
+
+  /** Ask what is not clear yet of a file. */
+  #mean(upload: UploadTold, settings: Settings, look: Look, before: Before | null): void {
     const fields = this.#kinds.find(({ kind }) => kind === upload.kind)?.fields ?? [];
     const step = new MeaningStep(this.room, {
       upload,
@@ -151,14 +157,14 @@ export class ImportView {
       fields,
       settings,
       before,
-      again: (changed) => this.#look(upload, changed),
+      again: (changed) => this.#look(upload, changed, null),
       try: (changed) => this.#try(upload, changed),
     });
     this.#second.replaceChildren(heading("2", this.room.t("ui.data.step.meaning")), step.root);
     this.#thirdWaits();
   }
 
-  async #try(upload: UploadTold, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  async #try(upload: UploadTold, settings: Settings): Promise<void> {
     await officeApi.settle(upload.id, settings);
     const step = new TrialStep(this.room.t, upload, () => this.#drawHistory());
     this.#third.replaceChildren(heading("3", this.room.t("ui.data.step.trial")), step.root);

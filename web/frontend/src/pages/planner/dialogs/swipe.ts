@@ -4,7 +4,8 @@ import type { Position } from "../../../api/types";
 import type { Translate } from "../../../shared/catalogue";
 import { element } from "../../../shared/dom";
 import { HUES, withOpacity } from "../../../shared/scales";
-import { isDark, token } from "../../../shell/theme";
+import { inTheDark } from "../../../shared/hotspots";
+import { token } from "../../../shell/theme";
 import { workerHues } from "../layers/hues";
 import { hatch } from "../layers/looks";
 import type { DraftCell } from "../model";
@@ -119,7 +120,7 @@ function cellsOn(pen: CanvasRenderingContext2D, cells: readonly DraftCell[], toP
     const colour = hue === undefined ? null : (HUES[hue] ?? null);
     pen.beginPath();
     for (const ring of cell.shape.flat()) trace(pen, ring, toPixel);
-    pen.fillStyle = colour === null ? "transparent" : withOpacity(colour, isDark() ? 0.32 : 0.2);
+    pen.fillStyle = colour === null ? "transparent" : withOpacity(colour, inTheDark() ? 0.32 : 0.2);
     pen.fill("evenodd");
     pen.strokeStyle = colour ?? token("warning");
     pen.lineWidth = 1.25;

@@ -114,8 +114,7 @@ export class Balance {
     if (numbered) this.#names(pen, columns, now);
     for (const code of new Set([now.hovered, ...now.selected])) {
       const at = cells.findIndex((cell) => cell.code === code);
-      const cell = cells[at];
-      if (cell !== undefined) this.#mark(pen, at * step, floor, now.selected.includes(cell.code));
+      if (code !== null && at >= 0) this.#mark(pen, at * step, floor, now.selected.includes(code));
     }
   }
 
