@@ -20,17 +20,17 @@ from gridmap.analysis.kernels_raster import (
     UNDECIDED,
 )
 from gridmap.analysis.kernels_tiles import (
-    DIVISION_BITS,
-    DIVISION_MASK,
-    FINEST_DIVISION,
+    HALVING_BITS,
+    HALVING_MASK,
+    MOST_HALVINGS,
 )
-from gridmap.analysis.raster import Frame, Raster, aligned
+from gridmap.analysis.raster import MOST_TILES_ASIDE, Frame, Raster, aligned
 from gridmap.analysis.shelf import Shelf
 from gridmap.errors import InputError
 
 KIND = "gridmap.cells"
 # Grows whenever a table changes its meaning.
-VERSION = 1
+VERSION = 2
 _KINDS = {"tiles": "<i8", "squares": "<i4", "masks": "<i8", "neighbours": "<f8"}
 _SHAPES = {"tiles": 1, "squares": 1, "masks": 2, "neighbours": 2}
 
@@ -104,7 +104,7 @@ def _raster(tables: dict[str, NDArray[Any]], cell_count: int) -> Raster:
     numbers, tiles, squares = tables["frame"], tables["tiles"], tables["squares"]
     west, south, tiles_per_unit, columns, rows = numbers.tolist()
     frame = Frame(west, south, tiles_per_unit, int(columns), int(rows))
-    base, division = tiles >> DIVISION_BITS, tiles & DIVISION_MASK
+    base, halvings = tiles >> HALVING_BITS, tiles & HALVING_MASK
     neighbours = tables["neighbours"]
     masks = aligned(max(1, len(tables["masks"])), MASK_NUMBERS)
     masks[: len(tables["masks"])] = tables["masks"]
@@ -112,8 +112,9 @@ def _raster(tables: dict[str, NDArray[Any]], cell_count: int) -> Raster:
     sound = (
         len(tiles) == frame.columns * frame.rows > 0,
         np.isfinite(numbers).all() and frame.tiles_per_unit > 0,
-        (division >= 1).all() and (division <= FINEST_DIVISION).all(),
-        (base >= 0).all() and (base + division**2 <= len(squares)).all(),
+        max(frame.columns, frame.rows) <= MOST_TILES_ASIDE,
+        (halvings <= MOST_HALVINGS).all(),
+        (base >= 0).all() and (base + (1 << 2 * halvings) <= len(squares)).all(),
         (squares <= cell_count).all() and (squares >= -1 - len(tables["masks"])).all(),
         (answers[:, 1:] <= cell_count).all() and (answers[:, 1:] >= UNDECIDED).all(),
         (answers[:, 0] <= 0).all() and (answers[:, 0] >= -1 - len(neighbours)).all(),

@@ -13,7 +13,7 @@ from gridmap.analysis.kernels_raster import (
     NEIGHBOUR_NUMBERS,
     UNDECIDED,
 )
-from gridmap.analysis.kernels_tiles import DIVISION_BITS, DIVISION_MASK
+from gridmap.analysis.kernels_tiles import HALVING_BITS, HALVING_MASK
 
 
 @njit(nogil=True, cache=True)
@@ -32,8 +32,8 @@ def neighbours_of(
     found = np.empty((1024, NEIGHBOUR_NUMBERS))
     used = 0
     for tile in order:
-        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
-        for square in range(base, base + division * division):
+        base, halvings = tiles[tile] >> HALVING_BITS, tiles[tile] & HALVING_MASK
+        for square in range(base, base + (1 << 2 * halvings)):
             if squares[square] == UNDECIDED:
                 return False, found[:0]
             mask = -2 - squares[square]
@@ -63,7 +63,7 @@ def stacks_of_corners(
     answers = masks.view(np.int32)
     stacks = np.zeros(len(order), np.int64)
     for k in range(len(order)):
-        label = np.int64(squares[tiles[order[k]] >> DIVISION_BITS])
+        label = np.int64(squares[tiles[order[k]] >> HALVING_BITS])
         if label < UNDECIDED:
             mask = -2 - label
             code = (masks[mask, 0] & 1) + 2 * (masks[mask, 1] & 1)

@@ -16,17 +16,18 @@ from numba import njit
 from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
 from gridmap.analysis.kernels_tiles import (
-    DIVISION_BITS,
-    DIVISION_MASK,
-    FINEST_DIVISION,
     FLAT,
+    HALVING_BITS,
+    HALVING_MASK,
     MARGIN,
+    MOST_HALVINGS,
+    SMALL_BITS,
     centre_of,
     corner_of,
     rows_of,
 )
 
-SMALL = 8
+SMALL = 1 << SMALL_BITS
 UNDECIDED = -1
 # A mask is two numbers of 64 bits, which make up a code of two bits for each small square, and
 # four short numbers by code: what stands for the edges, and three answers.
@@ -166,7 +167,7 @@ def settle_tiles(
     x0, y0, inverse = frame
     steps, answers = edges.view(np.int64), masks.view(np.int32)
     side = 1.0 / inverse
-    head = np.empty(FINEST_DIVISION * FINEST_DIVISION, np.int32)
+    head = np.empty(1 << 2 * MOST_HALVINGS, np.int32)
     newest = np.empty(len(head), np.int32)
     touched = np.empty(len(head), np.uint64)
     chain_edge, chain_next = np.empty(1024, np.int32), np.empty(1024, np.int32)
@@ -176,7 +177,7 @@ def settle_tiles(
     used = 0
     mask = first_mask
     for tile in order:
-        base, division = tiles[tile] >> DIVISION_BITS, tiles[tile] & DIVISION_MASK
+        base, division = tiles[tile] >> HALVING_BITS, 1 << (tiles[tile] & HALVING_MASK)
         if tile_start[tile] == tile_start[tile + 1]:
             squares[base] = answer_of(stacks[tile], cell_count)
             continue

@@ -16,9 +16,14 @@ from gridmap.analysis.kernels_orientation import is_right_of
 MARGIN = 1e-5
 # A flatter edge is registered by its whole width: its crossings could not be computed well.
 FLAT = 0.1
-DIVISION_BITS = 8
-DIVISION_MASK = (1 << DIVISION_BITS) - 1
-FINEST_DIVISION = 128
+# How often a tile is halved is written behind the number of its first square.
+HALVING_BITS = 8
+HALVING_MASK = (1 << HALVING_BITS) - 1
+MOST_HALVINGS = 7
+# Squares are halved three times more. A place is the smallest of what may come of it.
+SMALL_BITS = 3
+PLACE_BITS = MOST_HALVINGS + SMALL_BITS
+PLACES = 1 << PLACE_BITS
 
 
 @njit(nogil=True, cache=True)
@@ -127,8 +132,8 @@ def divide_tiles(
         Number of the first square.
 
     tiles
-        Filled for each tile with the number of its first square, shifted by ``DIVISION_BITS``,
-        plus the number of squares along its side.
+        Filled for each tile with the number of its first square, shifted by ``HALVING_BITS``,
+        plus how often its side is halved to make squares.
 
     Returns
     -------
@@ -137,10 +142,12 @@ def divide_tiles(
     """
     square = first_square
     for tile in order:
-        wanted = int(np.ceil(np.sqrt(fineness * (tile_start[tile + 1] - tile_start[tile]))))
-        division = max(1, min(FINEST_DIVISION, wanted))
-        tiles[tile] = (square << DIVISION_BITS) + division
-        square += division * division
+        wanted = fineness * (tile_start[tile + 1] - tile_start[tile])
+        halvings = 0
+        while halvings < MOST_HALVINGS and wanted > 2 << 2 * halvings:
+            halvings += 1
+        tiles[tile] = (square << HALVING_BITS) + halvings
+        square += 1 << 2 * halvings
     return square
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from gridmap.analysis.index_bytes import from_bytes, to_bytes
 from gridmap.analysis.kernels_locating import OVERLAP, locate_points, settle_overlaps
 from gridmap.analysis.methods import method
+from gridmap.analysis.overview import NO_OVERVIEW, overview_of, overview_size
 from gridmap.analysis.patching import patched_raster
 from gridmap.analysis.raster import Raster, raster_over
 from gridmap.analysis.rings import FloatArray, PositionArray, Rings, rings_of
@@ -20,7 +21,7 @@ from gridmap.errors import InputError, Place
 
 _PAIR = 2
 # A thread takes this many points at a time: enough to hide its start, few enough to share evenly.
-_CHUNK = 1 << 16
+_CHUNK = 1 << 17
 
 
 class CellIndex:
@@ -55,7 +56,9 @@ class CellIndex:
     ) -> None:
         self._cells = np.asarray(geometries, dtype=object)
         self._raster = raster_over(rings_of(self._cells)) if raster is None else raster
-        self._tables: tuple[Any, ...] = (*self._raster.tables, len(self._cells))
+        # Made when so many points were asked that it pays.
+        self._overview = NO_OVERVIEW
+        self._asked = 0
         # Made at the first point that lies where cells overlap.
         self._overlaps: tuple[shapely.STRtree, Rings] | None = None
 
@@ -120,6 +123,15 @@ class CellIndex:
         cells, raster = from_bytes(data)
         return cls(cells, raster=raster)
 
+    def prepare(self) -> None:
+        """Make the tables that help where many points are asked.
+
+        They are made by themselves once so many points were asked that it pays, in the time in
+        which some million are located.
+        """
+        if self._overview is NO_OVERVIEW:
+            self._overview = overview_of(self._raster, len(self._cells))
+
     @property
     def cell_count(self) -> int:
         """Number of cells in the index."""
@@ -128,7 +140,7 @@ class CellIndex:
     @property
     def memory_bytes(self) -> int:
         """Size of the tables of the index."""
-        return self._raster.memory_bytes
+        return self._raster.memory_bytes + self._overview.memory_bytes
 
     @method("locate", version=2, unit="1")
     def locate(self, lonlat: ArrayLike, *, threads: int | None = None) -> PositionArray:
@@ -158,6 +170,9 @@ class CellIndex:
                 raise InputError("locate.not_pairs", shape=points.shape)
             points = points.reshape(0, 2)
         positions = np.empty(len(points), np.int64)
+        self._asked += len(points)
+        if self._asked >= overview_size(self._raster.frame):
+            self.prepare()
         bad, overlapping = self._run(points, positions, threads)
         if bad >= 0:
             missing = int(np.count_nonzero(~np.isfinite(points).all(axis=1)))
@@ -185,6 +200,12 @@ class CellIndex:
     def _chunk(self, points: FloatArray, positions: PositionArray) -> tuple[int, bool]:
         answer: tuple[int, bool] = locate_points(points, positions, *self._tables)
         return answer
+
+    @property
+    def _tables(self) -> tuple[Any, ...]:
+        """What kernels read, in the order in which they take it."""
+        frame, *tables = self._raster.tables
+        return frame, *self._overview.tables, *tables, len(self._cells)
 
     def _settle(self, points: FloatArray) -> PositionArray:
         """Return the positions for points where cells overlap or are invalid."""

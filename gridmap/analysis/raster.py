@@ -18,8 +18,8 @@ from gridmap.analysis.kernels_raster import (
     settle_tiles,
 )
 from gridmap.analysis.kernels_tiles import (
-    DIVISION_BITS,
-    FINEST_DIVISION,
+    HALVING_BITS,
+    PLACES,
     divide_tiles,
     list_edges_by_tile,
     stacks_at_corners,
@@ -33,8 +33,10 @@ _EDGES_PER_TILE = 8
 # the processor's caches, where fewer squares cost little and save a fifth of the making.
 _FINE, _COARSE = 1.0, 0.6
 _MANY_TILES = 60_000
-# Squares must stay far larger than the rounding of the coordinates that are compared with them.
-_SMALLEST_SQUARE_RATIO = 1e-9
+# Places must stay far larger than the rounding of the coordinates that are compared with them.
+_SMALLEST_PLACE_RATIO = 1.25e-10
+# So many tiles' places can be counted in short numbers.
+MOST_TILES_ASIDE = 1 << 20
 _NUMBERS_PER_LINE = 8
 # Room for what edits add: a share of the table, and rows for the smallest.
 _ROOM_SHARE = 4
@@ -42,7 +44,6 @@ _ROOM = 4096
 # So many tiles make up for handing them to another thread.
 _TILES_PER_PART = 2048
 _PARTS = 8
-
 Part = TypeVar("Part")
 _Grouped: TypeAlias = tuple[PositionArray, NDArray[np.int32], NDArray[np.int32]]
 
@@ -128,7 +129,7 @@ def raster_over(rings: Rings) -> Raster:
         rings.coordinates, rings.start, rings.owner, frame.origin, frame.columns, frame.rows,
         np.empty((3, len(rings.coordinates)), np.int32),
     )  # fmt: skip
-    edges = np.concatenate(_in_parts(tile_count, lambda a, b: _united(rings, grouped, a, b)))
+    edges = np.concatenate(in_parts(tile_count, lambda a, b: _united(rings, grouped, a, b)))
     tile_start, tile_edges = list_edges_by_tile(edges, frame.origin, frame.columns, frame.rows)
     order = np.arange(tile_count)
     stacks = np.zeros(tile_count, np.int64)
@@ -141,7 +142,7 @@ def raster_over(rings: Rings) -> Raster:
 
     def settle(first: int, last: int) -> tuple[int, int, FloatArray]:
         # No part has more masks than squares; memory between the parts is never touched.
-        base = int(tiles[first] >> DIVISION_BITS)
+        base = int(tiles[first] >> HALVING_BITS)
         rows = neighbour_room(int(tile_start[last] - tile_start[first]))
         used, own = settle_tiles(
             order[first:last], frame.origin, frame.columns, tiles, stacks, tile_start, tile_edges,
@@ -149,7 +150,7 @@ def raster_over(rings: Rings) -> Raster:
         )  # fmt: skip
         return base, used, own
 
-    parts = _in_parts(tile_count, settle)
+    parts = in_parts(tile_count, settle)
     ends = np.cumsum([len(own) for _, _, own in parts]).tolist()
     total = ends[-1]
     neighbours = np.empty((total + total // _ROOM_SHARE + _ROOM, NEIGHBOUR_NUMBERS))
@@ -197,8 +198,21 @@ def move_neighbours(masks: PositionArray, first: int, last: int, by: int) -> Non
     starts[starts < UNDECIDED] -= by
 
 
-def _in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
-    """Share ranges of tiles among threads; the parts do not depend on how many there are."""
+def in_parts(count: int, job: Callable[[int, int], Part]) -> list[Part]:
+    """Share ranges of tiles among threads; the parts do not depend on how many there are.
+
+    Parameters
+    ----------
+    count
+        Number of tiles.
+    job
+        Takes the first tile and the last, which is excluded.
+
+    Returns
+    -------
+    parts
+        What the job returned for each range, in their order.
+    """
     parts = max(1, min(_PARTS, count // _TILES_PER_PART))
     return in_threads(job, *even_ranges(count, parts))
 
@@ -228,7 +242,8 @@ def _frame_over(rings: Rings) -> Frame:
         np.sqrt(width * height / tile_count),
         width / tile_count,
         height / tile_count,
-        max(map(abs, rings.bounds)) * _SMALLEST_SQUARE_RATIO * FINEST_DIVISION,
+        max(width, height) / (MOST_TILES_ASIDE - 2),
+        max(map(abs, rings.bounds)) * _SMALLEST_PLACE_RATIO * PLACES,
     )
     # Half a tile of margin.
     west, south = west - side / 2, south - side / 2

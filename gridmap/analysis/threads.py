@@ -32,8 +32,20 @@ def in_threads(
     count = min(len(columns[0]), os.cpu_count() or 1 if threads is None else threads)
     if count <= 1:
         return list(map(work, *columns))
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(work, *columns))
+    # Threads start slowly, so that this one works as well, and none is handed every single row.
+    answers: dict[int, T] = {}
+    turns = iter(range(len(columns[0])))
+
+    def take_turns() -> None:
+        for turn in turns:
+            answers[turn] = work(*(column[turn] for column in columns))
+
+    with ThreadPoolExecutor(count - 1) as pool:
+        helpers = [pool.submit(take_turns) for _ in range(count - 1)]
+        take_turns()
+        for helper in helpers:
+            helper.result()
+    return [answers[turn] for turn in range(len(answers))]
 
 
 def even_ranges(count: int, parts: int) -> tuple[list[int], list[int]]:

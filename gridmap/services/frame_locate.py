@@ -23,6 +23,7 @@ Points: TypeAlias = "Frame | NDArray[np.float64]"
 Band = Literal["week_hour", "hour", "weekday", "month"]
 
 _PAIR = 2
+_LOOK = 1 << 16
 
 
 def cell_index(cells: Frame) -> CellIndex:
@@ -76,7 +77,7 @@ def locate(points: Points, cells: Frame | CellIndex) -> NDArray[np.int64]:
     lonlat = _lonlat(points)
     positions = index.locate(lonlat)
     # Only where nothing was found is it worth a look whether the numbers can be meant.
-    if len(positions) and positions.max() < 0:
+    if len(positions) and _none_found(positions):
         _refuse_impossible(index, lonlat)
     return positions
 
@@ -201,6 +202,12 @@ def tally(
 
 def _lonlat(points: Points) -> NDArray[np.float64]:
     return points if isinstance(points, np.ndarray) else points_of(points)
+
+
+def _none_found(positions: NDArray[np.int64]) -> bool:
+    """Tell whether all points lie in no cell; that one does not mostly shows at once."""
+    parts = range(0, len(positions), _LOOK)
+    return all(positions[at : at + _LOOK].max() < 0 for at in parts)
 
 
 def _borders(cells: Frame) -> Borders:

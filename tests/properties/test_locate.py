@@ -34,8 +34,11 @@ def hostile_points(cells: list, generator: np.random.Generator) -> np.ndarray:
 
 
 def assert_rule_holds(cells: list, points: np.ndarray) -> None:
-    found = CellIndex(cells).locate(points).tolist()
-    assert found == [owner(cells, x, y) for x, y in points.tolist()]
+    index = CellIndex(cells)
+    expected = [owner(cells, x, y) for x, y in points.tolist()]
+    assert index.locate(points).tolist() == expected
+    index.prepare()
+    assert index.locate(points).tolist() == expected
 
 
 @settings(max_examples=examples(40), deadline=None)

@@ -1,0 +1,92 @@
+"""The tables of an overview over a raster, see `kernels_overview` and `kernels_cuts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridmap.analysis.kernels_cuts import CUT_NUMBERS, fill_cuts
+from gridmap.analysis.kernels_overview import Answers, fill_overview
+from gridmap.analysis.raster import Frame, Raster, aligned, in_parts
+
+# An overview must fit into a processor's caches, and few tiles are worth more squares than this.
+_MOST_SQUARES = 1 << 20
+_MOST_HALVINGS = 4
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Tables by which most points are located at once, see `kernels_overview`.
+
+    Attributes
+    ----------
+    squares
+        Their answers, from south to north.
+    cut_start
+        Where each tile's cuts start, shape (T + 1,).
+    cuts
+        The squares that few edges touch, see `kernels_cuts`.
+    """
+
+    squares: Answers
+    cut_start: NDArray[np.int32]
+    cuts: NDArray[np.int32]
+
+    @property
+    def tables(self) -> tuple[NDArray[Any], ...]:
+        """All tables, in the order in which kernels take them."""
+        return self.squares, self.cut_start, self.cuts
+
+    @property
+    def memory_bytes(self) -> int:
+        """Size of the tables."""
+        return sum(table.nbytes for table in self.tables)
+
+
+NO_OVERVIEW = Overview(
+    np.empty((0, 0), np.int16), np.empty(0, np.int32), np.empty((0, CUT_NUMBERS), np.int32)
+)
+
+
+def overview_size(frame: Frame) -> int:
+    """Return how many squares an overview over these tiles has."""
+    return frame.rows * frame.columns << 2 * _halvings(frame)
+
+
+def _halvings(frame: Frame) -> int:
+    """Return how often an overview halves tiles: as often as the caches allow."""
+    halvings = _MOST_HALVINGS
+    while halvings and frame.rows * frame.columns << 2 * halvings > _MOST_SQUARES:
+        halvings -= 1
+    return halvings
+
+
+def overview_of(raster: Raster, cell_count: int) -> Overview:
+    """Return the overview of a raster.
+
+    Parameters
+    ----------
+    raster
+        The raster.
+    cell_count
+        Number of cells.
+    """
+    frame, halvings = raster.frame, _halvings(raster.frame)
+    numbers, tiles, squares, masks, neighbours = raster.tables
+    number = np.int16 if cell_count <= np.iinfo(np.int16).max else np.int32
+    overview = np.empty((frame.rows << halvings, frame.columns << halvings), number)
+    start = np.zeros(len(tiles) + 1, np.int32)
+    fill_overview(tiles, squares, masks, frame.columns, halvings, overview, start[1:])
+    np.cumsum(start, out=start)
+    cuts = aligned(max(1, int(start[-1])), CUT_NUMBERS // 2).view(np.int32)
+    in_parts(
+        len(tiles),
+        lambda first, last: fill_cuts(
+            numbers, tiles, squares, masks, neighbours, cell_count, overview, start, cuts,
+            first, last,
+        ),
+    )  # fmt: skip
+    return Overview(overview, start, cuts)
