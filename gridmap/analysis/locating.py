@@ -56,9 +56,9 @@ class CellIndex:
     ) -> None:
         self._cells = np.asarray(geometries, dtype=object)
         self._raster = raster_over(rings_of(self._cells)) if raster is None else raster
-        # Made when so many points were asked that it pays.
         self._overview = NO_OVERVIEW
-        self._asked = 0
+        self._until_it_pays = overview_size(self._raster.frame)
+        self._tables = self._all_tables()
         # Made at the first point that lies where cells overlap.
         self._overlaps: tuple[shapely.STRtree, Rings] | None = None
 
@@ -126,11 +126,12 @@ class CellIndex:
     def prepare(self) -> None:
         """Make the tables that help where many points are asked.
 
-        They are made by themselves once so many points were asked that it pays, in the time in
-        which some million are located.
+        They are made by themselves once as many points were asked as they have squares, some 64
+        or 256 for eight edges between cells; it takes as long as to locate a few million points.
         """
         if self._overview is NO_OVERVIEW:
             self._overview = overview_of(self._raster, len(self._cells))
+            self._tables = self._all_tables()
 
     @property
     def cell_count(self) -> int:
@@ -170,8 +171,8 @@ class CellIndex:
                 raise InputError("locate.not_pairs", shape=points.shape)
             points = points.reshape(0, 2)
         positions = np.empty(len(points), np.int64)
-        self._asked += len(points)
-        if self._asked >= overview_size(self._raster.frame):
+        self._until_it_pays -= len(points)
+        if self._until_it_pays <= 0:
             self.prepare()
         bad, overlapping = self._run(points, positions, threads)
         if bad >= 0:
@@ -201,9 +202,8 @@ class CellIndex:
         answer: tuple[int, bool] = locate_points(points, positions, *self._tables)
         return answer
 
-    @property
-    def _tables(self) -> tuple[Any, ...]:
-        """What kernels read, in the order in which they take it."""
+    def _all_tables(self) -> tuple[Any, ...]:
+        """Return what kernels read, in the order in which they take it."""
         frame, *tables = self._raster.tables
         return frame, *self._overview.tables, *tables, len(self._cells)
 

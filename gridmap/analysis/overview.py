@@ -12,9 +12,9 @@ from gridmap.analysis.kernels_cuts import CUT_NUMBERS, fill_cuts
 from gridmap.analysis.kernels_overview import Answers, fill_overview
 from gridmap.analysis.raster import Frame, Raster, aligned, in_parts
 
-# An overview must fit into a processor's caches, and few tiles are worth more squares than this.
+# How often tiles are halved: once more where that still fits into the processor's caches.
+_HALVINGS = 3
 _MOST_SQUARES = 1 << 20
-_MOST_HALVINGS = 4
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,15 @@ NO_OVERVIEW = Overview(
 
 def overview_size(frame: Frame) -> int:
     """Return how many squares an overview over these tiles has."""
-    return frame.rows * frame.columns << 2 * _halvings(frame)
+    return _size(frame, _halvings(frame))
+
+
+def _size(frame: Frame, halvings: int) -> int:
+    return frame.rows * frame.columns << 2 * halvings
 
 
 def _halvings(frame: Frame) -> int:
-    """Return how often an overview halves tiles: as often as the caches allow."""
-    halvings = _MOST_HALVINGS
-    while halvings and frame.rows * frame.columns << 2 * halvings > _MOST_SQUARES:
-        halvings -= 1
-    return halvings
+    return _HALVINGS + int(_size(frame, _HALVINGS + 1) <= _MOST_SQUARES)
 
 
 def overview_of(raster: Raster, cell_count: int) -> Overview:

@@ -28,11 +28,11 @@ from gridmap.analysis.rings import FloatArray, PositionArray, Rings
 from gridmap.analysis.shelf import Shelf
 from gridmap.analysis.threads import even_ranges, in_threads
 
-_EDGES_PER_TILE = 8
-# Fine squares make locating fast, and the index slow to make. Tables of many tiles lie outside of
-# the processor's caches, where fewer squares cost little and save a fifth of the making.
-_FINE, _COARSE = 1.0, 0.6
+# Tables of many tiles lie outside of the processor's caches, where larger tiles cost little and
+# save a fifth of the making.
+_EDGES_PER_TILE, _EDGES_PER_TILE_OF_MANY = 8, 16
 _MANY_TILES = 60_000
+SQUARES_PER_EDGE = 0.6
 # Places must stay far larger than the rounding of the coordinates that are compared with them.
 _SMALLEST_PLACE_RATIO = 1.25e-10
 # So many tiles' places can be counted in short numbers.
@@ -76,11 +76,6 @@ class Frame:
     def origin(self) -> tuple[float, float, float]:
         """West, south and tiles per unit, as kernels take them."""
         return self.west, self.south, self.tiles_per_unit
-
-    @property
-    def squares_per_edge(self) -> float:
-        """How finely tiles are divided."""
-        return _FINE if self.columns * self.rows < _MANY_TILES else _COARSE
 
     @property
     def numbers(self) -> FloatArray:
@@ -135,7 +130,7 @@ def raster_over(rings: Rings) -> Raster:
     stacks = np.zeros(tile_count, np.int64)
     stacks_at_corners(order, frame.origin, frame.columns, tile_start, tile_edges, edges, stacks)
     tiles = np.empty(tile_count, np.int64)
-    square_count = divide_tiles(order, tile_start, frame.squares_per_edge, 0, tiles)
+    square_count = divide_tiles(order, tile_start, SQUARES_PER_EDGE, 0, tiles)
     room = square_count + square_count // _ROOM_SHARE + _ROOM
     squares = np.zeros(room, np.int32)
     masks = aligned(room, MASK_NUMBERS)
@@ -236,7 +231,10 @@ def _frame_over(rings: Rings) -> Frame:
         return Frame(0.0, 0.0, 1.0, 1, 1)
     west, south, east, north = rings.bounds
     # Most edges are shared by two cells.
-    tile_count = max(1.0, len(rings.coordinates) / 2 / _EDGES_PER_TILE)
+    edge_count = len(rings.coordinates) / 2
+    tile_count = max(1.0, edge_count / _EDGES_PER_TILE)
+    if tile_count > _MANY_TILES:
+        tile_count = edge_count / _EDGES_PER_TILE_OF_MANY
     width, height = east - west, north - south
     side = max(
         np.sqrt(width * height / tile_count),

@@ -23,6 +23,7 @@ from numba import njit
 import gridmap
 from gridmap import analysis
 from gridmap.analysis.locating import CellIndex
+from gridmap.analysis.overview import overview_of
 from gridmap.analysis.threads import in_threads
 from tests.benchmarks.coverages import town, town_points
 from tests.benchmarks.hostile import EASY, HOSTILE, count_wrong, holed_town, hostile_points
@@ -117,6 +118,7 @@ def bench_index(cell_count: int, rounds: int) -> None:
             "one": lambda: [index.locate(point) for _ in range(1000)],
             "patch": lambda: index.patched({middle: other}),
             "load": lambda: CellIndex.from_bytes(data),
+            "prepare": lambda: overview_of(index._raster, len(cells)),
         },
         rounds,
         time.perf_counter,
@@ -127,6 +129,7 @@ def bench_index(cell_count: int, rounds: int) -> None:
     print(f"  index build   {wall['build']:8.3f} s   processor time {core['build']:.3f} s")
     print(f"  one point     {wall['one'] * 1e3:8.2f} µs")
     print(f"  one cell changed {wall['patch'] * 1e3:5.2f} ms")
+    print(f"  for many points {wall['prepare'] * 1e3:6.1f} ms")
     print(f"  from bytes    {wall['load'] * 1e3:8.1f} ms   {len(data) / 1e6:.0f} MB, "
           f"tables {index.memory_bytes / 1e6:.0f} MB")  # fmt: skip
 
@@ -143,8 +146,12 @@ def hold(least: float, rounds: int) -> None:
 
 
 def bench_wrong(cells: np.ndarray, label: str, *, easy: int, hostile: int) -> int:
-    points = hostile_points(cells, easy=easy, hostile=hostile)
-    wrong = count_wrong(cells, points, CellIndex(cells).locate(points))
+    """Print and return how many answers are wrong, with the tables for many points and without."""
+    points, index = hostile_points(cells, easy=easy, hostile=hostile), CellIndex(cells)
+    found = index.locate(points)
+    index.prepare()
+    other = int(np.count_nonzero(index.locate(points) != found))
+    wrong = count_wrong(cells, points, found) + other
     print(f"{len(points):,} points, {hostile:,} hard, {len(cells):,} {label}: {wrong} wrong")
     return wrong
 

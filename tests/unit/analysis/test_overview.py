@@ -92,8 +92,10 @@ def test_more_cells_than_two_bytes_can_number():
     assert np.array_equal(index.locate(points), np.where(inside, row * side + column, -1))
 
 
-def test_tiles_too_many_for_fine_squares_are_not_divided(monkeypatch):
+@pytest.mark.parametrize("halvings", [0, 1, 2, 4])
+def test_squares_may_be_as_coarse_as_tiles_or_finer(monkeypatch, halvings):
     monkeypatch.setattr(overview, "_MOST_SQUARES", 1)
+    monkeypatch.setattr(overview, "_HALVINGS", halvings)
     cells = town(60)
     points = hostile_points(cells, easy=5_000, hostile=5_000)
     assert np.array_equal(prepared(cells).locate(points), CellIndex(cells).locate(points))
