@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -31,6 +33,16 @@ def comb(teeth: int) -> list[shapely.Polygon]:
     return [north, south]
 
 
+def strips() -> list[shapely.Polygon]:
+    """Return strips so thin and slanting that parts of four lie in many of the squares."""
+    frame = shapely.box(-10, -10, 10, 10)
+    strips = [
+        shapely.Polygon([(-30 + low, -30), (-30 + high, -30), (30 + high, 30), (30 + low, 30)])
+        for low, high in pairwise([-40.0, -0.5, -0.15, 0.15, 40.0])
+    ]
+    return list(shapely.intersection(strips, frame))
+
+
 def few_far() -> list[shapely.Polygon]:
     """Return small cells far apart, so that few tiles have edges."""
     return [shapely.box(k, k * k, k + 0.1, k * k + 0.1) for k in range(12)]
@@ -42,12 +54,13 @@ def few_far() -> list[shapely.Polygon]:
         town(100),
         holed_town(150),
         comb(400),
+        strips(),
         few_far(),
         [*QUARTERS, shapely.box(0.5, 0.5, 1.5, 1.5)],
         [shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), shapely.box(3, 0, 4, 1)],
         [None],
     ],
-    ids=["town", "holes", "comb", "far", "overlap", "crossing", "none"],
+    ids=["town", "holes", "comb", "strips", "far", "overlap", "crossing", "none"],
 )
 def test_answers_are_those_of_the_raster(cells):
     vertices = shapely.get_coordinates(np.array(cells, object))
