@@ -22,6 +22,8 @@ from gridmap.errors import InputError, Place
 _PAIR = 2
 # A thread takes this many points at a time: enough to hide its start, few enough to share evenly.
 _CHUNK = 1 << 17
+# A single call makes the tables for many points where it has so many times what they are worth.
+_AT_ONCE = 4
 
 
 class CellIndex:
@@ -57,7 +59,7 @@ class CellIndex:
         self._cells = np.asarray(geometries, dtype=object)
         self._raster = raster_over(rings_of(self._cells)) if raster is None else raster
         self._overview = NO_OVERVIEW
-        self._until_it_pays = overview_size(self._raster.frame)
+        self._asked, self._worth = 0, overview_size(self._raster.frame)
         self._tables = self._all_tables()
         # Made at the first point that lies where cells overlap.
         self._overlaps: tuple[shapely.STRtree, Rings] | None = None
@@ -127,7 +129,8 @@ class CellIndex:
         """Make the tables that help where many points are asked.
 
         They are made by themselves once as many points were asked as they have squares, some 64
-        or 256 for eight edges between cells; it takes as long as to locate a few million points.
+        or 256 for eight edges between cells, and at once for four times as many. It takes as long
+        as to locate a few million points.
         """
         if self._overview is NO_OVERVIEW:
             self._overview = overview_of(self._raster, len(self._cells))
@@ -171,9 +174,9 @@ class CellIndex:
                 raise InputError("locate.not_pairs", shape=points.shape)
             points = points.reshape(0, 2)
         positions = np.empty(len(points), np.int64)
-        self._until_it_pays -= len(points)
-        if self._until_it_pays <= 0:
+        if self._asked >= self._worth or len(points) >= _AT_ONCE * self._worth:
             self.prepare()
+        self._asked += len(points)
         bad, overlapping = self._run(points, positions, threads)
         if bad >= 0:
             missing = int(np.count_nonzero(~np.isfinite(points).all(axis=1)))

@@ -139,11 +139,21 @@ def test_tables_come_by_themselves_once_they_pay(monkeypatch):
     size, few = overview.overview_size(index._raster.frame), index.memory_bytes
     points = town_points(size // 2 + 1)
     first = index.locate(points)
+    index.locate(points)
     assert not made
+    assert index.memory_bytes == few
     assert np.array_equal(index.locate(points), first)
     index.locate(points)
     assert made == [1]
     assert index.memory_bytes > few
+
+
+def test_tables_come_at_once_for_very_many_points():
+    index = CellIndex(town(20))
+    points = town_points(4 * overview.overview_size(index._raster.frame))
+    found = index.locate(points)
+    assert len(index._overview.cuts) > 1
+    assert np.array_equal(CellIndex(town(20)).locate(points[:50_000]), found[:50_000])
 
 
 def test_a_patched_index_begins_without_them_and_answers_anew():
