@@ -17,13 +17,14 @@ from gridmap.analysis.kernels_ahead import fetch_ahead
 from gridmap.analysis.kernels_borders import answer_beside
 from gridmap.analysis.kernels_edges import STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_overview import Answers
-from gridmap.analysis.kernels_raster import ANSWERS, LAST_FLAG, UNDECIDED
+from gridmap.analysis.kernels_raster import ANSWERS, LAST_FLAG, SMALL, UNDECIDED
 from gridmap.analysis.kernels_tiles import (
     HALVING_BITS,
     HALVING_MASK,
     MOST_HALVINGS,
     PLACE_BITS,
     PLACES,
+    SMALL_BITS,
 )
 
 # A cut is half a line of the processor's cache: three lines with three short numbers each; for each
@@ -142,10 +143,9 @@ def fill_cuts(
             if overview[row, column] >= UNDECIDED:
                 continue
             cut = cut_start[tile] - 2 - int(overview[row, column])
-            at = ((square // aside << halvings) // aside << halvings) + (
-                square % aside << halvings
-            ) // aside
-            mask = -2 - int(squares[base + at])
+            # The square of the raster in which this one lies.
+            up, across = square // aside << halvings, square % aside << halvings
+            mask = -2 - int(squares[base + (up // aside << halvings) + across // aside])
             west, south = frame[0] + column * side, frame[1] + row * side
             count, n = 0, -2 - int(answers[mask, ANSWERS])
             while n >= 0:
@@ -181,7 +181,7 @@ def fill_cuts(
                 if distance <= nearest[sides]:
                     continue
                 x, y = int((column + u) * places) >> finer, int((row + v) * places) >> finer
-                bit = ((y & 7) << 3) + (x & 7)
+                bit = ((y & (SMALL - 1)) << SMALL_BITS) + (x & (SMALL - 1))
                 which = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
                 if which:
                     codes = _noted(cuts[cut], codes, sides, int(answers[mask, ANSWERS + which]))

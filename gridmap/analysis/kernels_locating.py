@@ -20,13 +20,14 @@ from gridmap.analysis.kernels_edges import Floats, Integers, ShortIntegers, upwa
 from gridmap.analysis.kernels_orientation import is_right_of
 from gridmap.analysis.kernels_overview import Answers, glance
 from gridmap.analysis.kernels_places import find_places
-from gridmap.analysis.kernels_raster import ANSWERS, UNDECIDED
+from gridmap.analysis.kernels_raster import ANSWERS, SMALL, UNDECIDED
 from gridmap.analysis.kernels_tiles import (
     HALVING_BITS,
     HALVING_MASK,
     MOST_HALVINGS,
     PLACE_BITS,
     PLACES,
+    SMALL_BITS,
 )
 
 # So many points take each step together. What they read next is on its way meanwhile.
@@ -107,10 +108,12 @@ def locate_points(
             halvings = np.int32(word & HALVING_MASK)
             finer = np.int32(MOST_HALVINGS) - halvings
             column, row = (x & (PLACES - 1)) >> finer, (y & (PLACES - 1)) >> finer
-            square = (word >> HALVING_BITS) + ((row >> 3) << halvings) + (column >> 3)
+            square = (word >> HALVING_BITS) + ((row >> SMALL_BITS) << halvings)
+            square += column >> SMALL_BITS
             place[np.uintp(w)] = square
             fetch_ahead(squares, square)
-            small[np.uintp(w)] = (halvings << 6) + ((row & 7) << 3) + (column & 7)
+            bit = ((row & (SMALL - 1)) << SMALL_BITS) + (column & (SMALL - 1))
+            small[np.uintp(w)] = (halvings << 2 * SMALL_BITS) + bit
         waiting = 0
         for w in range(count):
             at, note = pending[np.uintp(w)], small[np.uintp(w)]
@@ -125,7 +128,8 @@ def locate_points(
         left = 0
         for w in range(waiting):
             at, mask = pending[np.uintp(w)], np.uintp(place[np.uintp(w)])
-            halvings, bit = small[np.uintp(w)] >> 6, small[np.uintp(w)] & 63
+            note = small[np.uintp(w)]
+            halvings, bit = note >> 2 * SMALL_BITS, note & (SMALL * SMALL - 1)
             code = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
             answer = int(answers[mask, np.uintp(ANSWERS + code)])
             positions[np.uintp(first + at)] = answer - 1

@@ -44,6 +44,7 @@ _ROOM = 4096
 # So many tiles make up for handing them to another thread.
 _TILES_PER_PART = 2048
 _PARTS = 8
+
 Part = TypeVar("Part")
 _Grouped: TypeAlias = tuple[PositionArray, NDArray[np.int32], NDArray[np.int32]]
 
