@@ -98,7 +98,8 @@ function barOption(t: Translate, bars: readonly Bar[], unit: string, target: num
   const factor = unit === "%" ? 100 : 1;
   const colour = (bar: Bar): string => (bar.met === null ? ink.second : bar.met ? ink.accent : ink.warning);
   const widest = Math.max(0, ...bars.map(({ name }) => name).map(measuring(`12px ${ink.font}`)));
-  const labels = Math.min(width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX, Math.ceil(widest));
+  // A little more than measured: what fits exactly is cut by the chart.
+  const labels = Math.min(width < NARROW_PX ? NARROW_LABEL_PX : LABEL_PX, Math.ceil(widest) + 2);
   const share = unit === "%" && bars.every((bar) => bar.value <= 1 + 1e-9);
   const names = { type: "category", inverse: true, ...axisLook(ink), axisLine: { show: false } };
   const label = { interval: 0, fontSize: 12, color: ink.text };
