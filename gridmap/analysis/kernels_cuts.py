@@ -81,9 +81,7 @@ def _noted(cut: ShortIntegers, codes: int, sides: int, answer: int) -> int:
         return codes
     number = 1
     # Answers stand one higher, so that 0 is free.
-    while number <= _MOST_ANSWERS and cut[_ANSWERS + number] * (
-        cut[_ANSWERS + number] - answer - 1
-    ):
+    while number <= _MOST_ANSWERS and cut[_ANSWERS + number] not in (0, answer + 1):
         number += 1
     if number > _MOST_ANSWERS:
         return codes

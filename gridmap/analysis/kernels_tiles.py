@@ -20,6 +20,7 @@ FLAT = 0.1
 HALVING_BITS = 8
 HALVING_MASK = (1 << HALVING_BITS) - 1
 MOST_HALVINGS = 7
+_SQUARES_PER_EDGE = 0.6
 # Squares are halved three times more. A place is the smallest of what may come of it.
 SMALL_BITS = 3
 PLACE_BITS = MOST_HALVINGS + SMALL_BITS
@@ -115,9 +116,7 @@ def list_edges_by_tile(
 
 
 @njit(nogil=True, cache=True)
-def divide_tiles(
-    order: Integers, tile_start: Integers, fineness: float, first_square: int, tiles: Integers
-) -> int:
+def divide_tiles(order: Integers, tile_start: Integers, first_square: int, tiles: Integers) -> int:
     """Choose how finely some tiles are divided.
 
     Parameters
@@ -126,8 +125,6 @@ def divide_tiles(
         Which tiles.
     tile_start
         Where each tile's list of edges starts, shape (T + 1,).
-    fineness
-        Squares per edge of a tile.
     first_square
         Number of the first square.
 
@@ -142,7 +139,7 @@ def divide_tiles(
     """
     square = first_square
     for tile in order:
-        wanted = fineness * (tile_start[tile + 1] - tile_start[tile])
+        wanted = _SQUARES_PER_EDGE * (tile_start[tile + 1] - tile_start[tile])
         halvings = 0
         while halvings < MOST_HALVINGS and wanted > 2 << 2 * halvings:
             halvings += 1

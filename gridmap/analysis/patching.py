@@ -21,7 +21,6 @@ from gridmap.analysis.kernels_tiles import (
     stacks_at_corners,
 )
 from gridmap.analysis.raster import (
-    SQUARES_PER_EDGE,
     Frame,
     Raster,
     move_neighbours,
@@ -84,9 +83,9 @@ def patched_raster(raster: Raster, before: Rings, after: Rings, cell_count: int)
     tile_start, tile_edges = list_edges_by_tile(edges, frame.origin, frame.columns, frame.rows)
     stacks_at_corners(order, frame.origin, frame.columns, tile_start, tile_edges, edges, stacks)
     tiles = raster.tiles.copy()
-    square_count = divide_tiles(order, tile_start, SQUARES_PER_EDGE, 0, tiles)
+    square_count = divide_tiles(order, tile_start, 0, tiles)
     squares, first_square = raster.squares.claim(square_count)
-    divide_tiles(order, tile_start, SQUARES_PER_EDGE, first_square, tiles)
+    divide_tiles(order, tile_start, first_square, tiles)
     masks, first_mask = raster.masks.claim(square_count)
     used, own = settle_tiles(
         order, frame.origin, frame.columns, tiles, stacks, tile_start, tile_edges,

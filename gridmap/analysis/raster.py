@@ -32,7 +32,6 @@ from gridmap.analysis.threads import even_ranges, in_threads
 # save a fifth of the making.
 _EDGES_PER_TILE, _EDGES_PER_TILE_OF_MANY = 8, 16
 _MANY_TILES = 60_000
-SQUARES_PER_EDGE = 0.6
 # Places must stay far larger than the rounding of the coordinates that are compared with them.
 _SMALLEST_PLACE_RATIO = 1.25e-10
 # So many tiles' places can be counted in short numbers.
@@ -131,7 +130,7 @@ def raster_over(rings: Rings) -> Raster:
     stacks = np.zeros(tile_count, np.int64)
     stacks_at_corners(order, frame.origin, frame.columns, tile_start, tile_edges, edges, stacks)
     tiles = np.empty(tile_count, np.int64)
-    square_count = divide_tiles(order, tile_start, SQUARES_PER_EDGE, 0, tiles)
+    square_count = divide_tiles(order, tile_start, 0, tiles)
     room = square_count + square_count // _ROOM_SHARE + _ROOM
     squares = np.zeros(room, np.int32)
     masks = aligned(room, MASK_NUMBERS)
