@@ -15,10 +15,10 @@ from gridmap.analysis.kernels_borders import (
     touches,
     turn_to_first,
 )
-from gridmap.analysis.kernels_cuts import look_closer
 from gridmap.analysis.kernels_edges import Floats, Integers, ShortIntegers, upward_edge
+from gridmap.analysis.kernels_glancing import glance
 from gridmap.analysis.kernels_orientation import is_right_of
-from gridmap.analysis.kernels_overview import Answers, glance
+from gridmap.analysis.kernels_overview import Answers
 from gridmap.analysis.kernels_places import find_places
 from gridmap.analysis.kernels_raster import ANSWERS, SMALL, UNDECIDED
 from gridmap.analysis.kernels_tiles import (
@@ -61,7 +61,7 @@ def locate_points(
     frame
         West, south, tiles per unit, columns and rows.
     overview, cut_start, cuts
-        See `kernels_overview` and `kernels_cuts`; of no size where there are none.
+        See `overview.Overview`; of no size where there are none.
     tiles, squares, masks, neighbours
         The raster, see `kernels_raster`.
     cell_count
@@ -73,16 +73,14 @@ def locate_points(
         The first row with a coordinate that is not finite, or -1; whether any point is in
         ``OVERLAP``.
     """
-    columns = np.int32(frame[3])
-    answers = masks.view(np.int32)
     block = min(_BLOCK, max(1, len(lonlat)))
     east, north = np.empty(block, np.int32), np.empty(block, np.int32)
-    place, pending = np.empty(block + 1, np.int32), np.empty(block + 1, np.int32)
-    small = np.empty(block + 1, np.int32)
-    bad = -1
+    known, pending = np.empty(block + 1, np.int32), np.empty(block + 1, np.int32)
+    # Who waits for the raster waits until there is a block of them.
+    rows, places = np.empty(2 * block, np.int64), np.empty((2 * block, 2), np.int32)
+    points = np.empty((2 * block, 2))
+    bad, waiting = -1, 0
     overlapping = False
-    # Each loop reads one table for the whole block and asks ahead for what the next one reads:
-    # nothing waits for memory. Unsigned indices spare a test each.
     for first in range(0, len(lonlat), block):
         count = min(len(lonlat) - first, block)
         if not find_places(lonlat, first, frame, east[:count], north[:count]) and bad < 0:
@@ -91,66 +89,115 @@ def locate_points(
                 bad += 1
         if overview.size:
             count = glance(
-                positions[first : first + count], east[:count], north[:count], frame, overview,
-                place, pending,
-            )  # fmt: skip
-            count = look_closer(
-                lonlat, positions, first, east, north, frame, overview, cut_start, cuts, place,
-                pending, count,
+                lonlat, positions, first, east[:count], north[:count], frame, overview, cut_start,
+                cuts, known, pending,
             )  # fmt: skip
         else:
             for k in range(count):
                 pending[k] = k
         for w in range(count):
-            at = pending[np.uintp(w)]
-            x, y = east[np.uintp(at)], north[np.uintp(at)]
-            word = tiles[np.uintp((y >> PLACE_BITS) * columns + (x >> PLACE_BITS))]
-            halvings = np.int32(word & HALVING_MASK)
-            finer = np.int32(MOST_HALVINGS) - halvings
-            column, row = (x & (PLACES - 1)) >> finer, (y & (PLACES - 1)) >> finer
-            square = (word >> HALVING_BITS) + ((row >> SMALL_BITS) << halvings)
-            square += column >> SMALL_BITS
-            place[np.uintp(w)] = square
-            fetch_ahead(squares, square)
-            bit = ((row & (SMALL - 1)) << SMALL_BITS) + (column & (SMALL - 1))
-            small[np.uintp(w)] = (halvings << 2 * SMALL_BITS) + bit
-        waiting = 0
-        for w in range(count):
-            at, note = pending[np.uintp(w)], small[np.uintp(w)]
-            answer = int(squares[np.uintp(place[np.uintp(w)])])
-            # A label is one more than the position; undecided, -1, becomes OVERLAP.
-            positions[np.uintp(first + at)] = answer - 1
-            overlapping |= answer == UNDECIDED
-            place[np.uintp(waiting)], pending[np.uintp(waiting)] = -2 - answer, at
-            small[np.uintp(waiting)] = note
-            fetch_ahead(masks, max(0, -2 - answer))
-            waiting += answer < UNDECIDED
-        left = 0
-        for w in range(waiting):
-            at, mask = pending[np.uintp(w)], np.uintp(place[np.uintp(w)])
-            note = small[np.uintp(w)]
-            halvings, bit = note >> 2 * SMALL_BITS, note & (SMALL * SMALL - 1)
-            code = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
-            answer = int(answers[mask, np.uintp(ANSWERS + code)])
-            positions[np.uintp(first + at)] = answer - 1
-            overlapping |= answer == UNDECIDED
-            place[np.uintp(left)], pending[np.uintp(left)] = mask, at
-            small[np.uintp(left)] = halvings
-            # Most squares have up to three neighbours, on three lines.
-            fetch_ahead(neighbours, max(0, -2 - answer))
-            fetch_ahead(neighbours, max(0, -1 - answer))
-            fetch_ahead(neighbours, max(0, 1 - answer))
-            left += answer < UNDECIDED
-        for w in range(left):
-            at = np.uintp(pending[w])
+            at, own = np.uintp(pending[np.uintp(w)]), np.uintp(waiting + w)
             i = np.uintp(first + at)
-            answer = answer_beside(
-                lonlat[i, 0], lonlat[i, 1], east[at], small[w], place[w], frame, masks, neighbours,
-                cell_count,
+            rows[own], places[own, 0], places[own, 1] = i, east[at], north[at]
+            points[own, 0], points[own, 1] = lonlat[i, 0], lonlat[i, 1]
+        waiting += count
+        if waiting >= block or first + block >= len(lonlat):
+            overlapping |= _ask_raster(
+                points, places, rows[:waiting], positions, frame, tiles, squares, masks,
+                neighbours, cell_count,
             )  # fmt: skip
-            positions[i] = answer - 1
-            overlapping |= answer == UNDECIDED
+            waiting = 0
     return bad, overlapping
+
+
+@njit(nogil=True, cache=True)
+def _ask_raster(
+    lonlat: Floats,
+    places: ShortIntegers,
+    rows: Integers,
+    positions: Integers,
+    frame: Floats,
+    tiles: Integers,
+    squares: ShortIntegers,
+    masks: Integers,
+    neighbours: Floats,
+    cell_count: int,
+) -> bool:
+    """Write the positions of some points; tell whether any is in ``OVERLAP``.
+
+    Parameters
+    ----------
+    lonlat, places
+        Points and the places from the west and the south where they lie, both at least as long as
+        `rows`.
+    rows
+        Where to write their positions, shape (W,).
+    positions
+        To be written, shape (P,).
+    frame, tiles, squares, masks, neighbours, cell_count
+        See `locate_points`.
+
+    Returns
+    -------
+    overlapping
+        Whether any is.
+    """
+    columns = np.int32(frame[3])
+    answers = masks.view(np.int32)
+    place, small = np.empty(len(rows) + 1, np.int32), np.empty(len(rows) + 1, np.int32)
+    pending = np.empty(len(rows) + 1, np.int32)
+    overlapping = False
+    # Each loop reads one table for all points and asks ahead for what the next one reads:
+    # nothing waits for memory. Unsigned indices spare a test each.
+    for w in range(len(rows)):
+        x, y = places[np.uintp(w), 0], places[np.uintp(w), 1]
+        word = tiles[np.uintp((y >> PLACE_BITS) * columns + (x >> PLACE_BITS))]
+        halvings = np.int32(word & HALVING_MASK)
+        finer = np.int32(MOST_HALVINGS) - halvings
+        column, row = (x & (PLACES - 1)) >> finer, (y & (PLACES - 1)) >> finer
+        square = (word >> HALVING_BITS) + ((row >> SMALL_BITS) << halvings)
+        square += column >> SMALL_BITS
+        place[np.uintp(w)] = square
+        fetch_ahead(squares, square)
+        bit = ((row & (SMALL - 1)) << SMALL_BITS) + (column & (SMALL - 1))
+        small[np.uintp(w)] = (halvings << 2 * SMALL_BITS) + bit
+    waiting = 0
+    for w in range(len(rows)):
+        note = small[np.uintp(w)]
+        answer = int(squares[np.uintp(place[np.uintp(w)])])
+        # A label is one more than the position; undecided, -1, becomes OVERLAP.
+        positions[np.uintp(rows[np.uintp(w)])] = answer - 1
+        overlapping |= answer == UNDECIDED
+        place[np.uintp(waiting)], pending[np.uintp(waiting)] = -2 - answer, w
+        small[np.uintp(waiting)] = note
+        fetch_ahead(masks, max(0, -2 - answer))
+        waiting += answer < UNDECIDED
+    left = 0
+    for w in range(waiting):
+        at, mask = pending[np.uintp(w)], np.uintp(place[np.uintp(w)])
+        note = small[np.uintp(w)]
+        halvings, bit = note >> 2 * SMALL_BITS, note & (SMALL * SMALL - 1)
+        code = ((masks[mask, 0] >> bit) & 1) + 2 * ((masks[mask, 1] >> bit) & 1)
+        answer = int(answers[mask, np.uintp(ANSWERS + code)])
+        positions[np.uintp(rows[np.uintp(at)])] = answer - 1
+        overlapping |= answer == UNDECIDED
+        place[np.uintp(left)], pending[np.uintp(left)] = mask, at
+        small[np.uintp(left)] = halvings
+        # Most squares have up to three neighbours, on three lines.
+        fetch_ahead(neighbours, max(0, -2 - answer))
+        fetch_ahead(neighbours, max(0, -1 - answer))
+        fetch_ahead(neighbours, max(0, 1 - answer))
+        left += answer < UNDECIDED
+    for w in range(left):
+        at = np.uintp(pending[w])
+        i = np.uintp(rows[at])
+        answer = answer_beside(
+            lonlat[at, 0], lonlat[at, 1], places[at, 0], small[w], place[w], frame, masks,
+            neighbours, cell_count,
+        )  # fmt: skip
+        positions[i] = answer - 1
+        overlapping |= answer == UNDECIDED
+    return overlapping
 
 
 @njit(nogil=True, cache=True)

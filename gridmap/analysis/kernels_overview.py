@@ -15,9 +15,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from gridmap.analysis.kernels_edges import Floats, Integers, ShortIntegers
+from gridmap.analysis.kernels_edges import Integers, ShortIntegers
 from gridmap.analysis.kernels_raster import ANSWERS, SMALL, UNDECIDED
-from gridmap.analysis.kernels_tiles import HALVING_BITS, HALVING_MASK, PLACE_BITS, SMALL_BITS
+from gridmap.analysis.kernels_tiles import HALVING_BITS, HALVING_MASK, SMALL_BITS
 
 # Two bytes where that is enough for the cells, else four.
 Answers: TypeAlias = NDArray[np.signedinteger[Any]]
@@ -109,57 +109,3 @@ def _shared_answer(
             if int(squares[first + (up << halvings) + across]) != label:
                 return UNDECIDED
     return max(UNDECIDED, label)
-
-
-@njit(nogil=True, cache=True)
-def glance(
-    positions: Integers,
-    east: ShortIntegers,
-    north: ShortIntegers,
-    frame: Floats,
-    overview: Answers,
-    square: ShortIntegers,
-    waiting: ShortIntegers,
-) -> int:
-    """Write the positions of some points, as far as the overview knows them.
-
-    Parameters
-    ----------
-    positions
-        To be written, shape (P,).
-    east, north
-        The places where the points lie, shape (P,), see `kernels_places`.
-    frame
-        West, south, tiles per unit, columns and rows.
-    overview
-        See `fill_overview`.
-    square
-        To be written, the square in which each point lies, shape (P,) or longer.
-    waiting
-        To be written, the rows of the points that wait for a closer look, shape (P + 1,).
-
-    Returns
-    -------
-    count
-        How many points wait.
-    """
-    # How often the number of a place is halved to become that of a square here.
-    coarseness = 0
-    while overview.shape[1] << coarseness < int(frame[3]) << PLACE_BITS:
-        coarseness += 1
-    # Unsigned, so that the compiler need not care for signs.
-    columns, halvings = np.uint32(overview.shape[1]), np.uint32(coarseness)
-    answers = overview.reshape(-1)
-    for k in range(len(east)):
-        i = np.uintp(k)
-        row, column = np.uint32(north[i]) >> halvings, np.uint32(east[i]) >> halvings
-        square[i] = row * columns + column
-    count = 0
-    for k in range(len(east)):
-        i = np.uintp(k)
-        answer = int(answers[np.uintp(square[i])])
-        # A label is one more than the position.
-        positions[i] = answer - 1
-        waiting[np.uintp(count)] = k
-        count += answer < 0
-    return count

@@ -23,7 +23,7 @@ _PAIR = 2
 # A thread takes this many points at a time: enough to hide its start, few enough to share evenly.
 _CHUNK = 1 << 17
 # A single call makes the tables for many points where it has so many times what they are worth.
-_AT_ONCE = 4
+_AT_ONCE = 10
 
 
 class CellIndex:
@@ -129,7 +129,7 @@ class CellIndex:
         """Make the tables that help where many points are asked.
 
         They are made by themselves once as many points were asked as they have squares, some 64
-        or 256 for eight edges between cells, and at once for four times as many. It takes as long
+        or 256 for eight edges between cells, and at once for ten times as many. It takes as long
         as to locate a few million points.
         """
         if self._overview is NO_OVERVIEW:

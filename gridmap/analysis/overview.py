@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridmap.analysis.kernels_cuts import CUT_NUMBERS, fill_cuts
+from gridmap.analysis.kernels_cuts import (
+    CROWDED,
+    CUT_NUMBERS,
+    QUARTERS,
+    fill_crowded,
+    fill_cuts,
+)
 from gridmap.analysis.kernels_overview import Answers, fill_overview
 from gridmap.analysis.raster import Frame, Raster, aligned, in_parts
 
@@ -28,7 +34,7 @@ class Overview:
     cut_start
         Where each tile's cuts start, shape (T + 1,).
     cuts
-        The squares that few edges touch, see `kernels_cuts`.
+        The squares that edges cut, see `kernels_cuts`.
     """
 
     squares: Answers
@@ -75,18 +81,36 @@ def overview_of(raster: Raster, cell_count: int) -> Overview:
         Number of cells.
     """
     frame, halvings = raster.frame, _halvings(raster.frame)
-    numbers, tiles, squares, masks, neighbours = raster.tables
     number = np.int16 if cell_count <= np.iinfo(np.int16).max else np.int32
-    overview = np.empty((frame.rows << halvings, frame.columns << halvings), number)
-    start = np.zeros(len(tiles) + 1, np.int32)
-    fill_overview(tiles, squares, masks, frame.columns, halvings, overview, start[1:])
-    np.cumsum(start, out=start)
-    cuts = aligned(max(1, int(start[-1])), CUT_NUMBERS // 2).view(np.int32)
+    squares = np.empty((frame.rows << halvings, frame.columns << halvings), number)
+    cut_start = np.zeros(frame.rows * frame.columns + 1, np.int32)
+    _, tiles, parts, masks, _ = raster.tables
+    fill_overview(tiles, parts, masks, frame.columns, halvings, squares, cut_start[1:])
+    np.cumsum(cut_start, out=cut_start)
+    return Overview(squares, cut_start, _cuts_of(raster, cell_count, halvings, squares, cut_start))
+
+
+def _cuts_of(
+    raster: Raster, cell_count: int, halvings: int, squares: Answers, cut_start: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the cuts, and behind them those of the quarters of crowded squares."""
+    frame, tiles, parts, masks, neighbours = raster.tables
+    cuts = aligned(max(1, int(cut_start[-1])), CUT_NUMBERS // 2).view(np.int32)
     in_parts(
-        len(tiles),
+        len(cut_start) - 1,
         lambda first, last: fill_cuts(
-            numbers, tiles, squares, masks, neighbours, cell_count, overview, start, cuts,
+            frame, tiles, parts, masks, neighbours, cell_count, squares, cut_start, cuts,
             first, last,
         ),
     )  # fmt: skip
-    return Overview(overview, start, cuts)
+    crowded = np.flatnonzero(cuts[:, CROWDED] < 0)
+    whole = aligned(len(cuts) + QUARTERS * len(crowded), CUT_NUMBERS // 2).view(np.int32)
+    whole[: len(cuts)] = cuts
+    in_parts(
+        len(crowded),
+        lambda first, last: fill_crowded(
+            frame, tiles, parts, masks, neighbours, cell_count, halvings + 1, crowded, whole,
+            first, last,
+        ),
+    )  # fmt: skip
+    return whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -34,15 +35,23 @@ def in_threads(
         return list(map(work, *columns))
     # Threads start slowly, so that this one works as well, and none is handed every single row.
     answers: dict[int, T] = {}
-    turns = iter(range(len(columns[0])))
+    turns = deque(range(len(columns[0])))
 
-    def take_turns() -> None:
-        for turn in turns:
+    def take_turns(take: Callable[[], int]) -> None:
+        while True:
+            try:
+                turn = take()
+            except IndexError:
+                return
             answers[turn] = work(*(column[turn] for column in columns))
 
     with ThreadPoolExecutor(count - 1) as pool:
-        helpers = [pool.submit(take_turns) for _ in range(count - 1)]
-        take_turns()
+        # From both ends: a new page of memory that two threads fill at once is cleared twice.
+        helpers = [
+            pool.submit(take_turns, turns.popleft if helper % 2 else turns.pop)
+            for helper in range(count - 1)
+        ]
+        take_turns(turns.popleft)
         for helper in helpers:
             helper.result()
     return [answers[turn] for turn in range(len(answers))]

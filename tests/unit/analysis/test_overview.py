@@ -43,6 +43,15 @@ def strips() -> list[shapely.Polygon]:
     return list(shapely.intersection(strips, frame))
 
 
+def wheel(spokes: int) -> list[shapely.Polygon]:
+    """Return cells that all meet in one place, so that quarters there are crowded as well."""
+    turn = np.linspace(0.0, 2.0 * np.pi, spokes + 1)
+    x, y = np.cos(turn) + 0.123, np.sin(turn) + 0.321
+    return [
+        shapely.Polygon([(0.123, 0.321), (x[k], y[k]), (x[k + 1], y[k + 1])]) for k in range(spokes)
+    ]
+
+
 def few_far() -> list[shapely.Polygon]:
     """Return small cells far apart, so that few tiles have edges."""
     return [shapely.box(k, k * k, k + 0.1, k * k + 0.1) for k in range(12)]
@@ -55,12 +64,14 @@ def few_far() -> list[shapely.Polygon]:
         holed_town(150),
         comb(400),
         strips(),
+        wheel(5),
+        wheel(24),
         few_far(),
         [*QUARTERS, shapely.box(0.5, 0.5, 1.5, 1.5)],
         [shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), shapely.box(3, 0, 4, 1)],
         [None],
     ],
-    ids=["town", "holes", "comb", "strips", "far", "overlap", "crossing", "none"],
+    ids=["town", "holes", "comb", "strips", "star", "wheel", "far", "overlap", "crossing", "none"],
 )
 def test_answers_are_those_of_the_raster(cells):
     vertices = shapely.get_coordinates(np.array(cells, object))
@@ -125,9 +136,12 @@ def test_most_points_need_no_more_than_the_overview_and_the_cuts():
     inside = (place > 0).all(axis=1) & (column < columns) & (row < rows)
     answers = tables.squares[row[inside], column[inside]]
     assert np.mean(answers >= 0) > 0.8
-    # A cut that knows nothing has no codes.
-    codes = tables.cuts.view(np.int16)[:, 9]
-    assert np.mean(codes != 0) > 0.9
+    # A cut that knows nothing has no codes; that of a crowded square tells where its quarters are.
+    codes, start = tables.cuts.view(np.int16)[:, 9], -1 - tables.cuts[:, 5]
+    assert np.mean((codes != 0) | (start > 0)) > 0.98
+    quarters = start[start > 0]
+    assert len(quarters) > 10
+    assert np.array_equal(np.sort(quarters), np.arange(quarters.min(), len(tables.cuts), 4))
 
 
 def test_tables_come_by_themselves_once_they_pay(monkeypatch):
@@ -150,7 +164,7 @@ def test_tables_come_by_themselves_once_they_pay(monkeypatch):
 
 def test_tables_come_at_once_for_very_many_points():
     index = CellIndex(town(20))
-    points = town_points(4 * overview.overview_size(index._raster.frame))
+    points = town_points(10 * overview.overview_size(index._raster.frame))
     found = index.locate(points)
     assert len(index._overview.cuts) > 1
     assert np.array_equal(CellIndex(town(20)).locate(points[:50_000]), found[:50_000])

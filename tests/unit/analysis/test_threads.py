@@ -23,14 +23,15 @@ def test_two_threads_work_at_once():
     assert len(in_threads(lambda _: both.wait(), range(2), threads=2)) == 2
 
 
+@pytest.mark.parametrize("failure", [ValueError, IndexError])
 @pytest.mark.parametrize("bad", [0, 3, 7])
-def test_a_failure_of_any_row_is_raised(bad):
+def test_a_failure_of_any_row_is_raised(bad, failure):
     def work(row: int) -> int:
         if row == bad:
-            raise ValueError(row)
+            raise failure(row)
         return row
 
-    with pytest.raises(ValueError, match=str(bad)):
+    with pytest.raises(failure, match=str(bad)):
         in_threads(work, range(8), threads=3)
 
 
