@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_edges import LAYER, STEP, Floats, Integers
 from gridmap.analysis.kernels_orientation import turn
@@ -20,9 +19,10 @@ from gridmap.analysis.kernels_raster import (
     lowest_bit,
 )
 from gridmap.analysis.kernels_tiles import PLACE_BITS, PLACES, centre_of, corner_of
+from gridmap.compiled import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def comes_before(px: float, py: float, ax: float, ay: float, bx: float, by: float) -> int:
     """Compare the directions from p to a and to b, counter-clockwise from due east, excluded.
 
@@ -41,7 +41,7 @@ def comes_before(px: float, py: float, ax: float, ay: float, bx: float, by: floa
     return 1 if side > 0.0 else (-1 if side < 0.0 else 0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def touches(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
     """Tell whether a point lies on an upward edge, decided without error."""
     return (
@@ -49,7 +49,7 @@ def touches(ax: float, ay: float, bx: float, by: float, px: float, py: float) ->
     )
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def turn_to_first(
     px: float, py: float, ends: Floats, changes: Integers
 ) -> tuple[int, float, float]:
@@ -94,7 +94,7 @@ def turn_to_first(
         last_x, last_y, began = best_x, best_y, True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def note_rays(
     px: float,
     py: float,
@@ -118,7 +118,7 @@ def note_rays(
     return used
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def on_outer_border(
     px: float, py: float, neighbours: Floats, flags: Integers, start: int, cell_count: int
 ) -> int:
@@ -154,7 +154,7 @@ def on_outer_border(
     return answer_of(stack, cell_count)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def answer_beside(
     px: float,
     py: float,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def add_outline(coordinates: Floats, ring_start: Integers, raster: Floats) -> None:
     """Add what each edge of some rings leaves on its right, as differences along the rows.
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_borders import answer_beside
 from gridmap.analysis.kernels_edges import STEP, Floats, Integers, ShortIntegers
@@ -26,6 +25,7 @@ from gridmap.analysis.kernels_tiles import (
     PLACES,
     SMALL_BITS,
 )
+from gridmap.compiled import kernel
 
 # A cut is half a line of the processor's cache: three lines with three short numbers each; for each
 # of their eight combinations of sides two bits, which of three answers it has; the answers.
@@ -60,7 +60,7 @@ _MARGIN = 1e-4
 _Room: TypeAlias = tuple[Floats, Floats, Floats, Integers]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _touches_square(au: float, av: float, bu: float, bv: float) -> bool:
     """Tell whether an edge may touch the square from 0 to 1, and a little more."""
     low, high = -_MARGIN, 1.0 + _MARGIN
@@ -73,13 +73,13 @@ def _touches_square(au: float, av: float, bu: float, bv: float) -> bool:
     return least <= 0.0 <= most
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def sides_of(a: float, b: float, c: float) -> int:
     """Return the combination of sides on which a point lies whose distances are these."""
     return int(a > 0) + 2 * int(b > 0) + 4 * int(c > 0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _noted(cut: ShortIntegers, codes: int, sides: int, answer: int) -> int:
     """Return the codes of a cut with one more answer, for which there may be room."""
     if answer == UNDECIDED:
@@ -94,7 +94,7 @@ def _noted(cut: ShortIntegers, codes: int, sides: int, answer: int) -> int:
     return codes + (number << (2 * sides))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _lines_beside(
     first: int,
     neighbours: Floats,
@@ -136,7 +136,7 @@ def _lines_beside(
     return count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _choose_looks(lines: Floats, count: int, looks: Floats) -> int:
     """Write places in a square, in sides, so that most parts have one; return how many.
 
@@ -166,14 +166,14 @@ def _choose_looks(lines: Floats, count: int, looks: Floats) -> int:
     return used
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _room() -> _Room:
     """Return room for making cuts, one after the other."""
     lines, looks = np.empty((_LINES, _LINE_NUMBERS)), np.empty((_MOST_LOOKS, 2))
     return lines, looks, np.empty(_SIDES), np.empty(_SIDES, np.int64)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _fill_cut(
     cut: ShortIntegers,
     column: int,
@@ -257,7 +257,7 @@ def _fill_cut(
     shorts[CODES] = np.int16(codes)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fill_cuts(
     frame: Floats,
     tiles: Integers,
@@ -311,7 +311,7 @@ def fill_cuts(
                 )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fill_crowded(
     frame: Floats,
     tiles: Integers,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 Floats = NDArray[np.float64]
 
@@ -13,7 +14,7 @@ _BAND_ROWS = 32
 _ONE, _TWO, _THREE = np.uint64(1), np.uint64(2), np.uint64(3)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _cubic(offset: float) -> tuple[float, float, float, float]:
     """Return the cubic B-spline at -1, 0, 1 and 2 squares less the offset in [0, 1)."""
     rest = 1.0 - offset
@@ -23,7 +24,7 @@ def _cubic(offset: float) -> tuple[float, float, float, float]:
     return first, second, 1.0 - first - second - last, last
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _banded(
     places: Floats, weights: Floats, frame: tuple[float, float, float], shape: tuple[int, int]
 ) -> Floats:
@@ -54,7 +55,7 @@ def _banded(
     return found
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def spread_points(
     places: Floats, weights: Floats, frame: tuple[float, float, float], raster: Floats
 ) -> int:

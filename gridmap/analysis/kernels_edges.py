@@ -14,10 +14,10 @@ western, the eastern) and, as an integer, its step.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_orientation import turn
+from gridmap.compiled import kernel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -29,7 +29,7 @@ STEP = 4
 EDGE_NUMBERS = 5
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def interior_side(coordinates: Floats, start: int, stop: int) -> int:
     """Return 1 where a closed ring runs counter-clockwise, -1 where clockwise, 0 where neither.
 
@@ -67,7 +67,7 @@ def interior_side(coordinates: Floats, start: int, stop: int) -> int:
     return -1 if side < 0.0 else 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def look_over(
     coordinates: Floats, ring_start: Integers, ring_owner: ShortIntegers
 ) -> tuple[int, tuple[float, float, float, float]]:
@@ -104,7 +104,7 @@ def look_over(
     return -1, (west, south, east, north)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def upward_edge(
     ax: float, ay: float, bx: float, by: float, owner: int
 ) -> tuple[float, float, float, float, int]:
@@ -115,7 +115,7 @@ def upward_edge(
     return bx, by, ax, ay, -step
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def group_edges(
     coordinates: Floats,
     ring_start: Integers,
@@ -174,7 +174,7 @@ def group_edges(
     return start[:-1], vertex[: start[-1]], owner[: start[-1]]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def hash_of(ax: np.uint64, ay: np.uint64, bx: np.uint64, by: np.uint64) -> np.uint64:
     """Mix the bits of an edge's ends, whose order does not matter."""
     h = (ax + bx) * np.uint64(0x9E3779B97F4A7C15)
@@ -183,7 +183,7 @@ def hash_of(ax: np.uint64, ay: np.uint64, bx: np.uint64, by: np.uint64) -> np.ui
     return np.uint64(h >> np.uint64(20))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def unite_edges(
     coordinates: Floats,
     start: Integers,
@@ -268,7 +268,7 @@ def unite_edges(
     return edges[:used]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def edges_of_rings(coordinates: Floats, ring_start: Integers, ring_owner: ShortIntegers) -> Floats:
     """Return all edges of rings, upward and not united, shape (E, 5)."""
     edges = np.empty((max(0, len(coordinates) - len(ring_owner)), EDGE_NUMBERS))

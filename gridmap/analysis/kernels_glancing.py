@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_ahead import fetch_ahead
 from gridmap.analysis.kernels_cuts import CODES, CROWDED, CUT_ANSWERS, PART_BITS, PARTS, sides_of
@@ -13,12 +12,13 @@ from gridmap.analysis.kernels_edges import Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_overview import Answers
 from gridmap.analysis.kernels_raster import UNDECIDED
 from gridmap.analysis.kernels_tiles import PLACE_BITS
+from gridmap.compiled import kernel
 
 # More than what all roundings add up to: half a part of each number of the line, one of each place.
 _UNSURE = 1 << 17
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def glance(
     lonlat: Floats,
     positions: Integers,
@@ -86,7 +86,7 @@ def glance(
     return _take_sides(lonlat, positions, first, frame, 2 * parts, cuts, known, waiting, count)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _find_cuts(
     east: ShortIntegers,
     north: ShortIntegers,
@@ -107,7 +107,7 @@ def _find_cuts(
         known[np.uintp(w)] = cut
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _find_quarters(
     east: ShortIntegers,
     north: ShortIntegers,
@@ -127,13 +127,13 @@ def _find_quarters(
         known[np.uintp(w)] = cut
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _is_near(distance: int) -> bool:
     """Tell whether a point is so near to a line that its side is not sure, in one comparison."""
     return bool(np.uint64(distance + _UNSURE) <= np.uint64(2 * _UNSURE))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _take_sides(
     lonlat: Floats,
     positions: Integers,

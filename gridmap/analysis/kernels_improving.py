@@ -9,8 +9,9 @@ uncovered.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
@@ -19,7 +20,7 @@ _LEAST_GAIN = 1e-6
 _MOST_SWEEPS = 200
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fits(
     task: int,
     to: int,
@@ -43,7 +44,7 @@ def fits(
     return True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def put(
     task: int,
     to: int,
@@ -62,7 +63,7 @@ def put(
     worker[task] = to
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def improve(
     worker: PositionArray,
     open_tasks: PositionArray,
@@ -145,7 +146,7 @@ def improve(
             break
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def repack(
     worker: PositionArray,
     open_tasks: PositionArray,

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_ahead import fetch_ahead
 from gridmap.analysis.kernels_borders import (
@@ -29,6 +28,7 @@ from gridmap.analysis.kernels_tiles import (
     PLACES,
     SMALL_BITS,
 )
+from gridmap.compiled import kernel
 
 # So many points take each step together. What they read next is on its way meanwhile.
 _BLOCK = 1024
@@ -36,7 +36,7 @@ NOBODY = -1
 OVERLAP = -2
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def locate_points(
     lonlat: Floats,
     positions: Integers,
@@ -110,7 +110,7 @@ def locate_points(
     return bad, overlapping
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _ask_raster(
     lonlat: Floats,
     places: ShortIntegers,
@@ -200,7 +200,7 @@ def _ask_raster(
     return overlapping
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def settle_overlaps(
     lonlat: Floats,
     point_start: Integers,

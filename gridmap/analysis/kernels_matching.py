@@ -9,8 +9,9 @@ it may stand for; they lie in flat arrays, those of fix i from ``first[i]`` to `
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
@@ -21,7 +22,7 @@ _ON_ONE_PIECE = -2
 _BOTH_ENDS = 2
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def spread(
     starts: PositionArray,
     neighbours: PositionArray,
@@ -100,7 +101,7 @@ def spread(
     return touched
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def way_m(
     length_m: FloatArray,
     ends: PositionArray,
@@ -122,7 +123,7 @@ def way_m(
     return way, side
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def likeliest_places(
     first: PositionArray,
     piece: PositionArray,
@@ -192,7 +193,7 @@ def likeliest_places(
     return chosen, back
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def trace_ways(
     source: PositionArray,
     target: PositionArray,

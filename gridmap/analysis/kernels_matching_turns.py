@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 FloatArray = NDArray[np.float64]
 PositionArray = NDArray[np.int64]
@@ -14,7 +15,7 @@ PositionArray = NDArray[np.int64]
 _TOUCH_M = 1e-6
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def drop_turns(
     track: PositionArray,
     piece: PositionArray,

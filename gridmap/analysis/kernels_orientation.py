@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from gridmap.compiled import kernel
 
 # Above this share of its two products the rounded determinant has the right sign: (3 + 16 u) u
 # with u = 2**-53, the first bound of Shewchuk, "Adaptive precision floating-point arithmetic and
@@ -15,14 +16,14 @@ _SURE_RATIO = 3.3306690738754716e-16
 _SPLITTER = 134217729.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _two_sum(a: float, b: float) -> tuple[float, float]:
     total = a + b
     part = total - a
     return total, (a - (total - part)) + (b - part)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _two_product(a: float, b: float) -> tuple[float, float]:
     product = a * b
     c = _SPLITTER * a
@@ -35,7 +36,7 @@ def _two_product(a: float, b: float) -> tuple[float, float]:
     return product, a_low * b_low - rest
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def turn_exact(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
     """Return the turn a, b, p, an exact sum of six products rounded at its end."""
     terms = np.zeros(12)
@@ -56,7 +57,7 @@ def turn_exact(ax: float, ay: float, bx: float, by: float, px: float, py: float)
     return total
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def turn(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
     """Return a number with the sign of the turn a, b, p: positive where p is left of a to b."""
     left = (ax - px) * (by - py)
@@ -69,7 +70,7 @@ def turn(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> fl
     return turn_exact(ax, ay, bx, by, px, py)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_right_of(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
     """Tell whether p, moved a hair east and far less than a hair north, is right of a to b.
 

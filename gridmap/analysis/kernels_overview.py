@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_edges import Integers, ShortIntegers
 from gridmap.analysis.kernels_raster import ANSWERS, SMALL, UNDECIDED
 from gridmap.analysis.kernels_tiles import HALVING_BITS, HALVING_MASK, SMALL_BITS
+from gridmap.compiled import kernel
 
 # Two bytes where that is enough for the cells, else four.
 Answers: TypeAlias = NDArray[np.signedinteger[Any]]
@@ -27,14 +27,14 @@ _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NONE = np.uint64(0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _small_squares(row: int, column: int, side: int) -> np.uint64:
     """Return the bits of a square of small squares from its south-west corner."""
     rows = _WEST_COLUMN & (_ALL >> np.uint64(SMALL * (SMALL - side)))
     return np.uint64((np.uint64((1 << side) - 1) * rows) << np.uint64(SMALL * row + column))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fill_overview(
     tiles: Integers,
     squares: ShortIntegers,
@@ -97,7 +97,7 @@ def fill_overview(
         cut_count[tile] = count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _shared_answer(
     base: int, halvings: int, squares: ShortIntegers, row: int, column: int, coarser: int
 ) -> int:

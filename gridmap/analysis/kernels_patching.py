@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_edges import LAYER, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_raster import (
@@ -14,9 +13,10 @@ from gridmap.analysis.kernels_raster import (
     UNDECIDED,
 )
 from gridmap.analysis.kernels_tiles import HALVING_BITS, HALVING_MASK
+from gridmap.compiled import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def neighbours_of(
     order: Integers, tiles: Integers, squares: ShortIntegers, masks: Integers, neighbours: Floats
 ) -> tuple[bool, Floats]:
@@ -55,7 +55,7 @@ def neighbours_of(
     return True, found[:used]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def stacks_of_corners(
     order: Integers, tiles: Integers, squares: ShortIntegers, masks: Integers
 ) -> tuple[bool, Integers]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_edges import Floats, ShortIntegers
 from gridmap.analysis.kernels_tiles import PLACES
+from gridmap.compiled import kernel
 
 # Keeps what is moved to the end of the frame inside it.
 _BELOW_ONE = 1.0 - 2.0**-50
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def find_places(
     lonlat: Floats, first: int, frame: Floats, east: ShortIntegers, north: ShortIntegers
 ) -> bool:

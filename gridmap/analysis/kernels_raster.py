@@ -11,7 +11,6 @@ changed by each edge on the way.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_edges import LAYER, LAYER_BITS, STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
@@ -26,6 +25,7 @@ from gridmap.analysis.kernels_tiles import (
     corner_of,
     rows_of,
 )
+from gridmap.compiled import kernel
 
 SMALL = 1 << SMALL_BITS
 UNDECIDED = -1
@@ -50,7 +50,7 @@ _ONE, _EIGHT = np.uint64(1), np.uint64(8)
 _NONE = np.uint64(0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def answer_of(stack: int, cell_count: int) -> int:
     """Return the label of a stack: 0 outside, position + 1 in one cell, else undecided."""
     layers = (stack + LAYER // 2) >> LAYER_BITS
@@ -62,7 +62,7 @@ def answer_of(stack: int, cell_count: int) -> int:
     return UNDECIDED
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def change_over(
     ax: float,
     ay: float,
@@ -94,14 +94,14 @@ def change_over(
     return change
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def lowest_bit(bits: np.uint64) -> int:
     """Return the number of the lowest bit that is set."""
     number: int = _BIT_NUMBERS[np.intp((bits & (~bits + _ONE)) * _DE_BRUIJN >> np.uint64(58))]
     return number
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _flooded(seed: np.uint64, free: np.uint64) -> np.uint64:
     """Return all free small squares that hang together with a seed, side by side."""
     while True:
@@ -113,7 +113,7 @@ def _flooded(seed: np.uint64, free: np.uint64) -> np.uint64:
         seed = wider
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def settle_tiles(
     order: Integers,
     frame: tuple[float, float, float],

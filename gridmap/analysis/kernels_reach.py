@@ -18,10 +18,10 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from gridmap.analysis.kernels_orientation import turn, turn_exact
+from gridmap.compiled import kernel
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -32,7 +32,7 @@ _FLAT_RATIO = 0.05
 _MORE = 64
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _left(ax: float, ay: float, bx: float, by: float, px: float, py: float, above: bool) -> bool:
     """Tell whether p is left of a to b, p being of higher (`above`) or of lower rank than they."""
     side = turn(ax, ay, bx, by, px, py)
@@ -43,7 +43,7 @@ def _left(ax: float, ay: float, bx: float, by: float, px: float, py: float, abov
     return above == (bx > ax)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _inside(px: float, py: float, edges: Floats, first: int, last: int, above: bool) -> bool:
     odd = False
     for k in range(first, last):
@@ -61,7 +61,7 @@ def _inside(px: float, py: float, edges: Floats, first: int, last: int, above: b
     return odd
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _share(
     ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx: float, dy: float
 ) -> float:
@@ -86,7 +86,7 @@ def _share(
     return min(max(share, 0.0), 1.0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _cut(
     ax: float,
     ay: float,
@@ -108,7 +108,7 @@ def _cut(
     return min(max(back, 0.0), 1.0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _cuts(
     ax: float,
     ay: float,
@@ -146,7 +146,7 @@ def _cuts(
     return count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _near(edges: Floats, first: int, last: int, box: Floats, near: Ints, used: int) -> int:
     """Append the edges that touch a box; return how many there are now."""
     for k in range(first, last):
@@ -159,14 +159,14 @@ def _near(edges: Floats, first: int, last: int, box: Floats, near: Ints, used: i
     return used
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _grown(values: Floats, used: int) -> Floats:
     more = np.empty(2 * len(values) + _MORE)
     more[:used] = values[:used]
     return more
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def cover(
     lines: Floats,
     line_starts: Ints,
@@ -289,7 +289,7 @@ def cover(
     return counts, lows[:used], highs[:used]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _bare(lows: Floats, highs: Floats, first: int, last: int, since: float, until: float) -> float:
     """Return how much of a stretch no other polygon hides."""
     length = until - since
@@ -298,7 +298,7 @@ def _bare(lows: Floats, highs: Floats, first: int, last: int, since: float, unti
     return max(length, 0.0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def areas_inside(
     targets: Floats,
     target_starts: Ints,

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gridmap.analysis.kernels_edges import STEP, Floats, Integers, ShortIntegers
 from gridmap.analysis.kernels_orientation import is_right_of
+from gridmap.compiled import kernel
 
 # An edge is registered in each small square that it passes at less than this share of its side.
 # It covers the rounding of raster coordinates, which is below 3e-6 of a small square by
@@ -27,19 +27,19 @@ PLACE_BITS = MOST_HALVINGS + SMALL_BITS
 PLACES = 1 << PLACE_BITS
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def corner_of(origin: float, index: int, side: float) -> float:
     """Return the low end of a tile or square; always by this formula, for the same bits."""
     return origin + index * side
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def centre_of(origin: float, index: int, side: float) -> float:
     """Return the middle of a square; always by this formula, for the same bits."""
     return origin + (index + 0.5) * side
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def row_span(
     ax: float, ay: float, bx: float, by: float, slope: float, row: int, columns: int
 ) -> tuple[int, int]:
@@ -53,19 +53,19 @@ def row_span(
     return max(0, int(low - MARGIN)), min(columns - 1, int(high + MARGIN))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def rows_of(ay: float, by: float, rows: int) -> tuple[int, int]:
     """Return the first and last row that an upward edge touches among unit squares."""
     return max(0, int(ay - MARGIN)), min(rows - 1, int(by + MARGIN))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def slope_of(ax: float, ay: float, bx: float, by: float) -> float:
     """Return how far east an upward edge goes for each step north, 0 where it is level."""
     return (bx - ax) / (by - ay) if by > ay else 0.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def list_edges_by_tile(
     edges: Floats, frame: tuple[float, float, float], columns: int, rows: int
 ) -> tuple[Integers, ShortIntegers]:
@@ -115,7 +115,7 @@ def list_edges_by_tile(
     return start[:-1], listed
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def divide_tiles(order: Integers, tile_start: Integers, first_square: int, tiles: Integers) -> int:
     """Choose how finely some tiles are divided.
 
@@ -148,7 +148,7 @@ def divide_tiles(order: Integers, tile_start: Integers, first_square: int, tiles
     return square
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def stacks_at_corners(
     order: Integers,
     frame: tuple[float, float, float],

@@ -8,8 +8,9 @@ from math import atan2, cos, pi, sin
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridmap.compiled import kernel
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -23,7 +24,7 @@ _SAME_M = 1e-9
 _STACK = 64
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _nearest(
     active: Ints, count: int, along: Floats, across: Floats, c: float, s: float
 ) -> tuple[int, float]:
@@ -36,7 +37,7 @@ def _nearest(
     return best, reciprocal
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _crossing(p: float, q: float, low: float, high: float) -> float:
     """Return the direction in which two lines meet, given the difference of their reciprocals."""
     angle = atan2(-p, q)
@@ -49,7 +50,7 @@ def _crossing(p: float, q: float, low: float, high: float) -> float:
     return 0.5 * (low + high)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def look(
     stands: Floats,
     headings: Floats,

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 
 import click
@@ -68,8 +67,6 @@ class LazyGroup(click.Group):
         TypeError
             When an entry point names something that is no command.
         """
-        if cmd_name in COMMANDS:
-            _keep_kernels()
         target = COMMANDS.get(cmd_name) or _plugin_commands().get(cmd_name)
         if target is None:
             return None
@@ -84,17 +81,6 @@ class LazyGroup(click.Group):
         rows = [(name, text(f"cli.{name}.short")) for name in self.list_commands(ctx)]
         with formatter.section(text("cli.commands")):
             formatter.write_dl(rows)
-
-
-def _keep_kernels() -> None:
-    """Choose where compiled kernels are kept, before the first of them is imported.
-
-    Usually that is beside their source. Where the installation may not be written, a folder of
-    the user's cache serves: numba refuses to load a kernel that it could keep nowhere.
-    """
-    if not os.access(Path(__file__).parents[1], os.W_OK):
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache / "gridmap" / "kernels"))
 
 
 def _choose_locale(_ctx: click.Context, _param: click.Parameter, value: str | None) -> None:

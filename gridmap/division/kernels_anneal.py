@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridmap.compiled import inlined, kernel
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray
 from gridmap.division.kernels_contiguity import stays_whole
 
@@ -18,7 +18,7 @@ WordArray: TypeAlias = NDArray[np.uint64]
 SMALL_GROUP = 160  # groups up to this size are searched whole where the local test says no
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def next_random(state: WordArray) -> np.uint64:
     """Step a xorshift generator (Marsaglia, 2003) whose state is an array of one word."""
     word: np.uint64 = state[0]
@@ -29,14 +29,14 @@ def next_random(state: WordArray) -> np.uint64:
     return word
 
 
-@njit(nogil=True, cache=True, inline="always")
+@inlined
 def excess(load: float, low: float, high: float, scale: float) -> float:
     """Return the square of how far a load lies outside its band, in units of `scale`."""
     gap = max(low - load, load - high)
     return (gap / scale) ** 2 if gap > 0.0 else 0.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def anneal(
     indptr: IntArray,
     indices: IntArray,

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gridmap.compiled import kernel
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray
 
 MASK_BITS = 60  # neighbours that fit the bit masks of the local test of contiguity
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pieces(
     indptr: IntArray, indices: IntArray, passable: BoolArray, labels: IntArray
 ) -> tuple[IntArray, int]:
@@ -57,7 +57,7 @@ def pieces(
     return piece, found
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def rejoin(
     indptr: IntArray,
     indices: IntArray,
@@ -129,7 +129,7 @@ def rejoin(
     return moved
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fill_empty(
     indptr: IntArray,
     indices: IntArray,
@@ -192,7 +192,7 @@ def fill_empty(
     return empty
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def stays_whole(
     block: int,
     indptr: IntArray,

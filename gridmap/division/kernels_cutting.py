@@ -11,14 +11,14 @@ rings touch each other this may count too few pieces; topology judges every cut 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gridmap.compiled import kernel
 from gridmap.division.arrays import ByteArray, FloatArray, IntArray
 
 LINE, LENGTH, LOAD, AREA, X1, Y1, X2, Y2, COLUMNS = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _passes(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> bool:
     """Return whether a ray due east from a place passes an edge, its upper end left out."""
     if (y1 > y) == (y2 > y):
@@ -26,7 +26,7 @@ def _passes(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> b
     return bool(x1 + (y - y1) / (y2 - y1) * (x2 - x1) > x)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def passings(places: FloatArray, nodes: FloatArray, following: IntArray) -> ByteArray:
     """Return how many edges before each one a ray due east from each place passes, modulo 2.
 
@@ -55,7 +55,7 @@ def passings(places: FloatArray, nodes: FloatArray, following: IntArray) -> Byte
     return parity
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def chords_of(
     normals: FloatArray,
     offsets: FloatArray,
@@ -171,7 +171,7 @@ def chords_of(
     return found[:count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _arc(
     one: int,
     other: int,
@@ -198,7 +198,7 @@ def _arc(
     return float(total + cross[end] - cross[starts[here]])
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _ahead(
     one: int,
     other: int,
@@ -214,7 +214,7 @@ def _ahead(
     return bool((x[other] - x[one]) * dx + (y[other] - y[one]) * dy > 0.0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _inside(
     inside: ByteArray,
     one: int,

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from gridmap.compiled import kernel
 from gridmap.division.arrays import BoolArray, FloatArray, IntArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def bisect_by_axis(
     centre: FloatArray, load: FloatArray, area: FloatArray, cells: int, turn: float
 ) -> IntArray:
@@ -81,7 +81,7 @@ def bisect_by_axis(
     return labels
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def cut_by_load(
     load: FloatArray,
     order: IntArray,
@@ -103,7 +103,7 @@ def cut_by_load(
     return min(max(cut, start + least_left), stop - least_right)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def power_diagram(
     centre: FloatArray,
     load: FloatArray,
@@ -193,7 +193,7 @@ def power_diagram(
             labels[block] = chosen
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def distances(
     indptr: IntArray,
     indices: IntArray,
@@ -269,7 +269,7 @@ def distances(
     return distance
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def bisect_by_walk(
     indptr: IntArray,
     indices: IntArray,

@@ -6,8 +6,9 @@ from math import atanh, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from pyproj import Geod
+
+from gridmap.compiled import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,7 @@ _OUTER_WEIGHT = 5.0 / 18.0
 _MIDDLE_WEIGHT = 8.0 / 18.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _zone_m2(lat_rad: float) -> float:
     """Return the area between equator and parallel, per radian of longitude.
 
@@ -33,7 +34,7 @@ def _zone_m2(lat_rad: float) -> float:
     return _HALF_MINOR_M2 * (sine / (1.0 - scaled * scaled) + atanh(scaled) / _ECCENTRICITY)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _edge_area_m2(west_deg: float, south_deg: float, east_deg: float, north_deg: float) -> float:
     """Return the signed area between an edge, straight in lon/lat, and the equator.
 
@@ -47,7 +48,7 @@ def _edge_area_m2(west_deg: float, south_deg: float, east_deg: float, north_deg:
     return (radians(west_deg) - radians(east_deg)) * mean
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def ring_areas_m2(
     coordinates_deg: NDArray[np.float64], starts: NDArray[np.int64]
 ) -> NDArray[np.float64]:
@@ -60,7 +61,7 @@ def ring_areas_m2(
     return areas
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def weighted_areas_m2(
     edges_deg: NDArray[np.float64],
     owner: NDArray[np.int64],

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from gridmap.compiled import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _span(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> tuple[float, float]:
     """Return the range of x of the part of a segment between two heights, widened by two units."""
     (ax, ay), (bx, by) = a, b
@@ -27,7 +28,7 @@ def _span(a: tuple[int, int], b: tuple[int, int], low: float, high: float) -> tu
     return min(first, last) - 2.0, max(first, last) + 2.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def bucket_edges(
     nodes: NDArray[np.int64],
     start: NDArray[np.int64],
@@ -79,7 +80,7 @@ def bucket_edges(
     return first, items
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _is_near(nodes: NDArray[np.int64], v: int, a: int, b: int) -> bool:
     """Tell whether a node lies beside the inner part of an edge, less than one unit from it.
 
@@ -97,7 +98,7 @@ def _is_near(nodes: NDArray[np.int64], v: int, a: int, b: int) -> bool:
     return bool(abs(across) < 1 << 31 and across * across < squared)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def find_splits(
     nodes: NDArray[np.int64],
     start: NDArray[np.int64],
@@ -182,7 +183,7 @@ def find_splits(
     return found[:count, 0].copy(), found[:count, 1].copy(), found[:count, 2].copy()
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def choose_splits(
     edge: NDArray[np.int64], along: NDArray[np.float64], across: NDArray[np.float64]
 ) -> NDArray[np.bool_]:

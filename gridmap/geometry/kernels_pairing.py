@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from gridmap.compiled import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _mix(first: int, second: int) -> np.uint64:
     """Scatter two numbers over 64 bits, with the finisher of splitmix64 (Steele et al., 2014)."""
     z = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(second)
@@ -20,7 +21,7 @@ def _mix(first: int, second: int) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def number_pairs(
     first: NDArray[np.int64], second: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -65,7 +66,7 @@ def number_pairs(
     return number, example[:distinct].copy()
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def place_sides(
     edge: NDArray[np.int64], forward: NDArray[np.bool_], owner: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

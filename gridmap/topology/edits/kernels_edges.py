@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from gridmap.compiled import kernel
 from gridmap.geometry.kernels_noding import find_splits
 from gridmap.geometry.kernels_pairing import number_pairs
 from gridmap.topology.edits.kernels_lookup import turn_doubles
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def directed_edges(
     nodes: NDArray[np.int64], starts: NDArray[np.int64], is_hole: NDArray[np.bool_]
 ) -> tuple[bool, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -71,7 +71,7 @@ def directed_edges(
     return decided, number, of_ring[:total], sense[:total], edges
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def balance(
     number: NDArray[np.int64],
     ring: NDArray[np.int64],
@@ -131,7 +131,7 @@ def balance(
     return decided, fresh[:fresh_count], shift[:shift_count], lasting[:lasting_count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def gains(
     number: NDArray[np.int64],
     ring: NDArray[np.int64],
@@ -180,7 +180,7 @@ def gains(
     return change[:changes], doubles
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def edges_within(
     nodes: NDArray[np.int64], starts: NDArray[np.int64], box: tuple[int, int, int, int]
 ) -> NDArray[np.int64]:
@@ -200,7 +200,7 @@ def edges_within(
     return found[:count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def numbered(
     edges: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -222,7 +222,7 @@ def numbered(
     return nodes, low[example], high[example], number
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pairs_near(
     nodes: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64], fresh_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -260,7 +260,7 @@ def pairs_near(
     return first, items[:count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def keep_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
     """Tell whether the first of some edges cross none and keep a unit from all others' nodes."""
     nodes, start, end, _ = numbered(edges)
@@ -270,7 +270,7 @@ def keep_clear(edges: NDArray[np.int64], fresh_count: int) -> bool:
     return len(find_splits(nodes, start, end, is_fresh, buckets)[0]) == 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def has_room(
     nodes: NDArray[np.int64],
     starts: NDArray[np.int64],

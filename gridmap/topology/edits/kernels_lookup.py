@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from gridmap.compiled import kernel
 from gridmap.geometry.kernels_pairing import number_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def nearest_node(nodes: NDArray[np.int64], x: float, y: float) -> tuple[int, float]:
     """Return the position of the node nearest to a place and how far it is; -1 without nodes.
 
@@ -35,7 +35,7 @@ def nearest_node(nodes: NDArray[np.int64], x: float, y: float) -> tuple[int, flo
     return best, least
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def nearest_edge(
     nodes: NDArray[np.int64], starts: NDArray[np.int64], x: float, y: float
 ) -> tuple[int, float]:
@@ -63,7 +63,7 @@ def nearest_edge(
     return best, least
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def place_in(ring: NDArray[np.int64], x: int, y: int) -> int:
     """Return where a node stands in a ring; -1 where it does not."""
     for i in range(len(ring)):
@@ -72,7 +72,7 @@ def place_in(ring: NDArray[np.int64], x: int, y: int) -> int:
     return -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _away(x: float, y: float, a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """Return how far a place is from the straight way between two others."""
     dx, dy = b[0] - a[0], b[1] - a[1]
@@ -82,7 +82,7 @@ def _away(x: float, y: float, a: NDArray[np.float64], b: NDArray[np.float64]) ->
     return float(np.hypot(wx - share * dx, wy - share * dy))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def edges_near(
     rings: tuple[NDArray[np.float64], NDArray[np.int64]],
     lines: tuple[NDArray[np.float64], NDArray[np.int64]],
@@ -126,7 +126,7 @@ def edges_near(
     return found[:count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def two_crossings(
     ring: NDArray[np.float64], path: NDArray[np.float64], reach: float
 ) -> tuple[int, NDArray[np.int64], NDArray[np.float64]]:
@@ -194,7 +194,7 @@ def two_crossings(
     return 1 + int(inside), step, place
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def edge_places(
     nodes: NDArray[np.int64],
     starts: NDArray[np.int64],
@@ -215,7 +215,7 @@ def edge_places(
     return places[:count]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def with_nodes(
     nodes: NDArray[np.int64], places: NDArray[np.int64], node: tuple[int, int]
 ) -> NDArray[np.int64]:
@@ -230,7 +230,7 @@ def with_nodes(
     return longer
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def turn_doubles(nodes: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return twice the signed area of each ring, positive where it runs counter-clockwise.
 
@@ -246,7 +246,7 @@ def turn_doubles(nodes: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray
     return doubles
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def passes_junction(
     path: NDArray[np.int64], nodes: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> bool:

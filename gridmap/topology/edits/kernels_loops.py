@@ -9,20 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from gridmap.compiled import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _side(a: tuple[int, int], b: tuple[int, int], x: int, y: int) -> int:
     """Return 1 for a place left of the way from a to b, -1 for right, 0 for on its line."""
     cross = (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0])
     return (cross > 0) - (cross < 0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _meet(one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
     """Tell whether two edges have a point in common, exactly."""
     ax, ay, bx, by = one[:4]
@@ -36,7 +37,7 @@ def _meet(one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
     return c * d <= 0 and a * b <= 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def as_loop(shift: NDArray[np.int64]) -> NDArray[np.int64]:
     """Put directed edges in order around one simple polygon; without rows where they form none."""
     count = len(shift)
@@ -68,7 +69,7 @@ def as_loop(shift: NDArray[np.int64]) -> NDArray[np.int64]:
     return loop
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_straight(edges: NDArray[np.int64]) -> bool:
     """Tell whether all nodes of some edges lie on one line."""
     ax, ay, bx, by = edges[0, :4]
@@ -80,7 +81,7 @@ def is_straight(edges: NDArray[np.int64]) -> bool:
     return True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _within(loop: NDArray[np.int64], x: int, y: int) -> bool:
     """Tell whether a place lies inside a polygon or on its edge, by crossings of a ray."""
     inside = False
@@ -94,13 +95,13 @@ def _within(loop: NDArray[np.int64], x: int, y: int) -> bool:
     return inside
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _middle(edge: NDArray[np.int64]) -> tuple[int, int]:
     """Return the sum of both ends: twice the middle."""
     return edge[0] + edge[2], edge[1] + edge[3]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_clean(loop: NDArray[np.int64], edges: NDArray[np.int64]) -> bool:
     """Tell whether a polygon between an old and a new course of the outer edge is free of edges.
 
