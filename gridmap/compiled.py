@@ -57,12 +57,12 @@ def _folder() -> Path:
     """Return where machine code is kept; what other versions kept there goes after a while."""
     home = _home()
     folder = home / f"{_NAME}{digest_of(_PACKAGE)}"
-    if not folder.exists():
-        others = sorted(home.glob(f"{_NAME}*"), key=lambda other: other.stat().st_mtime)
-        for other in others[:-_OTHERS_KEPT]:
-            shutil.rmtree(other, ignore_errors=True)
-        # Where a sandbox forbids it, Numba looks for another place.
-        with suppress(OSError):
+    # Another process may clear up as well; where a sandbox forbids it, Numba finds another place.
+    with suppress(OSError):
+        if not folder.exists():
+            others = sorted(home.glob(f"{_NAME}*"), key=lambda other: other.stat().st_mtime)
+            for other in others[:-_OTHERS_KEPT]:
+                shutil.rmtree(other, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -56,7 +56,7 @@ def keep_kernels(store: Path) -> None:
     """Choose where compiled kernels are kept; before the first kernel is imported.
 
     Usually that is beside their source. Where the installation may not be written, a folder beside
-    the store serves: numba refuses to load a kernel that it could keep nowhere.
+    the store serves: a service often has no home, and would compile all at each start.
     """
     if not os.access(Path(gridmap.__file__).parent, os.W_OK):
         beside = store.absolute().parent / ".gridmap-kernels"
