@@ -6,8 +6,10 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +61,7 @@ class Workroom:
 
     @classmethod
     def beside(cls, store: Store) -> Workroom:
-        """Return the folder of a store: beside its file, or a temporary one in memory.
+        """Return the folder of a store: beside its file; of one in memory, one that goes with it.
 
         Parameters
         ----------
@@ -69,7 +71,9 @@ class Workroom:
         path = getattr(store, "path", None)
         if isinstance(path, Path):
             return cls(path.with_name(f"{path.name}-files"))
-        return cls(Path(tempfile.mkdtemp(prefix="gridmap-files-")))
+        folder = tempfile.mkdtemp(prefix="gridmap-files-")
+        weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
+        return cls(Path(folder))
 
     def path(self, name: str, suffix: str = "") -> Path:
         """Return where a file lies.

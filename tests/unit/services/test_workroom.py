@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 
@@ -9,6 +10,7 @@ import pytest
 
 from gridmap.errors import InputError
 from gridmap.services.workroom import Workroom, new_id, suffix_of
+from gridmap.store import MemoryStore, open_store
 
 
 @pytest.fixture
@@ -57,3 +59,19 @@ def test_old_files_that_nobody_needs_go(room):
 )
 def test_ending_of_a_name(name, ending):
     assert suffix_of(name) == ending
+
+
+def test_the_folder_of_a_store_in_memory_goes_with_the_store():
+    store = MemoryStore()
+    folder = Workroom.beside(store).folder
+    assert folder.is_dir()
+    del store
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_the_folder_of_a_stored_file_lies_beside_it(tmp_path):
+    path = tmp_path / "town.gpkg"
+    store = open_store(path, create=True)
+    assert Workroom.beside(store).folder == tmp_path / "town.gpkg-files"
+    store.close()
