@@ -130,7 +130,7 @@ class CellIndex:
 
         They are made by themselves once as many points were asked as they have squares, some 64
         or 256 for eight edges between cells, and at once for ten times as many. It takes as long
-        as to locate a few million points.
+        as to locate some ten million points.
         """
         if self._overview is NO_OVERVIEW:
             self._overview = overview_of(self._raster, len(self._cells))
